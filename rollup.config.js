@@ -1,0 +1,75 @@
+/**
+ * Every browser bundle of the project, in the order in which they build on one another.
+ * `rollup -c --configOnly=sdk` builds those whose name starts with `sdk`.
+ */
+import commonjs from '@rollup/plugin-commonjs';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+import { simplePeerPlatform } from './scripts/rollup-simple-peer-platform.mjs';
+import { websocketOnly } from './scripts/rollup-websocket-only.mjs';
+
+const target = 'es2022';
+const browser = () => [
+  simplePeerPlatform(),
+  websocketOnly(),
+  resolve({ browser: true, extensions: ['.ts', '.js'] }),
+  commonjs(),
+  esbuild({ target }),
+];
+const minified = () => [
+  ...browser(),
+  terser({ ecma: 2020, compress: { passes: 3 }, format: { comments: /^!/ } }),
+];
+
+/** Engine.IO's unused transports are dropped although they look around for XMLHttpRequest when they load. */
+const treeshake = { moduleSideEffects: (id) => !id.includes('engine.io-client/') };
+
+/** What an ESM build leaves to the user's bundler: its package's dependencies. */
+const external = (...names) => ({
+  external: (id) => names.some((name) => id === name || id.startsWith(`${name}/`)),
+});
+
+const bundles = {
+  'sdk-esm': {
+    input: {
+      index: 'sdk/src/index.ts',
+      subscriptions: 'sdk/src/subscriptions/index.ts',
+      protocol: 'sdk/src/relay/protocol.ts',
+    },
+    ...external('valibot', 'socket.io-client', '@socket.io/component-emitter'),
+    plugins: browser(),
+    output: { dir: 'sdk/dist', format: 'es', chunkFileNames: 'chunks/[name].js' },
+  },
+  'sdk-cdn': {
+    input: 'sdk/src/index.ts',
+    plugins: minified(),
+    output: { file: 'sdk/dist/rtcbot.min.js', format: 'iife', name: 'rtcbot' },
+  },
+  'components-esm': {
+    input: { index: 'components/src/index.ts', define: 'components/src/define.ts' },
+    ...external('lit', '@lit/context', '@rtcbot-web/sdk'),
+    plugins: browser(),
+    output: { dir: 'components/dist', format: 'es', chunkFileNames: 'chunks/[name].js' },
+  },
+  'components-cdn': {
+    input: 'components/src/cdn.ts',
+    plugins: minified(),
+    output: {
+      file: 'components/dist/rtcbot-components.min.js',
+      format: 'iife',
+      name: 'rtcbot',
+    },
+  },
+  'robot-page': {
+    input: 'robot/page/main.ts',
+    plugins: minified(),
+    output: { file: 'robot/dist/page/main.js', format: 'iife' },
+  },
+};
+
+export default ({ configOnly = '' }) => {
+  const wanted = Object.entries(bundles).filter(([name]) => name.startsWith(configOnly));
+  if (wanted.length === 0) throw new Error(`No bundle is named ${configOnly}*.`);
+  return wanted.map(([, bundle]) => ({ treeshake, ...bundle }));
+};

@@ -1,0 +1,313 @@
+import { IceError, NegotiationError, SubscriptionClosed, type RtcError } from '../errors.js';
+import type { Signal } from '../relay/protocol.js';
+import { Fanout } from '../subscriptions/fanout.js';
+import { reportCallbackError } from '../subscriptions/listeners.js';
+import { Queue } from '../subscriptions/queue.js';
+import type { Subscriber } from '../subscriptions/subscription.js';
+import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';
+import { ConnectionMediaHandler } from './connection-media-handler.js';
+import { gathered } from './local-description.js';
+import { decodeMessage, encodeMessage } from './message-codec.js';
+import { Outbox } from './outbox.js';
+import { DEFAULT_CHANNEL, Peer } from './peer.js';
+import { parseDescription, type SessionDescription } from './session-description.js';
+
+/** Options of an {@link RTCConnection}. */
+export interface RTCConnectionOptions {
+  /** Whether messages keep their order; default true. */
+  readonly defaultOrdered?: boolean | undefined;
+  /** ICE servers and the like; by default RTCBot's STUN server, or with a relay what the relay names. */
+  readonly rtcConfiguration?: RTCConfiguration | undefined;
+}
+
+/** What carries signals for a connection, and decides what happens when its link is lost. @internal */
+export interface PeerLink {
+  readonly initiator: boolean;
+  readonly rtcConfiguration: RTCConfiguration;
+  readonly onSignal: (signal: Signal) => void;
+  /** `error` is missing when the other side closed in an orderly way. */
+  readonly onLost: (error?: RtcError) => void;
+}
+
+/** @see RTCBot uses this server on both sides */
+const RTCBOT_CONFIGURATION: RTCConfiguration = {
+  iceServers: [{ urls: 'stun:stun.l.google.com:19302' }],
+};
+
+/** Longest wait, in ms, for messages under way when a connection is closed. */
+const FLUSH_MS = 250;
+
+/**
+ * A connection to one other peer: messages (`subscribe`, `put_nowait`), `video` and `audio`, both ways.
+ *
+ * Subscribe and put everything first, then exchange descriptions; or get the connection from a `Relay`, which
+ * exchanges them for you.
+ *
+ * @see rtcbot/connection.py, `RTCConnection`
+ * @example
+ * const conn = new RTCConnection();
+ * conn.video.subscribe((stream) => { video.srcObject = stream; });
+ * const offer = await conn.getLocalDescription();
+ * const response = await fetch('/connect', { method: 'POST', body: JSON.stringify(offer) });
+ * await conn.setRemoteDescription(await response.json());
+ */
+export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
+  /** Video in and out. */
+  readonly video = new ConnectionMediaHandler('video');
+  /** Audio in and out. */
+  readonly audio = new ConnectionMediaHandler('audio');
+  readonly #defaultOrdered: boolean;
+  readonly #rtcConfiguration: RTCConfiguration | undefined;
+  readonly #outbox = new Outbox();
+  readonly #states = new Fanout<RTCPeerConnectionState>(() => new Queue());
+  #outgoingStream: MediaStream | undefined;
+  #state: RTCPeerConnectionState = 'new';
+  #peer: Peer | undefined;
+  #channel: RTCDataChannel | undefined;
+
+  /**
+   * @param defaultOrdered - whether messages keep their order; or all options in one object
+   * @param rtcConfiguration - ICE servers and the like
+   */
+  constructor(options?: RTCConnectionOptions);
+  constructor(defaultOrdered?: boolean, rtcConfiguration?: RTCConfiguration);
+  constructor(first: RTCConnectionOptions | boolean = {}, rtcConfiguration?: RTCConfiguration) {
+    super();
+    const options =
+      typeof first === 'boolean' ? { defaultOrdered: first, rtcConfiguration } : first;
+    this.#defaultOrdered = options.defaultOrdered ?? true;
+    this.#rtcConfiguration = options.rtcConfiguration;
+    this.send = this.send.bind(this);
+    this.getLocalDescription = this.getLocalDescription.bind(this);
+    this.setRemoteDescription = this.setRemoteDescription.bind(this);
+    this.onConnectionStateChange = this.onConnectionStateChange.bind(this);
+    this.getStats = this.getStats.bind(this);
+    void this.#pump();
+  }
+
+  /** The six values of `RTCPeerConnection.connectionState`. A link that heals goes back to `connecting`. */
+  get connectionState(): RTCPeerConnectionState {
+    return this.#state;
+  }
+
+  /** Call `listener` with each new connection state. */
+  onConnectionStateChange<S extends Subscriber<RTCPeerConnectionState>>(listener: S): S {
+    this.#states.subscribe(listener);
+    return listener;
+  }
+
+  /**
+   * Send a message: any JSON value. Before the connection is ready it waits its turn.
+   * @throws DataChannelError `not-serializable`, `message-too-large` or `channel-full`; SubscriptionClosed after `close`
+   */
+  override put_nowait(message: unknown): void {
+    if (this.closed) throw new SubscriptionClosed('The connection is closed, nothing can be sent.');
+    this.stopSubscription();
+    this.#outbox.put(encodeMessage(message));
+  }
+
+  /** The same as `put_nowait`, as in RTCBot. */
+  send(message: unknown): void {
+    this.put_nowait(message);
+  }
+
+  /**
+   * Without an argument: make the offer. With the other side's offer: make the answer. Resolves once candidates
+   * are in it that suffice, after one second at most, whatever the STUN servers do.
+   *
+   * @param offer - `{type: 'offer', sdp}` of the other side
+   * @throws NegotiationError `bad-description`, `bad-state` (a connection negotiates once), `negotiation-failed`
+   */
+  async getLocalDescription(offer?: unknown): Promise<SessionDescription> {
+    const remote = offer ? parseDescription(offer, 'offer') : undefined;
+    if (this.closed || this.#peer) {
+      const state = this.closed ? 'is closed' : 'has negotiated already';
+      throw new NegotiationError('bad-state', `The connection ${state}; make a new RTCConnection.`);
+    }
+    const rtcConfiguration = this.#rtcConfiguration ?? RTCBOT_CONFIGURATION;
+    const peer = await this.#describe(rtcConfiguration, remote);
+    await gathered(peer.pc, rtcConfiguration);
+    const description = peer.pc.localDescription;
+    if (this.closed || !description) {
+      throw this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.');
+    }
+    return { type: remote ? 'answer' : 'offer', sdp: description.sdp };
+  }
+
+  /**
+   * Take in the other side's answer to our offer.
+   * @throws NegotiationError `bad-description`, or `bad-state` if no offer waits for an answer
+   */
+  async setRemoteDescription(answer: unknown): Promise<void> {
+    const description = parseDescription(answer, 'answer');
+    const peer = this.#peer;
+    if (this.closed || peer?.pc.signalingState !== 'have-local-offer') {
+      throw new NegotiationError(
+        'bad-state',
+        'No offer waits for an answer: call getLocalDescription() first, and set one answer only.',
+      );
+    }
+    const { pc } = peer;
+    await new Promise<void>((resolve, reject) => {
+      const settled = new AbortController();
+      const stable = (): void => {
+        if (pc.signalingState !== 'stable') return;
+        settled.abort();
+        resolve();
+      };
+      pc.addEventListener('signalingstatechange', stable, { signal: settled.signal });
+      this.onClose(() => {
+        reject(
+          this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.'),
+        );
+      });
+      peer.signal(description);
+    });
+  }
+
+  /** WebRTC statistics; empty before there is a peer connection. */
+  async getStats(): Promise<RTCStatsReport> {
+    return (await this.#peer?.pc.getStats()) ?? new Map();
+  }
+
+  /** Start over on a new peer; what is subscribed, put and waiting is carried over. @internal */
+  _open(link: PeerLink): void {
+    this.#dropPeer();
+    const peer: Peer = new Peer({
+      initiator: link.initiator,
+      rtcConfiguration: this.#rtcConfiguration ?? link.rtcConfiguration,
+      defaultOrdered: this.#defaultOrdered,
+      onSignal: link.onSignal,
+      onChannel: (channel) => {
+        if (channel.label === DEFAULT_CHANNEL) this.#adoptChannel(channel);
+      },
+      onTrack: ({ track }) => {
+        (track.kind === 'video' ? this.video : this.audio)._receive(track);
+      },
+      onConnectionState: (state) => {
+        if (state !== 'failed' && state !== 'closed') this.#setState(state);
+      },
+      onClose: (error) => {
+        if (this.#peer !== peer) return;
+        this.#dropPeer();
+        link.onLost(error);
+      },
+    });
+    this.#peer = peer;
+    const outgoing = (this.#outgoingStream ??= new MediaStream());
+    this.video._attach(peer, outgoing, link.initiator);
+    this.audio._attach(peer, outgoing, link.initiator);
+    this.#setState('connecting');
+  }
+
+  /** Take in a signal of the other side. @internal */
+  _signal(signal: Signal): void {
+    this.#peer?.signal(signal);
+  }
+
+  /** Look for a new network path. @internal */
+  _restartIce(): void {
+    this.#peer?.restartIce();
+  }
+
+  /** The link is down and is being mended. @internal */
+  _markDisconnected(): void {
+    this.#dropPeer();
+    this.#setState('disconnected');
+  }
+
+  /** End with an error. @internal */
+  _fail(error: Error): void {
+    if (this.closed) return;
+    this.#setState('failed');
+    this._setError(error);
+    void this.close();
+  }
+
+  protected override async _close(): Promise<void> {
+    await this.#flush();
+    this.#dropPeer();
+    this.#setState('closed');
+    await Promise.all([this.video.close(), this.audio.close(), super._close()]);
+    this.#states.close();
+  }
+
+  /** Opens the one peer of direct mode; resolves when its description is set. */
+  async #describe(rtcConfiguration: RTCConfiguration, remote?: SessionDescription): Promise<Peer> {
+    await new Promise<void>((resolve, reject) => {
+      this.onClose(() => {
+        reject(
+          this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.'),
+        );
+      });
+      this._open({
+        initiator: !remote,
+        rtcConfiguration,
+        onSignal: ({ type }) => {
+          if (type === 'offer' || type === 'answer') resolve();
+        },
+        onLost: (error) => {
+          if (error) this._fail(error);
+          else void this.close();
+        },
+      });
+      if (remote) this.#peer?.signal(remote);
+    });
+    if (this.#peer) return this.#peer;
+    throw this.error ?? new IceError('ice-failed', 'The connection was lost while it was set up.');
+  }
+
+  #adoptChannel(channel: RTCDataChannel): void {
+    this.#channel = channel;
+    const open = (): void => {
+      if (this.#channel !== channel || this.closed) return;
+      this.#outbox.open(channel, this.#peer?.pc.sctp?.maxMessageSize);
+      this._setReady(true);
+    };
+    channel.addEventListener('message', ({ data }) => {
+      if (this.#channel === channel) this._put_nowait(decodeMessage(data));
+    });
+    channel.addEventListener('open', open);
+    if (channel.readyState === 'open') open();
+  }
+
+  /** Sends what `putSubscription` yields; a message that cannot be sent is reported and the next one goes. */
+  async #pump(): Promise<void> {
+    for (;;) {
+      try {
+        this.#outbox.put(encodeMessage(await this._get()));
+      } catch (error) {
+        if (error instanceof SubscriptionClosed) return;
+        reportCallbackError(error);
+      }
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const channel = this.#channel;
+    if (channel?.readyState !== 'open' || channel.bufferedAmount === 0) return;
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, FLUSH_MS);
+      channel.bufferedAmountLowThreshold = 0;
+      channel.addEventListener('bufferedamountlow', () => {
+        resolve();
+      });
+    });
+  }
+
+  #dropPeer(): void {
+    this.#outbox.shut();
+    this.#channel = undefined;
+    this.#peer?.close();
+    this.#peer = undefined;
+    this.video._detach();
+    this.audio._detach();
+    this._setReady(false);
+  }
+
+  #setState(state: RTCPeerConnectionState): void {
+    if (state === this.#state || this.#state === 'closed') return;
+    this.#state = state;
+    this.#states.put(state);
+  }
+}

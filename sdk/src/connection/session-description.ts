@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { NegotiationError } from '../errors.js';
+import { descriptionSchema } from '../relay/protocol.js';
+
+/** A session description as plain JSON: what RTCBot exchanges. */
+export interface SessionDescription {
+  readonly type: 'offer' | 'answer';
+  readonly sdp: string;
+}
+
+/**
+ * Check what came from the other side.
+ * @throws NegotiationError `bad-description` if it is not a description of this type
+ */
+export function parseDescription(
+  value: unknown,
+  type: SessionDescription['type'],
+): SessionDescription {
+  const result = v.safeParse(descriptionSchema, value);
+  if (result.success && result.output.type === type) return { type, sdp: result.output.sdp };
+  throw new NegotiationError(
+    'bad-description',
+    `Expected {type: '${type}', sdp: '…'}, the ${type} of the other side, but got ${nameOf(value)}.`,
+  );
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'a string: pass the parsed object';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return 'type' in value ? `an object of type ${JSON.stringify(value.type)}` : 'some other object';
+}

@@ -1,0 +1,83 @@
+import type { RtcError } from '../errors.js';
+import { RTCConnection, type RTCConnectionOptions } from '../connection/rtc-connection.js';
+import { Fanout } from '../subscriptions/fanout.js';
+import { Queue } from '../subscriptions/queue.js';
+import type { Subscriber } from '../subscriptions/subscription.js';
+import { OperatorSession } from './operator-session.js';
+import type { RelaySocket } from './relay-socket.js';
+
+/** Options of `relay.connect()`. */
+export interface ConnectOptions extends RTCConnectionOptions {
+  /** Wait for a robot that is offline; default true. Otherwise the connection ends with `robot-offline`. */
+  readonly wait?: boolean | undefined;
+}
+
+/**
+ * An operator's connection to a robot, through a relay. It mends itself: when the network, the relay or the
+ * robot comes back, the same object goes on.
+ */
+export class OperatorConnection extends RTCConnection {
+  /** The robot's id at the relay. */
+  readonly robotId: string;
+  readonly #presence = new Fanout<boolean>(() => new Queue());
+  readonly #troubles = new Fanout<RtcError>(() => new Queue());
+  readonly #session: OperatorSession;
+  #robotOnline: boolean | undefined;
+  #relayError: RtcError | undefined;
+
+  /** Made by `relay.connect()`. @internal */
+  constructor(socket: RelaySocket, robotId: string, options: ConnectOptions) {
+    super(options);
+    this.robotId = robotId;
+    this.onRobotOnline = this.onRobotOnline.bind(this);
+    this.onRelayError = this.onRelayError.bind(this);
+    this.#session = new OperatorSession({
+      socket,
+      robotId,
+      wait: options.wait ?? true,
+      connection: this,
+      onPresence: (online) => {
+        if (online === this.#robotOnline) return;
+        this.#robotOnline = online;
+        this.#presence.put(online);
+      },
+      onTrouble: (error) => {
+        this.#relayError = error;
+        if (error) this.#troubles.put(error);
+      },
+    });
+    // Whatever the caller subscribes and puts in this turn belongs into the first offer.
+    queueMicrotask(() => {
+      if (!this.closed) this.#session.start();
+    });
+  }
+
+  /** Whether the relay knows the robot as online; undefined until it has said so. */
+  get robotOnline(): boolean | undefined {
+    return this.#robotOnline;
+  }
+
+  /** Why the relay cannot be reached at the moment, if so. Media may flow all the same. */
+  get relayError(): RtcError | undefined {
+    return this.#relayError;
+  }
+
+  /** Call `listener` when the robot comes (true) or goes (false). */
+  onRobotOnline<S extends Subscriber<boolean>>(listener: S): S {
+    this.#presence.subscribe(listener);
+    return listener;
+  }
+
+  /** Call `listener` with each failure to reach the relay; it is tried again by itself. */
+  onRelayError<S extends Subscriber<RtcError>>(listener: S): S {
+    this.#troubles.subscribe(listener);
+    return listener;
+  }
+
+  protected override async _close(): Promise<void> {
+    this.#session.end();
+    this.#presence.close();
+    this.#troubles.close();
+    await super._close();
+  }
+}

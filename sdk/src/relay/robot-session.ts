@@ -1,0 +1,93 @@
+import type { Signal } from './protocol.js';
+import type { RobotSideConnection } from './robot-side-connection.js';
+
+/** How long an operator that lost both the relay and the link may stay away, in ms, before its connection ends. */
+export const ABSENCE_GRACE_MS = 10_000;
+
+/** What a {@link RobotSession} needs. */
+export interface RobotSessionOptions {
+  readonly connection: RobotSideConnection;
+  /** Settles when the connection's user has put in all it wants; the first offer waits for it. */
+  readonly prepared: Promise<unknown>;
+  readonly iceServers: () => RTCIceServer[];
+  readonly send: (sessionId: string, signal: Signal) => void;
+}
+
+/** The robot's side of signalling for one operator: answers its offers, ends when it is gone for good. */
+export class RobotSession {
+  readonly #options: RobotSessionOptions;
+  #sessionId = '';
+  #present = true;
+  #linkUp = false;
+  #prepared = false;
+  #early: (() => void)[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: RobotSessionOptions) {
+    this.#options = options;
+    options.connection.onClose(() => {
+      clearTimeout(this.#timer);
+    });
+    const go = (): void => {
+      this.#prepared = true;
+      for (const task of this.#early.splice(0)) task();
+    };
+    options.prepared.then(go, (error: unknown) => {
+      options.connection._fail(error as Error);
+    });
+  }
+
+  /** A signal of the operator; an offer of a new session starts a new link. */
+  receive(sessionId: string, signal: Signal): void {
+    if (!this.#prepared) {
+      this.#early.push(() => {
+        this.receive(sessionId, signal);
+      });
+      return;
+    }
+    if (sessionId !== this.#sessionId) {
+      if (signal.type !== 'offer') return;
+      this.#open(sessionId);
+    }
+    this.#options.connection._signal(signal);
+  }
+
+  /** The relay sees the operator. */
+  arrive(): void {
+    this.#present = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** The relay no longer sees the operator; a link that is up outlives that. */
+  leave(): void {
+    this.#present = false;
+    if (!this.#linkUp) this.#expire(ABSENCE_GRACE_MS);
+  }
+
+  #open(sessionId: string): void {
+    const { connection, iceServers, send } = this.#options;
+    if (connection.closed) return;
+    this.#sessionId = sessionId;
+    this.#linkUp = true;
+    connection._open({
+      initiator: false,
+      rtcConfiguration: { iceServers: iceServers() },
+      onSignal: (signal) => {
+        send(sessionId, signal);
+      },
+      onLost: (error) => {
+        this.#linkUp = false;
+        connection._markDisconnected();
+        // An orderly end by an operator that the relay has lost as well: its page is gone.
+        if (!this.#present) this.#expire(error ? ABSENCE_GRACE_MS : 0);
+      },
+    });
+  }
+
+  #expire(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      void this.#options.connection.close();
+    }, delayMs);
+  }
+}

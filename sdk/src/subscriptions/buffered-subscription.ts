@@ -1,0 +1,102 @@
+import { SubscriptionClosed } from '../errors.js';
+import type { GetOptions, Subscription } from './subscription.js';
+
+interface Waiter<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** A subscription that keeps values until they are asked for; subclasses say which ones. */
+export abstract class BufferedSubscription<T> implements Subscription<T> {
+  readonly #waiters = new Set<Waiter<T>>();
+  #closed = false;
+
+  constructor() {
+    this.put_nowait = this.put_nowait.bind(this);
+    this.get = this.get.bind(this);
+  }
+
+  /** Keep a value for which nobody waits. */
+  protected abstract _store(value: T): void;
+
+  /** Take the next kept value out, in an array of one; empty if there is none. */
+  protected abstract _take(): readonly T[];
+
+  /** Whether `close` was called. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /**
+   * Hand over one value; never waits.
+   * @throws SubscriptionClosed after `close`
+   */
+  put_nowait(value: T): void {
+    if (this.#closed) throw new SubscriptionClosed();
+    for (const waiter of this.#waiters) {
+      this.#waiters.delete(waiter);
+      waiter.resolve(value);
+      return;
+    }
+    this._store(value);
+  }
+
+  /**
+   * Wait for the next value.
+   * @throws SubscriptionClosed once closed and empty; `signal`'s reason when given up
+   */
+  get({ signal }: GetOptions = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      signal?.throwIfAborted();
+      for (const value of this._take()) {
+        resolve(value);
+        return;
+      }
+      if (this.#closed) throw new SubscriptionClosed();
+      this.#wait({ resolve, reject }, signal);
+    });
+  }
+
+  /** End it: values that wait are still handed out, then `get` rejects. Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const waiter of this.#waiters) waiter.reject(new SubscriptionClosed());
+    this.#waiters.clear();
+  }
+
+  /** Values in turn until the subscription is closed; leaving the loop closes it. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    try {
+      for (;;) yield await this.get();
+    } catch (error) {
+      if (!(error instanceof SubscriptionClosed)) throw error;
+    } finally {
+      this.close();
+    }
+  }
+
+  #wait(waiter: Waiter<T>, signal: AbortSignal | undefined): void {
+    if (!signal) {
+      this.#waiters.add(waiter);
+      return;
+    }
+    const settled = new AbortController();
+    const entry: Waiter<T> = {
+      resolve: (value) => {
+        settled.abort();
+        waiter.resolve(value);
+      },
+      reject: (reason) => {
+        settled.abort();
+        waiter.reject(reason);
+      },
+    };
+    const giveUp = (): void => {
+      this.#waiters.delete(entry);
+      entry.reject(signal.reason);
+    };
+    signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
+    this.#waiters.add(entry);
+  }
+}

@@ -1,0 +1,78 @@
+import { RtcError } from '../errors.js';
+import { deliver } from './listeners.js';
+import type { GetOptions, Subscriber, Subscription } from './subscription.js';
+
+/** The producing half of every object: who listens, and the subscription behind `get()`. */
+export class Fanout<T> {
+  readonly #subscribers = new Set<Subscriber<T>>();
+  readonly #made = new WeakSet<Subscriber<T>>();
+  readonly #create: () => Subscription<T>;
+  #own: Subscription<T> | undefined;
+  #closed = false;
+
+  /** @param create - makes the default kind of subscription */
+  constructor(create: () => Subscription<T>) {
+    this.#create = create;
+  }
+
+  /** How many subscribers there are. */
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
+  subscribe(subscriber?: Subscriber<T>): Subscriber<T> {
+    const added = subscriber ?? this.#make();
+    if (typeof added !== 'function' && typeof added.put_nowait !== 'function') {
+      throw new RtcError(
+        'bad-argument',
+        'subscribe() takes nothing, a function, or an object with put_nowait.',
+      );
+    }
+    if (!this.#closed) this.#subscribers.add(added);
+    return added;
+  }
+
+  unsubscribe(subscriber?: Subscriber<T>): void {
+    const removed = subscriber ?? this.#own;
+    if (!removed) return;
+    if (removed === this.#own) this.#own = undefined;
+    if (!this.#subscribers.delete(removed) && subscriber && !this.#closed) {
+      throw new RtcError('bad-argument', 'unsubscribe() was given something not subscribed.');
+    }
+  }
+
+  unsubscribeAll(): void {
+    this.#subscribers.clear();
+    this.#own = undefined;
+  }
+
+  get(options?: GetOptions): Promise<T> {
+    if (!this.#own) {
+      this.#own = this.#make();
+      if (!this.#closed) this.#subscribers.add(this.#own);
+    }
+    return this.#own.get(options);
+  }
+
+  put(value: T): void {
+    for (const subscriber of [...this.#subscribers]) {
+      if (!deliver(subscriber, value)) this.#subscribers.delete(subscriber);
+    }
+  }
+
+  /** Ends the subscriptions made here, so that nobody waits for ever, and forgets all. */
+  close(): void {
+    this.#closed = true;
+    for (const subscriber of this.#subscribers) {
+      if (this.#made.has(subscriber)) (subscriber as Subscription<T>).close();
+    }
+    this.#subscribers.clear();
+  }
+
+  #make(): Subscription<T> {
+    const subscription = this.#create();
+    this.#made.add(subscription);
+    if (this.#closed) subscription.close();
+    return subscription;
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * RTCBot's subscriptions: everything that outputs data has `subscribe`, everything that takes data in has
+ * `putSubscription` and `put_nowait`. Runs in browsers, workers and Node.
+ *
+ * @module
+ */
+export * from '../errors.js';
+export { MostRecentSubscription } from './most-recent-subscription.js';
+export { Queue } from './queue.js';
+export type {
+  GetOptions,
+  Gettable,
+  Producer,
+  Puttable,
+  Source,
+  Subscriber,
+  Subscription,
+  SubscriptionCallback,
+} from './subscription.js';
+export { SubscriptionConsumer } from './subscription-consumer.js';
+export { SubscriptionProducer } from './subscription-producer.js';
+export { SubscriptionProducerConsumer } from './subscription-producer-consumer.js';

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: '@rtcbot-web/sdk/protocol', replacement: source('sdk/src/relay/protocol.ts') },
+      {
+        find: '@rtcbot-web/sdk/subscriptions',
+        replacement: source('sdk/src/subscriptions/index.ts'),
+      },
+    ],
+  },
+  test: {
+    include: ['{sdk,components,relay,robot}/{src,test}/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    testTimeout: 20_000,
+  },
+});
