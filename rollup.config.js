@@ -6,6 +6,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { minifyCss } from './scripts/rollup-minify-css.mjs';
 import { simplePeerPlatform } from './scripts/rollup-simple-peer-platform.mjs';
 import { websocketOnly } from './scripts/rollup-websocket-only.mjs';
 
@@ -17,9 +18,17 @@ const browser = () => [
   commonjs(),
   esbuild({ target }),
 ];
+/** What subclasses of the SDK's base classes call or override keeps its name. */
+const subclassNames = ['_get', '_put_nowait', '_setReady', '_setError', '_close', '_store', '_take'];
 const minified = () => [
   ...browser(),
-  terser({ ecma: 2020, compress: { passes: 3 }, format: { comments: /^!/ } }),
+  minifyCss(),
+  terser({
+    ecma: 2020,
+    compress: { passes: 3, pure_funcs: ['this._debug'] },
+    mangle: { properties: { regex: /^_[a-z]/i, reserved: subclassNames } },
+    format: { comments: /^!/ },
+  }),
 ];
 
 /** Engine.IO's unused transports are dropped although they look around for XMLHttpRequest when they load. */

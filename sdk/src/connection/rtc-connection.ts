@@ -9,6 +9,7 @@ import { ConnectionMediaHandler } from './connection-media-handler.js';
 import { gathered } from './local-description.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
+import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './peer.js';
 import { parseDescription, type SessionDescription } from './session-description.js';
 
@@ -82,6 +83,7 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
     this.setRemoteDescription = this.setRemoteDescription.bind(this);
     this.onConnectionStateChange = this.onConnectionStateChange.bind(this);
     this.getStats = this.getStats.bind(this);
+    closeWithPage(this);
     void this.#pump();
   }
 

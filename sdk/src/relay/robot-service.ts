@@ -1,3 +1,4 @@
+import { closeWithPage } from '../connection/page-lifetime.js';
 import type { RtcError, SignalingError } from '../errors.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Lifecycle } from '../subscriptions/lifecycle.js';
@@ -47,6 +48,7 @@ export class RobotService extends Lifecycle {
     this.#socket = socket;
     this.#onConnection = onConnection;
     this.onRelayError = this.onRelayError.bind(this);
+    closeWithPage(this);
     this.#listen();
   }
 

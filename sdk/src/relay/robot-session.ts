@@ -18,13 +18,15 @@ export class RobotSession {
   readonly #options: RobotSessionOptions;
   #sessionId = '';
   #present = true;
-  #linkUp = false;
   #prepared = false;
   #early: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: RobotSessionOptions) {
     this.#options = options;
+    options.connection.onConnectionStateChange(() => {
+      this.#review();
+    });
     options.connection.onClose(() => {
       clearTimeout(this.#timer);
     });
@@ -55,20 +57,29 @@ export class RobotSession {
   /** The relay sees the operator. */
   arrive(): void {
     this.#present = true;
-    clearTimeout(this.#timer);
+    this.#review();
   }
 
   /** The relay no longer sees the operator; a link that is up outlives that. */
   leave(): void {
     this.#present = false;
-    if (!this.#linkUp) this.#expire(ABSENCE_GRACE_MS);
+    this.#review();
+  }
+
+  /** Without the relay and without a link there is nobody: the connection ends, after a time of grace. */
+  #review(graceMs = ABSENCE_GRACE_MS): void {
+    const { connection } = this.#options;
+    clearTimeout(this.#timer);
+    if (this.#present || connection.connectionState === 'connected' || connection.closed) return;
+    this.#timer = setTimeout(() => {
+      void connection.close();
+    }, graceMs);
   }
 
   #open(sessionId: string): void {
     const { connection, iceServers, send } = this.#options;
     if (connection.closed) return;
     this.#sessionId = sessionId;
-    this.#linkUp = true;
     connection._open({
       initiator: false,
       rtcConfiguration: { iceServers: iceServers() },
@@ -76,18 +87,10 @@ export class RobotSession {
         send(sessionId, signal);
       },
       onLost: (error) => {
-        this.#linkUp = false;
         connection._markDisconnected();
         // An orderly end by an operator that the relay has lost as well: its page is gone.
-        if (!this.#present) this.#expire(error ? ABSENCE_GRACE_MS : 0);
+        this.#review(error ? ABSENCE_GRACE_MS : 0);
       },
     });
-  }
-
-  #expire(delayMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      void this.#options.connection.close();
-    }, delayMs);
   }
 }

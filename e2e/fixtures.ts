@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import { test as base, type Browser } from '@playwright/test';
+import { createRelay, type Relay, type RelayOptions } from '@rtcbot-web/relay';
+import { Robot, type RobotOptions } from '@rtcbot-web/robot';
+import { codedVideoFile, toneFile } from './media-files.js';
+import { OperatorPage } from './pages/operator-page.js';
+
+/** The name under which the tests' robot registers. */
+export const ROBOT = 'rover-1';
+
+const site = fileURLToPath(new URL('site', import.meta.url));
+const quiet = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+interface Fixtures {
+  /** Starts a relay; port 0 unless told otherwise. All are closed at the end of the test. */
+  readonly startRelay: (options?: RelayOptions) => Promise<Relay>;
+  /** The relay of the test, with the test site. */
+  readonly relay: Relay;
+  /** Starts a robot on the coded video and the tone. All are closed at the end of the test. */
+  readonly startRobot: (options?: RobotOptions) => Promise<Robot>;
+  /** Opens an operator's page in a browser context of its own. */
+  readonly openOperator: (relay?: Relay) => Promise<OperatorPage>;
+}
+
+export const test = base.extend<Fixtures>({
+  startRelay: async ({}, use) => {
+    const relays: Relay[] = [];
+    await use(async (options) => {
+      const relay = await createRelay({
+        port: 0,
+        staticDir: site,
+        log: () => undefined,
+        ...options,
+      });
+      relays.push(relay);
+      return relay;
+    });
+    await Promise.all(relays.map((relay) => relay.close()));
+  },
+  relay: async ({ startRelay }, use) => {
+    await use(await startRelay());
+  },
+  startRobot: async ({ relay }, use) => {
+    const robots: Robot[] = [];
+    const [camera, microphone] = await Promise.all([codedVideoFile(), toneFile()]);
+    await use(async (options) => {
+      const robot = new Robot({
+        relay: relay.url,
+        robot: ROBOT,
+        camera: { file: camera },
+        microphone: { file: microphone },
+        log: quiet,
+        ...options,
+      });
+      robots.push(robot);
+      await robot.start();
+      return robot;
+    });
+    await Promise.all(robots.map((robot) => robot.close()));
+  },
+  openOperator: async ({ browser, relay }, use) => {
+    const operators: OperatorPage[] = [];
+    await use(async (at = relay) => {
+      const operator = await openOperatorPage(browser, at.url);
+      operators.push(operator);
+      return operator;
+    });
+    await Promise.all(operators.map(({ page }) => page.context().close()));
+  },
+});
+
+async function openOperatorPage(browser: Browser, url: string): Promise<OperatorPage> {
+  const context = await browser.newContext();
+  return new OperatorPage(await context.newPage()).open(url);
+}
+
+export { expect } from '@playwright/test';

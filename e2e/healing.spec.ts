@@ -1,0 +1,144 @@
+import { expect, ROBOT, test } from './fixtures.js';
+
+test.describe('what goes away comes back', () => {
+  test('an operator that comes before the robot is connected when it comes', async ({
+    startRobot,
+    openOperator,
+  }) => {
+    const operator = await openOperator();
+    await operator.connect(ROBOT);
+    await operator.send('patience');
+    await expect
+      .poll(() =>
+        operator.page.evaluate(
+          () => (window as never as { conn: { robotOnline: boolean } }).conn.robotOnline,
+        ),
+      )
+      .toBe(false);
+    const robot = await startRobot();
+    robot.subscribe((message, from) => {
+      from.put_nowait({ echo: message });
+    });
+    await operator.expectMovingPicture();
+    await expect.poll(() => operator.received()).toEqual([{ echo: 'patience' }]);
+  });
+
+  test('an operator that does not want to wait is told robot-offline', async ({ openOperator }) => {
+    const operator = await openOperator();
+    await operator.connect('nobody', { wait: false });
+    await expect.poll(() => operator.error()).toMatchObject({ code: 'robot-offline' });
+    expect(await operator.connectionState()).toBe('closed');
+  });
+
+  test('a robot that restarts is back in the same connection and the same video', async ({
+    startRobot,
+    openOperator,
+  }) => {
+    const first = await startRobot();
+    const operator = await openOperator();
+    await operator.connect(ROBOT);
+    await operator.expectMovingPicture();
+    await first.close();
+    await expect.poll(() => operator.connectionState()).not.toBe('connected');
+    const second = await startRobot();
+    second.subscribe((message, from) => {
+      from.put_nowait({ second: message });
+    });
+    await operator.ready();
+    await operator.expectMovingPicture();
+    await operator.send('again');
+    await expect.poll(() => operator.received()).toEqual([{ second: 'again' }]);
+    expect(await operator.streamCalls()).toBe(1);
+  });
+
+  test('a killed Chromium on the robot is replaced, and operators go on', async ({
+    startRobot,
+    openOperator,
+  }) => {
+    const robot = await startRobot();
+    const operator = await openOperator();
+    await operator.connect(ROBOT);
+    await operator.expectMovingPicture();
+    const pid = robot.chromiumPid!;
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => robot.chromiumPid, { timeout: 20_000 }).not.toBe(pid);
+    await operator.expectMovingPicture();
+  });
+
+  test('a relay that restarts does not cut the call, and later messages and operators are served', async ({
+    startRelay,
+    startRobot,
+    openOperator,
+    relay,
+  }) => {
+    const robot = await startRobot();
+    const operator = await openOperator();
+    await operator.connect(ROBOT);
+    await operator.expectMovingPicture();
+    const states: string[] = [];
+    await operator.page.exposeFunction('onState', (state: string) => states.push(state));
+    await operator.page.evaluate(() => {
+      const { conn, onState } = window as never as {
+        conn: import('@rtcbot-web/sdk').OperatorConnection;
+        onState: (state: string) => void;
+      };
+      conn.onConnectionStateChange(onState);
+    });
+    const port = Number(new URL(relay.url).port);
+    await relay.close();
+    await operator.expectMovingPicture();
+    const second = await startRelay({ port });
+    await expect.poll(() => second.status().robots.length, { timeout: 15_000 }).toBe(1);
+    const late = await openOperator(second);
+    await late.connect(ROBOT);
+    await late.expectMovingPicture();
+    robot.put_nowait('still here');
+    await expect.poll(() => operator.received()).toEqual(['still here']);
+    expect(states).toEqual([]);
+    expect(robot.operators).toHaveLength(2);
+  });
+
+  test('an unreachable relay is reported, and connected to when it comes', async ({
+    startRelay,
+    relay,
+    openOperator,
+  }) => {
+    const spare = await startRelay();
+    const { url: spareUrl } = spare;
+    await spare.close();
+    const operator = await openOperator(relay);
+    await operator.page.evaluate((url) => {
+      const { rtcbot } = window as never as { rtcbot: typeof import('@rtcbot-web/sdk') };
+      const conn = new rtcbot.Relay(url).connect('rover-1');
+      Object.assign(window, { conn });
+    }, spareUrl);
+    const relayError = () =>
+      operator.page.evaluate(() => {
+        const { conn } = window as never as { conn: import('@rtcbot-web/sdk').OperatorConnection };
+        return {
+          code: conn.relayError?.code,
+          message: conn.relayError?.message,
+          closed: conn.closed,
+        };
+      });
+    await expect.poll(relayError).toMatchObject({ code: 'relay-unreachable', closed: false });
+    expect((await relayError()).message).toContain('Is it running');
+    await startRelay({
+      port: Number(new URL(spareUrl).port),
+      allowedOrigins: [new URL(relay.url).origin],
+    });
+    await expect.poll(async () => (await relayError()).code, { timeout: 15_000 }).toBeUndefined();
+  });
+
+  test('a second robot with a taken id is refused, and the first is not disturbed', async ({
+    startRobot,
+    openOperator,
+  }) => {
+    await startRobot();
+    const operator = await openOperator();
+    await operator.connect(ROBOT);
+    await operator.expectMovingPicture();
+    await expect(startRobot()).rejects.toMatchObject({ code: 'robot-taken' });
+    await operator.expectMovingPicture();
+  });
+});
