@@ -28,6 +28,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
   startRelay: async ({}, use) => {
     const relays: Relay[] = [];
     await use(async (options) => {

@@ -1,3 +1,4 @@
+import type * as Rtcbot from '@rtcbot-web/sdk';
 import { expect, ROBOT, test } from './fixtures.js';
 
 test.describe('what goes away comes back', () => {
@@ -79,7 +80,7 @@ test.describe('what goes away comes back', () => {
     await operator.page.exposeFunction('onState', (state: string) => states.push(state));
     await operator.page.evaluate(() => {
       const { conn, onState } = window as never as {
-        conn: import('@rtcbot-web/sdk').OperatorConnection;
+        conn: Rtcbot.OperatorConnection;
         onState: (state: string) => void;
       };
       conn.onConnectionStateChange(onState);
@@ -108,13 +109,13 @@ test.describe('what goes away comes back', () => {
     await spare.close();
     const operator = await openOperator(relay);
     await operator.page.evaluate((url) => {
-      const { rtcbot } = window as never as { rtcbot: typeof import('@rtcbot-web/sdk') };
+      const { rtcbot } = window as never as { rtcbot: typeof Rtcbot };
       const conn = new rtcbot.Relay(url).connect('rover-1');
       Object.assign(window, { conn });
     }, spareUrl);
     const relayError = () =>
       operator.page.evaluate(() => {
-        const { conn } = window as never as { conn: import('@rtcbot-web/sdk').OperatorConnection };
+        const { conn } = window as never as { conn: Rtcbot.OperatorConnection };
         return {
           code: conn.relayError?.code,
           message: conn.relayError?.message,

@@ -1,4 +1,5 @@
 import { Queue } from '@rtcbot-web/sdk/subscriptions';
+import type * as Rtcbot from '@rtcbot-web/sdk';
 import { expect, ROBOT, test } from './fixtures.js';
 import { TONE_HZ } from './media-files.js';
 
@@ -75,11 +76,11 @@ test.describe('the main job', () => {
     }
     const ids = robot.operators.map(({ id }) => id);
     expect(new Set(ids).size).toBe(3);
-    await operators[0]!.hangUp();
+    await operators[0].hangUp();
     await expect.poll(() => left.length).toBe(1);
-    await operators[1]!.page.close();
+    await operators[1].page.close();
     await expect.poll(() => left.length).toBe(2);
-    await operators[2]!.expectMovingPicture();
+    await operators[2].expectMovingPicture();
     expect(robot.operators).toHaveLength(1);
   });
 
@@ -90,7 +91,7 @@ test.describe('the main job', () => {
     await startRobot();
     const operator = await openOperator();
     await operator.page.evaluate(async (id) => {
-      const { rtcbot } = window as unknown as { rtcbot: typeof import('@rtcbot-web/sdk') };
+      const { rtcbot } = window as unknown as { rtcbot: typeof Rtcbot };
       const conn = new rtcbot.Relay(location.origin).connect(id);
       Object.assign(window, { conn });
       await conn.onReady();
@@ -110,7 +111,7 @@ test.describe('the main job', () => {
     const operator = await openOperator();
     await operator.connect(ROBOT);
     await operator.page.evaluate(async () => {
-      const { conn } = window as unknown as { conn: import('@rtcbot-web/sdk').RTCConnection };
+      const { conn } = window as unknown as { conn: Rtcbot.RTCConnection };
       const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
       conn.video.putSubscription(stream);
       conn.audio.putSubscription(stream);

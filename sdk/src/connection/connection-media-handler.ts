@@ -35,8 +35,10 @@ export interface TrackSender {
  *
  * @see rtcbot/connection.py, `ConnectionVideoHandler`; js/src/rtcbot.js
  * @example
+ * ```ts
  * conn.video.subscribe((stream) => { video.srcObject = stream; });
  * conn.audio.putSubscription(microphoneStream);
+ * ```
  */
 export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
   readonly #kind: MediaKind;

@@ -6,9 +6,8 @@ import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';
 import { ConnectionMediaHandler } from './connection-media-handler.js';
+import { DefaultChannel } from './default-channel.js';
 import { gathered } from './local-description.js';
-import { decodeMessage, encodeMessage } from './message-codec.js';
-import { Outbox } from './outbox.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './peer.js';
 import { parseDescription, type SessionDescription } from './session-description.js';
@@ -35,9 +34,6 @@ const RTCBOT_CONFIGURATION: RTCConfiguration = {
   iceServers: [{ urls: 'stun:stun.l.google.com:19302' }],
 };
 
-/** Longest wait, in ms, for messages under way when a connection is closed. */
-const FLUSH_MS = 250;
-
 /**
  * A connection to one other peer: messages (`subscribe`, `put_nowait`), `video` and `audio`, both ways.
  *
@@ -46,11 +42,13 @@ const FLUSH_MS = 250;
  *
  * @see rtcbot/connection.py, `RTCConnection`
  * @example
+ * ```ts
  * const conn = new RTCConnection();
  * conn.video.subscribe((stream) => { video.srcObject = stream; });
  * const offer = await conn.getLocalDescription();
  * const response = await fetch('/connect', { method: 'POST', body: JSON.stringify(offer) });
  * await conn.setRemoteDescription(await response.json());
+ * ```
  */
 export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
   /** Video in and out. */
@@ -59,12 +57,18 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
   readonly audio = new ConnectionMediaHandler('audio');
   readonly #defaultOrdered: boolean;
   readonly #rtcConfiguration: RTCConfiguration | undefined;
-  readonly #outbox = new Outbox();
+  readonly #channel = new DefaultChannel({
+    onOpen: () => {
+      if (!this.closed) this._setReady(true);
+    },
+    onMessage: (message) => {
+      this._put_nowait(message);
+    },
+  });
   readonly #states = new Fanout<RTCPeerConnectionState>(() => new Queue());
   #outgoingStream: MediaStream | undefined;
   #state: RTCPeerConnectionState = 'new';
   #peer: Peer | undefined;
-  #channel: RTCDataChannel | undefined;
 
   /**
    * @param defaultOrdered - whether messages keep their order; or all options in one object
@@ -105,7 +109,7 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
   override put_nowait(message: unknown): void {
     if (this.closed) throw new SubscriptionClosed('The connection is closed, nothing can be sent.');
     this.stopSubscription();
-    this.#outbox.put(encodeMessage(message));
+    this.#channel.put(message);
   }
 
   /** The same as `put_nowait`, as in RTCBot. */
@@ -181,7 +185,8 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
       onChannel: (channel) => {
-        if (channel.label === DEFAULT_CHANNEL) this.#adoptChannel(channel);
+        if (channel.label !== DEFAULT_CHANNEL) return;
+        this.#channel.adopt(channel, () => this.#peer?.pc.sctp?.maxMessageSize);
       },
       onTrack: ({ track }) => {
         (track.kind === 'video' ? this.video : this.audio)._receive(track);
@@ -227,7 +232,7 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
   }
 
   protected override async _close(): Promise<void> {
-    await this.#flush();
+    await this.#channel.flush();
     this.#dropPeer();
     this.#setState('closed');
     await Promise.all([this.video.close(), this.audio.close(), super._close()]);
@@ -259,25 +264,11 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
     throw this.error ?? new IceError('ice-failed', 'The connection was lost while it was set up.');
   }
 
-  #adoptChannel(channel: RTCDataChannel): void {
-    this.#channel = channel;
-    const open = (): void => {
-      if (this.#channel !== channel || this.closed) return;
-      this.#outbox.open(channel, this.#peer?.pc.sctp?.maxMessageSize);
-      this._setReady(true);
-    };
-    channel.addEventListener('message', ({ data }) => {
-      if (this.#channel === channel) this._put_nowait(decodeMessage(data));
-    });
-    channel.addEventListener('open', open);
-    if (channel.readyState === 'open') open();
-  }
-
   /** Sends what `putSubscription` yields; a message that cannot be sent is reported and the next one goes. */
   async #pump(): Promise<void> {
     for (;;) {
       try {
-        this.#outbox.put(encodeMessage(await this._get()));
+        this.#channel.put(await this._get());
       } catch (error) {
         if (error instanceof SubscriptionClosed) return;
         reportCallbackError(error);
@@ -285,21 +276,8 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
     }
   }
 
-  async #flush(): Promise<void> {
-    const channel = this.#channel;
-    if (channel?.readyState !== 'open' || channel.bufferedAmount === 0) return;
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, FLUSH_MS);
-      channel.bufferedAmountLowThreshold = 0;
-      channel.addEventListener('bufferedamountlow', () => {
-        resolve();
-      });
-    });
-  }
-
   #dropPeer(): void {
-    this.#outbox.shut();
-    this.#channel = undefined;
+    this.#channel.drop();
     this.#peer?.close();
     this.#peer = undefined;
     this.video._detach();

@@ -40,6 +40,7 @@ export class Duplex extends Emitter<Record<string, () => void>, Record<string, (
   readonly _writableState = { finished: true };
 
   /** simple-peer passes stream options, which the emitter would take for an object to extend. */
+  // eslint-disable-next-line @typescript-eslint/no-useless-constructor -- it drops the arguments
   constructor() {
     super();
   }

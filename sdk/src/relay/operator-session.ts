@@ -1,5 +1,4 @@
-import type { RtcError } from '../errors.js';
-import { SignalingError } from '../errors.js';
+import type { RtcError, SignalingError } from '../errors.js';
 import type { RTCConnection } from '../connection/rtc-connection.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
 import { backoffMs, REDIAL_BACKOFF } from './backoff.js';

@@ -55,7 +55,7 @@ export class RelaySocket {
       for (const listener of [...this.#listeners]) listener.onConnect();
     });
     this.#socket.on('connect_error', (error) => {
-      this.#onConnectError(error as Error & { data?: unknown });
+      this.#onConnectError(error);
     });
     this.#socket.on('disconnect', (reason) => {
       this.#trouble(`The connection to the relay ${url} was lost (${reason}); trying again.`);

@@ -13,10 +13,12 @@ export interface RelayOptions {
  * A relay, where robots and operators find each other. Media and messages then flow between them directly.
  *
  * @example
+ * ```ts
  * const relay = new Relay('https://relay.example.com', { token });
  * const conn = relay.connect('rover-1');
  * conn.video.subscribe((stream) => { video.srcObject = stream; });
  * conn.subscribe((message) => console.log(message));
+ * ```
  */
 export class Relay {
   readonly #url: string;

@@ -125,7 +125,7 @@ function getFrom<T>(source: Gettable<T>, signal: AbortSignal): Promise<T> {
       (error: unknown) => {
         forget();
         signal.removeEventListener('abort', giveUp);
-        reject(error as Error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       },
     );
   });
@@ -135,9 +135,9 @@ function openIterable<T>(iterable: AsyncIterable<T>): ActiveSource<T> {
   const iterator = iterable[Symbol.asyncIterator]();
   const gettable: Gettable<T> = {
     get: async () => {
-      const { done, value } = await iterator.next();
-      if (done) throw new SubscriptionClosed();
-      return value;
+      const result = await iterator.next();
+      if (result.done) throw new SubscriptionClosed();
+      return result.value;
     },
   };
   return {

@@ -4,8 +4,10 @@ import { BufferedSubscription } from './buffered-subscription.js';
  * First in, first out; keeps every value until it is asked for.
  * @see RTCBot uses Python's asyncio.Queue; its JavaScript has `rtcbot.Queue`
  * @example
+ * ```ts
  * const queue = conn.subscribe(new Queue());
  * const message = await queue.get();
+ * ```
  */
 export class Queue<T> extends BufferedSubscription<T> {
   #values: T[] = [];
