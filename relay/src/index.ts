@@ -1,0 +1,11 @@
+/**
+ * The relay of RTCBot Web: pairs one robot with many operators over Socket.IO; media then flows peer to peer.
+ *
+ * @module
+ */
+export { getRTCBotJS } from './bundles.js';
+export type { RelayError, RelayErrorCode } from './errors.js';
+export type { Log, LogEntry } from './log.js';
+export type { IceServer, RelayOptions } from './options.js';
+export { createRelay, type Relay, type RelayStatus } from './relay.js';
+export type { Middleware } from './routes.js';

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { connect, connectRefused, startRelay } from './testing/clients.js';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const SECRET = 'a secret of the tests, 32 characters or more';
+
+/** Start the CLI as built; without the environment of whoever runs the tests. */
+const start = (args: string[], env: Record<string, string> = {}) => {
+  const child = spawn(process.execPath, [MAIN, ...args], { env });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+};
+
+/** Run the CLI to its end. */
+const run = async (args: string[], env?: Record<string, string>) => {
+  const child = start(args, env);
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code, stdout, stderr };
+};
+
+/** Wait for the URL that the CLI prints when it is ready. */
+const urlOf = async ({ stdout }: ChildProcess) => {
+  const [line] = (await once(stdout!, 'data')) as [Buffer];
+  return /http:\/\/\S+/.exec(line.toString())![0];
+};
+
+test('serves, says so in a line, and ends cleanly on a signal with clients connected', async () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const child = start(['--port', '0', '--ice-server', 'stun:127.0.0.1:3478']);
+    const stderr = text(child.stderr);
+    const url = await urlOf(child);
+    const robot = await connect(url);
+    expect(await robot.ask('robot:register', { robotId: 'rover' })).toMatchObject({
+      iceServers: [{ urls: 'stun:127.0.0.1:3478' }],
+    });
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    expect(await exited).toEqual([0, null]);
+    expect(await stderr).toMatch(/open mode.*loopback/);
+  }
+});
+
+test('a port in use: one line that names it and says what to do, exit code 1', async () => {
+  const { port } = await startRelay();
+  const { code, stdout, stderr } = await run(['--port', String(port)]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    new RegExp(`^error: Port ${port} .*--port ${port + 1}.* or stop the program.*\n$`),
+  );
+});
+
+test.each([
+  [['--host', '0.0.0.0', '--port', '0'], {}, /RTCBOT_SECRET/],
+  [['--port', 'http'], {}, /--port.*http.*1 to 65535/],
+  [[], { PORT: '70000' }, /PORT.*1 to 65535/],
+  [['--prot', '1'], {}, /--prot.*--port/],
+  [['--static', '/no/such/folder'], {}, /\/no\/such\/folder does not exist/],
+  [['--secret-file', '/no/such/file'], {}, /\/no\/such\/file/],
+  [['--port', '0'], { RTCBOT_SECRET: '' }, /secret is empty/],
+  [['--ice-server', 'turn:127.0.0.1'], {}, /--ice-server.*stun:host:port/],
+  [['--allow-origin', 'robots'], {}, /robots is not an origin/],
+  [['token', '--robot', 'rover', '--role', 'robot'], {}, /RTCBOT_SECRET/],
+  [['token', '--robot', 'a b', '--role', 'robot'], {}, /--robot.*letters/],
+  [['token', '--robot', 'rover', '--role', 'boss'], {}, /robot, operator, viewer/],
+  [['token', '--robot', 'rover', '--role', 'robot', '--ttl', '1y'], {}, /--ttl.*12h/],
+])('%j with %j fails in one line, exit code 1', async (args, env, message) => {
+  const { code, stdout, stderr } = await run(args, env);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^error: .*\n$/);
+  expect(stderr).toMatch(message);
+});
+
+test('prints tokens that the relay of the same secret believes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-secret-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const secretFile = join(folder, 'secret');
+  writeFileSync(secretFile, `${SECRET}\n`);
+  const relay = start(['--port', '0', '--host', '0.0.0.0', '--secret-file', secretFile]);
+  const url = await urlOf(relay);
+
+  const wanted = ['token', '--robot', 'rover-1', '--role', 'robot', '--ttl', '1h'];
+  const { code, stdout, stderr } = await run(wanted, { RTCBOT_SECRET: SECRET });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const robot = await connect(url, { token: stdout.trim() });
+  expect(await robot.ask('robot:register', { robotId: 'rover-1' })).toMatchObject({ ok: true });
+
+  const other = await run([...wanted, '--secret', 'another']);
+  expect(other.stderr).toMatch(/--secret.*process list/);
+  const refusal = await connectRefused(url, { token: other.stdout.trim() });
+  expect(refusal).toMatchObject({ code: 'unauthorized' });
+});
+
+test('--help has examples, --version the version', async () => {
+  const help = await run(['--help']);
+  expect(help).toMatchObject({ code: 0, stderr: '' });
+  expect(help.stdout).toMatch(/Examples:\n +rtcbot-relay/);
+  expect((await run(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

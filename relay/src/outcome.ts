@@ -1,0 +1,35 @@
+import type { Refusal, RelayEvents, Role } from '@rtcbot-web/sdk/protocol';
+
+/** A client on one socket. After a reconnect the same client (`clientId`) comes on another socket. */
+export interface Client {
+  readonly socketId: string;
+  readonly clientId: string;
+  readonly role: Role;
+}
+
+/** An event for one socket. */
+export type Delivery = {
+  readonly [E in keyof RelayEvents]: {
+    readonly socketId: string;
+    readonly event: E;
+    readonly payload: Parameters<RelayEvents[E]>[0];
+  };
+}[keyof RelayEvents];
+
+/** What follows from a client's event: the answer to it, and then what others are sent. */
+export interface Outcome<A = { readonly ok: true }> {
+  readonly answer: A | Refusal;
+  readonly deliveries: readonly Delivery[];
+  /** Old sockets of the sender with nothing left to do: end them. */
+  readonly superseded: readonly string[];
+}
+
+/**
+ * Make the outcome of a refused event: nothing but the answer.
+ * @param refusal - the answer
+ */
+export const refused = (refusal: Refusal): Outcome<never> => ({
+  answer: refusal,
+  deliveries: [],
+  superseded: [],
+});

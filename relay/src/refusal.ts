@@ -1,0 +1,91 @@
+/**
+ * Refusals that clients are answered; each says what was wrong and what to do, in one line.
+ *
+ * @module
+ */
+import type { Refusal, RefusalCode } from '@rtcbot-web/sdk/protocol';
+import { getDotPath, type BaseIssue } from 'valibot';
+
+/**
+ * Make a refusal.
+ * @param code - machine-readable reason
+ * @param message - what was wrong and what to do; one line
+ */
+export const refuse = (code: RefusalCode, message: string): Refusal => ({
+  ok: false,
+  code,
+  message,
+});
+
+/** A payload does not fit its schema. Says which field, and never what was in it: it may be a secret. */
+export const badMessage = (issue: BaseIssue<unknown>) => {
+  const path = getDotPath(issue);
+  const what = path === null ? 'The payload' : `Field "${path}"`;
+  const expected = issue.expected ?? issue.message;
+  return refuse('bad-message', `${what} is missing or wrong: expected ${expected}.`);
+};
+
+/** Another client serves this robot. */
+export const robotTaken = (robotId: string) =>
+  refuse(
+    'robot-taken',
+    `Robot ${robotId} is already online from another program. Stop that one or choose another id; if it has just crashed, try again in 5 s.`,
+  );
+
+/** Nobody serves this robot now. */
+export const robotOffline = (robotId: string) =>
+  refuse(
+    'robot-offline',
+    `Robot ${robotId} is offline. Start it, check its id, or join with wait: true.`,
+  );
+
+/** The robot has as many operators as the relay allows. */
+export const tooManyOperators = (robotId: string, limit: number) =>
+  refuse(
+    'too-many',
+    `Robot ${robotId} has ${limit} operators, the most that are allowed. Try again when one has left.`,
+  );
+
+/** The socket serves, or has joined, as many robots as the relay allows. */
+export const tooManyRobots = (limit: number) =>
+  refuse(
+    'too-many',
+    `A connection takes at most ${limit} robots. Leave one first, or open another connection.`,
+  );
+
+/** The sender sends faster than the relay allows. */
+export const tooManyEvents = (perSec: number) =>
+  refuse('too-many', `More than ${perSec} events per second. Slow down and send this one again.`);
+
+/** The sender has not joined the robot. */
+export const notJoined = (robotId: string) =>
+  refuse('not-joined', `This connection has not joined robot ${robotId}. Send robot:join first.`);
+
+/** The sender names an operator without being the robot. */
+export const notServed = (robotId: string) =>
+  refuse(
+    'not-joined',
+    `This connection does not serve robot ${robotId}. A robot sends robot:register first; an operator leaves "to" out.`,
+  );
+
+/** A robot does not name the operator that its signal is for. */
+export const missingTo = () =>
+  refuse('bad-message', 'Field "to" is missing: a robot names the operator there.');
+
+/** The operator that a robot names has left. */
+export const operatorGone = (robotId: string, operatorId: string) =>
+  refuse(
+    'operator-gone',
+    `Operator ${operatorId} has left robot ${robotId}. Close its connection; it joins again when it is back.`,
+  );
+
+/** No such event. */
+export const unknownEvent = () =>
+  refuse(
+    'unknown-event',
+    'The relay does not know this event. Update the SDK, or the relay, so that both have the same version.',
+  );
+
+/** The relay failed; the sender did nothing wrong. */
+export const tryAgain = () =>
+  refuse('try-again', 'The relay failed to handle this event and has logged why. Try again.');

@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import sirv from 'sirv';
+import { bundleAt, sendBundle } from './bundles.js';
+
+/** Handles a request, or calls `next`: the shape that connect and Express use. */
+export type Middleware = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/** What is served besides the bundles. */
+export interface RoutesOptions {
+  /** Folder of web pages, if any. */
+  readonly staticDir: string | undefined;
+  /** What `/healthz` says. */
+  readonly health: () => object;
+}
+
+/** Keeps what is hidden in the folder (.env, .git) hidden. */
+const isHidden = (path: string) => /(^|\/)\.(?!well-known(\/|$))/.test(path);
+
+/** Whether a Range header makes sense; sirv throws on one that runs backwards. */
+const isRange = (range: string) => {
+  const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  return start !== undefined && (end === '' || Number(start) <= Number(end));
+};
+
+const decode = (path: string) => {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+};
+
+const pathOf = ({ url = '/' }: IncomingMessage) => url.replace(/\?.*$/s, '');
+
+const createStatic = (staticDir: string): Middleware => {
+  const serve = sirv(staticDir, {
+    // look at the files on every request, so that a page shows its latest edit
+    dev: true,
+    etag: true,
+    setHeaders: (response) => {
+      response.setHeader('X-Content-Type-Options', 'nosniff');
+      // sirv leaves errors of its file stream unhandled
+      response.once('pipe', (file) => file.once('error', () => response.destroy()));
+    },
+  });
+  return (request, response, next) => {
+    const path = decode(pathOf(request));
+    if (path === undefined || isHidden(path)) return next();
+    if (request.headers.range && !isRange(request.headers.range)) delete request.headers.range;
+    serve(request, response, next);
+  };
+};
+
+/**
+ * Make the middleware of the relay: `/healthz`, `/rtcbot.js`, `/rtcbot-components.js` and the static folder.
+ * @param options - what is served
+ */
+export const createRoutes = ({ staticDir, health }: RoutesOptions): Middleware => {
+  const serveStatic = staticDir === undefined ? undefined : createStatic(staticDir);
+  return (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
+    try {
+      const path = pathOf(request);
+      if (path === '/healthz') return sendJson(response, health());
+      const bundle = bundleAt(path);
+      if (bundle !== undefined) return sendBundle(bundle, request, response);
+      if (serveStatic) return serveStatic(request, response, next);
+      next();
+    } catch (error) {
+      next(error);
+    }
+  };
+};
+
+const sendJson = (response: ServerResponse, value: object) => {
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(`${JSON.stringify(value)}\n`);
+};
+
+/**
+ * Answer a request that no route took, or that failed.
+ * @param response - the response
+ * @param error - what failed, if anything
+ */
+export const sendNotFound = (response: ServerResponse, error?: unknown): void => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(error === undefined ? 404 : 500, {
+    'Content-Type': 'text/plain; charset=utf-8',
+  });
+  response.end(error === undefined ? 'Not found\n' : 'The relay failed; its log says why\n');
+};
