@@ -9,6 +9,7 @@ export {
   type MediaSource,
   type TrackSender,
 } from './connection/connection-media-handler.js';
+export { DataChannel, type DataChannelOptions } from './connection/data-channel.js';
 export { RTCConnection, type RTCConnectionOptions } from './connection/rtc-connection.js';
 export type { SessionDescription } from './connection/session-description.js';
 export { OperatorConnection, type ConnectOptions } from './relay/operator-connection.js';

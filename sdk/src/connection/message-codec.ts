@@ -1,10 +1,15 @@
 import { DataChannelError } from '../errors.js';
 
 /**
- * A message as RTCBot puts it on the wire: JSON text, strings too.
+ * A message as RTCBot puts it on the wire: JSON text, strings too. Bytes, which RTCBot cannot send, go as they are.
  * @throws DataChannelError `not-serializable` (circular, undefined, a function, a BigInt)
  */
-export function encodeMessage(message: unknown): string {
+export function encodeMessage(message: unknown): string | ArrayBuffer {
+  if (message instanceof ArrayBuffer) return message;
+  if (ArrayBuffer.isView(message)) {
+    const { buffer, byteOffset, byteLength } = message;
+    return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  }
   let text: unknown;
   try {
     text = JSON.stringify(message);

@@ -3,17 +3,20 @@ import { DataChannelError } from '../errors.js';
 /** How many bytes may wait for a channel to open before `put` refuses. */
 export const OUTBOX_LIMIT_BYTES = 4 * 1024 * 1024;
 
+/** A message as it goes over the wire. */
+export type Encoded = string | ArrayBuffer;
+
 /** The parts of an RTCDataChannel that sending needs. */
 export interface SendChannel {
   readonly readyState: RTCDataChannelState;
-  send(text: string): void;
+  send(data: string | ArrayBuffer): void;
 }
 
 /** Messages on their way out: kept in order until a channel is open, handed over as soon as it is. */
 export class Outbox {
   readonly #encoder = new TextEncoder();
   #channel: SendChannel | undefined;
-  #waiting: string[] = [];
+  #waiting: Encoded[] = [];
   #waitingBytes = 0;
   #maxMessageBytes = Infinity;
 
@@ -21,8 +24,8 @@ export class Outbox {
    * Send now, or keep until a channel is open.
    * @throws DataChannelError `message-too-large`, or `channel-full` when too much waits
    */
-  put(text: string): void {
-    const bytes = this.#sizeOf(text);
+  put(message: Encoded): void {
+    const bytes = this.#sizeOf(message);
     if (bytes > this.#maxMessageBytes) {
       throw new DataChannelError(
         'message-too-large',
@@ -30,7 +33,7 @@ export class Outbox {
       );
     }
     if (this.#channel?.readyState === 'open') {
-      this.#send(this.#channel, text);
+      this.#send(this.#channel, message);
       return;
     }
     if (this.#waitingBytes + bytes > OUTBOX_LIMIT_BYTES) {
@@ -39,7 +42,7 @@ export class Outbox {
         'More than 4 MiB of messages wait for the connection. Send less while it is not ready.',
       );
     }
-    this.#waiting.push(text);
+    this.#waiting.push(message);
     this.#waitingBytes += bytes;
   }
 
@@ -50,7 +53,7 @@ export class Outbox {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    for (const text of waiting) this.#send(channel, text);
+    for (const message of waiting) this.#send(channel, message);
   }
 
   /** The channel is gone: keep what is put until the next one opens. */
@@ -58,9 +61,9 @@ export class Outbox {
     this.#channel = undefined;
   }
 
-  #send(channel: SendChannel, text: string): void {
+  #send(channel: SendChannel, message: Encoded): void {
     try {
-      channel.send(text);
+      channel.send(message);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new DataChannelError(
@@ -73,8 +76,10 @@ export class Outbox {
     }
   }
 
-  /** UTF-8 length, counted exactly only where it can matter: short texts are far below every limit. */
-  #sizeOf(text: string): number {
-    return text.length * 3 <= 16_384 ? text.length : this.#encoder.encode(text).byteLength;
+  /** Length in bytes; of a text exactly only where it can matter: short ones are far below every limit. */
+  #sizeOf(message: Encoded): number {
+    if (typeof message !== 'string') return message.byteLength;
+    const isShort = message.length * 3 <= 16_384;
+    return isShort ? message.length : this.#encoder.encode(message).byteLength;
   }
 }

@@ -75,6 +75,21 @@ export class Peer {
     this.#peer.signal(toSimplePeer(signal));
   }
 
+  /** Whether a path to the other peer is up and its default channel open. */
+  get isConnected(): boolean {
+    return !this.#closed && this.#pc?.connectionState === 'connected' && this.#peer.connected;
+  }
+
+  /** Open one more data channel; needs no negotiation once the default one is open. */
+  createChannel(
+    name: string,
+    options: { ordered?: boolean | undefined; maxRetransmits?: number | undefined },
+  ): RTCDataChannel {
+    const { ordered = true, maxRetransmits } = options;
+    const retransmits = maxRetransmits === undefined ? {} : { maxRetransmits };
+    return this.pc.createDataChannel(name, { ordered, ...retransmits });
+  }
+
   /** Send `track`; negotiates soon, together with other changes of this turn. */
   addTrack(track: MediaStreamTrack, stream: MediaStream): RTCRtpSender {
     this.#peer.addTrack(track, stream);

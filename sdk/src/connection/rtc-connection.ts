@@ -1,13 +1,12 @@
 import { IceError, NegotiationError, SubscriptionClosed, type RtcError } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
 import { Fanout } from '../subscriptions/fanout.js';
-import { reportCallbackError } from '../subscriptions/listeners.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
-import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';
 import { ConnectionMediaHandler } from './connection-media-handler.js';
-import { DefaultChannel } from './default-channel.js';
+import { DataChannels, type DataChannel, type DataChannelOptions } from './data-channel.js';
 import { gathered } from './local-description.js';
+import { MessageEndpoint } from './message-endpoint.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './peer.js';
 import { parseDescription, type SessionDescription } from './session-description.js';
@@ -50,21 +49,14 @@ const RTCBOT_CONFIGURATION: RTCConfiguration = {
  * await conn.setRemoteDescription(await response.json());
  * ```
  */
-export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
+export class RTCConnection extends MessageEndpoint {
   /** Video in and out. */
   readonly video = new ConnectionMediaHandler('video');
   /** Audio in and out. */
   readonly audio = new ConnectionMediaHandler('audio');
   readonly #defaultOrdered: boolean;
   readonly #rtcConfiguration: RTCConfiguration | undefined;
-  readonly #channel = new DefaultChannel({
-    onOpen: () => {
-      if (!this.closed) this._setReady(true);
-    },
-    onMessage: (message) => {
-      this._put_nowait(message);
-    },
-  });
+  readonly #channels = new DataChannels();
   readonly #states = new Fanout<RTCPeerConnectionState>(() => new Queue());
   #outgoingStream: MediaStream | undefined;
   #state: RTCPeerConnectionState = 'new';
@@ -82,13 +74,14 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
       typeof first === 'boolean' ? { defaultOrdered: first, rtcConfiguration } : first;
     this.#defaultOrdered = options.defaultOrdered ?? true;
     this.#rtcConfiguration = options.rtcConfiguration;
-    this.send = this.send.bind(this);
+    this.addDataChannel = this.addDataChannel.bind(this);
+    this.getDataChannel = this.getDataChannel.bind(this);
+    this.onDataChannel = this.onDataChannel.bind(this);
     this.getLocalDescription = this.getLocalDescription.bind(this);
     this.setRemoteDescription = this.setRemoteDescription.bind(this);
     this.onConnectionStateChange = this.onConnectionStateChange.bind(this);
     this.getStats = this.getStats.bind(this);
     closeWithPage(this);
-    void this.#pump();
   }
 
   /** The six values of `RTCPeerConnection.connectionState`. A link that heals goes back to `connecting`. */
@@ -103,18 +96,26 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
   }
 
   /**
-   * Send a message: any JSON value. Before the connection is ready it waits its turn.
-   * @throws DataChannelError `not-serializable`, `message-too-large` or `channel-full`; SubscriptionClosed after `close`
+   * Open a data channel of its own name, before connecting or later.
+   * @param name - any name but `default`
+   * @throws RtcError `bad-argument` if there is one of this name
    */
-  override put_nowait(message: unknown): void {
-    if (this.closed) throw new SubscriptionClosed('The connection is closed, nothing can be sent.');
-    this.stopSubscription();
-    this.#channel.put(message);
+  addDataChannel(name: string, options: DataChannelOptions | boolean = {}): DataChannel {
+    if (this.closed) throw new SubscriptionClosed('The connection is closed.');
+    return this.#channels.add(name, typeof options === 'boolean' ? { ordered: options } : options);
   }
 
-  /** The same as `put_nowait`, as in RTCBot. */
-  send(message: unknown): void {
-    this.put_nowait(message);
+  /**
+   * The data channel of this name, whoever opened it.
+   * @throws RtcError `bad-argument` if there is none; the connection itself is the channel `default`
+   */
+  getDataChannel(name: string): DataChannel {
+    return this.#channels.get(name);
+  }
+
+  /** Call `listener` with each data channel that the other side opens. */
+  onDataChannel<S extends Subscriber<DataChannel>>(listener: S): S {
+    return this.#channels.onDataChannel(listener);
   }
 
   /**
@@ -185,8 +186,8 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
       onChannel: (channel) => {
-        if (channel.label !== DEFAULT_CHANNEL) return;
-        this.#channel.adopt(channel, () => this.#peer?.pc.sctp?.maxMessageSize);
+        if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, peer);
+        else this._adopt(channel, () => this.#peer?.pc.sctp?.maxMessageSize);
       },
       onTrack: ({ track }) => {
         (track.kind === 'video' ? this.video : this.audio)._receive(track);
@@ -204,6 +205,7 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
     const outgoing = (this.#outgoingStream ??= new MediaStream());
     this.video._attach(peer, outgoing, link.initiator);
     this.audio._attach(peer, outgoing, link.initiator);
+    this.#channels.attach(peer);
     this.#setState('connecting');
   }
 
@@ -232,7 +234,8 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
   }
 
   protected override async _close(): Promise<void> {
-    await this.#channel.flush();
+    await this._flush();
+    await this.#channels.close();
     this.#dropPeer();
     this.#setState('closed');
     await Promise.all([this.video.close(), this.audio.close(), super._close()]);
@@ -264,25 +267,13 @@ export class RTCConnection extends SubscriptionProducerConsumer<unknown> {
     throw this.error ?? new IceError('ice-failed', 'The connection was lost while it was set up.');
   }
 
-  /** Sends what `putSubscription` yields; a message that cannot be sent is reported and the next one goes. */
-  async #pump(): Promise<void> {
-    for (;;) {
-      try {
-        this.#channel.put(await this._get());
-      } catch (error) {
-        if (error instanceof SubscriptionClosed) return;
-        reportCallbackError(error);
-      }
-    }
-  }
-
   #dropPeer(): void {
-    this.#channel.drop();
+    this._drop();
+    this.#channels.detach();
     this.#peer?.close();
     this.#peer = undefined;
     this.video._detach();
     this.audio._detach();
-    this._setReady(false);
   }
 
   #setState(state: RTCPeerConnectionState): void {

@@ -1,0 +1,40 @@
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { createRelay } from '@rtcbot-web/relay';
+import { Robot } from '@rtcbot-web/robot';
+
+// Sends picture and sound to everybody who connects
+const camera = process.argv[2] ?? 'default'; // or 'test'
+const microphone = process.argv[3] ?? camera;
+const robot = new Robot({ camera, microphone, display: false });
+
+const server = createServer(async (request, response) => {
+  if (request.url !== '/connect') {
+    relay.middleware(request, response, () => response.writeHead(404).end());
+    return;
+  }
+  // This sets up the connection
+  try {
+    const clientOffer = await json(request);
+    const serverResponse = await robot.getLocalDescription(clientOffer);
+    response.end(JSON.stringify(serverResponse));
+  } catch (error) {
+    response.writeHead(400).end(error.message);
+  }
+});
+
+// Serves /rtcbot.js, and a folder with the page
+const staticDir = fileURLToPath(new URL('../../', import.meta.url));
+const relay = await createRelay({ server, staticDir });
+
+const port = process.env.PORT ?? 8080;
+server.listen(port, '127.0.0.1', () => {
+  const page = 'tutorials/streaming/audio.html';
+  console.log(`Open http://localhost:${server.address().port}/${page}`);
+});
+
+process.once('SIGINT', async () => {
+  await robot.close();
+  process.exit();
+});
