@@ -8,18 +8,26 @@ import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyCss } from './scripts/rollup-minify-css.mjs';
 import { simplePeerPlatform } from './scripts/rollup-simple-peer-platform.mjs';
-import { websocketOnly } from './scripts/rollup-websocket-only.mjs';
+import { leanSocketIo } from './scripts/rollup-lean-socket-io.mjs';
 
 const target = 'es2022';
 const browser = () => [
   simplePeerPlatform(),
-  websocketOnly(),
+  leanSocketIo(),
   resolve({ browser: true, extensions: ['.ts', '.js'] }),
   commonjs(),
   esbuild({ target }),
 ];
 /** What subclasses of the SDK's base classes call or override keeps its name. */
-const subclassNames = ['_get', '_put_nowait', '_setReady', '_setError', '_close', '_store', '_take'];
+const subclassNames = [
+  '_get',
+  '_put_nowait',
+  '_setReady',
+  '_setError',
+  '_close',
+  '_store',
+  '_take',
+];
 const minified = () => [
   ...browser(),
   minifyCss(),

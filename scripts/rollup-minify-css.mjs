@@ -10,7 +10,10 @@ export function minifyCss() {
           .replace(/\s+/g, ' ')
           .replace(/ ?([{};,]) ?/g, '$1')
           .replace(/: /g, ':');
-      return { code: code.replace(/css`([^`]*)`/g, (_, css) => `css\`${minify(css)}\``), map: null };
+      return {
+        code: code.replace(/css`([^`]*)`/g, (_, css) => `css\`${minify(css)}\``),
+        map: null,
+      };
     },
   };
 }
