@@ -52,7 +52,7 @@ export function createDemoRobot({ relay, say }) {
     id: ID,
     start: () => (started ??= start()),
     getLocalDescription: async (offer) => (await running()).getLocalDescription(offer),
-    screenshot: async () => (await running()).screenshot?.(),
+    screenshot: async () => (await running()).screenshot(),
     close: async () => {
       ending.abort();
       await robot.close();

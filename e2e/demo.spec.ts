@@ -1,0 +1,208 @@
+/** What `npm start` shows: the real server as a process of its own, its pages, and RTCBot's streaming tutorial. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, test, type Page } from '@playwright/test';
+
+const script = fileURLToPath(new URL('../demo/server.mjs', import.meta.url));
+
+interface Demo {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly lines: string[];
+}
+
+/** Starts the demo and waits for its last line of progress. */
+async function startDemo(port = '0'): Promise<Demo> {
+  const env = { ...process.env, PORT: port, ROBOT_CAMERA: 'test', ROBOT_MICROPHONE: 'test' };
+  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    lines.push(line);
+    const url = /ready: (http\S+)/.exec(line)?.[1];
+    if (url) return { child, url, lines };
+  }
+  throw new Error(`The demo ended: ${lines.join('\n')}`);
+}
+
+/** Process ids of all that `pid` has started, directly or not. */
+function descendants(pid: number): number[] {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        return [
+          [Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])] as const,
+        ];
+      } catch {
+        return []; // it has ended meanwhile
+      }
+    });
+  const childrenOf = (parent: number): number[] =>
+    parents.filter(([, of]) => of === parent).flatMap(([id]) => [id, ...childrenOf(id)]);
+  return childrenOf(pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !readFileSync(`/proc/${String(pid)}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+/** Fails unless a video element, native or ours, plays on. */
+async function expectPlaying(page: Page, selector: string): Promise<void> {
+  const state = () =>
+    page.locator(selector).evaluate((element) => {
+      const video = element as HTMLVideoElement;
+      return { width: video.videoWidth, seconds: video.currentTime };
+    });
+  await expect.poll(async () => (await state()).width, { timeout: 20_000 }).toBeGreaterThan(0);
+  const { seconds } = await state();
+  await expect.poll(async () => (await state()).seconds).toBeGreaterThan(seconds + 0.5);
+}
+
+test.describe('the demo', () => {
+  let demo: Demo;
+  let errors: string[];
+
+  test.beforeAll(async () => {
+    demo = await startDemo();
+  });
+
+  test.afterAll(async () => {
+    demo.child.kill('SIGTERM');
+    if (demo.child.exitCode === null) await once(demo.child, 'exit');
+  });
+
+  test.beforeEach(({ page }) => {
+    errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+  });
+
+  test.afterEach(() => {
+    expect(errors).toEqual([]);
+  });
+
+  test('opens on the moving picture without a click, and has telemetry', async ({ page }) => {
+    await page.goto(demo.url);
+    await expectPlaying(page, 'rtc-video');
+    await expect(page.getByText(/\d\.\d s ago/)).toBeVisible();
+  });
+
+  test('sends what is written to the robot, which passes it on to all', async ({
+    page,
+    browser,
+  }) => {
+    const other = await (await browser.newContext()).newPage();
+    await Promise.all([page.goto(demo.url), other.goto(demo.url)]);
+    await expectPlaying(page, 'rtc-video');
+    await expectPlaying(other, 'rtc-video');
+    await page.getByPlaceholder(/message/i).fill('hello from one');
+    await page.keyboard.press('Enter');
+    await expect(other.getByText('hello from one')).toBeVisible();
+    await other.context().close();
+  });
+
+  for (const width of [360, 1440]) {
+    test(`does not overflow at ${String(width)} px, in either colour scheme`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const path of ['', 'tutorials/', 'tutorials/streaming/video.html']) {
+          await page.goto(demo.url + path);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect(overflow, path).toBe(0);
+        }
+      }
+    });
+  }
+
+  test('tutorial: the skeleton connects', async ({ page }) => {
+    const ready = page.waitForEvent('console', (message) => message.text() === 'Ready!');
+    await page.goto(demo.url + 'tutorials/streaming/skeleton.html');
+    await ready;
+  });
+
+  test('tutorial: video comes to the browser', async ({ page }) => {
+    await page.goto(demo.url + 'tutorials/streaming/video.html');
+    await expectPlaying(page, 'video');
+  });
+
+  test('tutorial: video and sound come to the browser', async ({ page }) => {
+    await page.goto(demo.url + 'tutorials/streaming/audio.html');
+    await expectPlaying(page, 'video');
+    const tracks = () =>
+      page
+        .locator('audio')
+        .evaluate(
+          (audio: HTMLAudioElement) =>
+            (audio.srcObject as MediaStream | null)?.getAudioTracks().filter((one) => !one.muted)
+              .length,
+        );
+    await expect.poll(tracks).toBe(1);
+  });
+
+  test('tutorial: the robot shows the camera and plays the microphone of the browser', async ({
+    page,
+  }) => {
+    await page.goto(demo.url + 'tutorials/streaming/browser.html');
+    const bytesOfScreen = async (): Promise<number> => {
+      const response = await page.request.get(demo.url + 'robot-screen.png');
+      return response.ok() ? (await response.body()).length : 0;
+    };
+    await expect.poll(bytesOfScreen, { timeout: 20_000 }).toBeGreaterThan(5000);
+    await expect(page.getByText(/640 ?× ?480/).first()).toBeVisible({ timeout: 20_000 });
+  });
+
+  test('tutorial: elements dropped into a page', async ({ page }) => {
+    await page.goto(demo.url + 'tutorials/streaming/drop-in.html');
+    await expectPlaying(page, 'rtc-video');
+  });
+
+  test('POST /connect answers what is no offer with a clear line', async ({ request }) => {
+    for (const data of ['not json', '{"type":"offer"}', '{"type":"offer","sdp":"nonsense"}']) {
+      const response = await request.post(demo.url + 'connect', {
+        data,
+        headers: { 'content-type': 'application/json' },
+      });
+      expect(response.status(), data).toBe(400);
+      expect(await response.text()).toMatch(/^[^\n]{10,300}\n?$/);
+    }
+  });
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} ends the demo and leaves no process behind`, async () => {
+    test.skip(process.platform !== 'linux', 'reads /proc');
+    const { child } = await startDemo();
+    const started = descendants(child.pid!);
+    expect(started.length).toBeGreaterThan(2);
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+    await expect.poll(() => started.filter(isAlive)).toEqual([]);
+  });
+}
+
+test('a port in use ends the demo with one line that says what to do', async () => {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const { port } = holder.address() as { port: number };
+  const child = spawn(process.execPath, [script], { env: { ...process.env, PORT: String(port) } });
+  let errorText = '';
+  child.stderr.on('data', (data: Buffer) => (errorText += data.toString()));
+  const [code] = (await once(child, 'exit')) as [number];
+  holder.close();
+  expect(code).toBe(1);
+  expect(errorText.trim().split('\n')).toHaveLength(1);
+  expect(errorText).toContain(`Port ${String(port)} is in use`);
+});

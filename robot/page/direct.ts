@@ -1,0 +1,48 @@
+import { RTCConnection } from '@rtcbot-web/sdk';
+import type { Description, RtcConfiguration } from '../src/bridge-messages.js';
+import type { Operators } from './operators.js';
+
+/** How long an operator may take to use the answer that it was given. */
+const CONNECT_TIMEOUT_MS = 30_000;
+const ID_BYTES = 12;
+
+/**
+ * Make a connection for an offer that came without a relay, and answer it.
+ * @throws NegotiationError if WebRTC does not accept the offer; nothing is left of the connection then
+ */
+export async function answerOffer(
+  operators: Operators,
+  offer: Description,
+  rtcConfiguration: RtcConfiguration | undefined,
+): Promise<Description> {
+  const connection = new RTCConnection({ rtcConfiguration });
+  try {
+    const id = createId();
+    const operator = operators.prepare(id, connection);
+    const { type, sdp } = await connection.getLocalDescription(offer);
+    operators.admit(id, 'operator', operator);
+    closeUnlessReady(connection);
+    return { type, sdp };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function closeUnlessReady(connection: RTCConnection): void {
+  const timer = setTimeout(() => {
+    void connection.close();
+  }, CONNECT_TIMEOUT_MS);
+  const stop = (): void => {
+    clearTimeout(timer);
+  };
+  connection.onReady(stop);
+  connection.onClose(stop);
+}
+
+function createId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+}

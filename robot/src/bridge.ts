@@ -1,0 +1,109 @@
+import type { JSHandle, Page } from 'puppeteer-core';
+import type {
+  Description,
+  HostApi,
+  MediaReport,
+  Outcome,
+  PageApi,
+  PageMessage,
+  PageSettings,
+  PageStatus,
+} from './bridge-messages.js';
+import { Outbox, parsePageBatch } from './bridge-messages.js';
+import { errorOf } from './errors.js';
+
+/** What the bridge needs of the host. */
+export interface BridgeOptions {
+  /** Address of the camera page. */
+  readonly url: string;
+  /** The token for the relay; asked for at each connect. */
+  readonly token: () => Promise<string>;
+  /** Called with each message of the page, in order. */
+  readonly onMessage: (message: PageMessage) => void;
+  /** Messages to the page are being lost, because it takes them too slowly. */
+  readonly onOverflow: () => void;
+  /** The page does not answer any more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The host's end of what runs between it and the camera page. */
+export class Bridge {
+  readonly #page: Page;
+  readonly #api: JSHandle<PageApi>;
+  readonly #outbox: Outbox;
+
+  private constructor(page: Page, api: JSHandle<PageApi>, options: BridgeOptions) {
+    const { onOverflow, onFailure } = options;
+    this.#page = page;
+    this.#api = api;
+    this.#outbox = new Outbox({
+      deliver: (batch) =>
+        api.evaluate((target, text) => {
+          target.receive(text);
+        }, batch),
+      onOverflow,
+      onFailure,
+    });
+  }
+
+  /** Load the camera page into a browser page, and join the two. */
+  static async open(page: Page, options: BridgeOptions): Promise<Bridge> {
+    const host: HostApi = {
+      rtcbotHostReceive: (batch) => {
+        for (const message of parsePageBatch(batch)) options.onMessage(message);
+        return Promise.resolve();
+      },
+      rtcbotHostToken: options.token,
+    };
+    await page.exposeFunction('rtcbotHostReceive', host.rtcbotHostReceive);
+    await page.exposeFunction('rtcbotHostToken', host.rtcbotHostToken);
+    await page.goto(options.url);
+    const api = (await page.evaluateHandle('rtcbotPage')) as JSHandle<PageApi>;
+    return new Bridge(page, api, options);
+  }
+
+  /**
+   * Tell the page something.
+   * @param json - a {@link HostMessage} as JSON text
+   * @param droppable - whether it may be lost when the page takes too long
+   */
+  send(json: string, droppable = false): void {
+    this.#outbox.push(json, droppable);
+  }
+
+  /**
+   * Open camera and microphone.
+   * @throws MediaAccessError if one that is required cannot be opened
+   */
+  async openMedia(settings: PageSettings): Promise<MediaReport> {
+    return unwrap(await this.#api.evaluate((page, given) => page.open(given), settings));
+  }
+
+  /**
+   * Answer an offer, without a relay.
+   * @throws NegotiationError if it is none that WebRTC accepts
+   */
+  async answer(offer: Description): Promise<Description> {
+    return unwrap(await this.#api.evaluate((page, given) => page.answer(given), offer));
+  }
+
+  /** What the page captures, shows and plays. */
+  status(): Promise<PageStatus> {
+    return this.#api.evaluate((page) => page.status());
+  }
+
+  /** What the page looks like, as a PNG file. */
+  screenshot(): Promise<Uint8Array> {
+    return this.#page.screenshot({ type: 'png' });
+  }
+
+  /** Have the page say goodbye to the relay and to every operator, so that they need not find out. */
+  close(): Promise<void> {
+    return this.#api.evaluate((page) => page.close());
+  }
+}
+
+function unwrap<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw errorOf(outcome);
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { chromiumFlags, type ChromiumPurpose } from './chromium-flags.js';
+
+const purpose: ChromiumPurpose = {
+  headless: true,
+  root: false,
+  profileFolder: '/profile',
+  fakeDevices: false,
+};
+
+it('runs in its sandbox, headless, on a pipe, with a profile of its own', () => {
+  const flags = chromiumFlags(purpose);
+  expect(flags).toContain('--remote-debugging-pipe');
+  expect(flags).toContain('--user-data-dir=/profile');
+  expect(flags).toContain('--headless=new');
+  expect(flags).not.toContain('--no-sandbox');
+  expect(flags.join()).not.toContain('fake-device');
+  expect(flags.join()).not.toContain('--use-file');
+  expect(flags).not.toContain('--mute-audio');
+});
+
+it('does without a sandbox only as root', () => {
+  expect(chromiumFlags({ ...purpose, root: true })).toContain('--no-sandbox');
+});
+
+it('shows a window on demand', () => {
+  expect(chromiumFlags({ ...purpose, headless: false }).join()).not.toContain('--headless');
+});
+
+it('plays files as fake devices', () => {
+  const flags = chromiumFlags({
+    ...purpose,
+    fakeDevices: true,
+    cameraFile: '/a.y4m',
+    microphoneFile: '/b.wav',
+  });
+  expect(flags).toContain('--use-fake-device-for-media-stream=fps=30');
+  expect(flags).toContain('--use-file-for-fake-video-capture=/a.y4m');
+  expect(flags).toContain('--use-file-for-fake-audio-capture=/b.wav');
+});
+
+it('puts the user’s flags last, and merges features to switch off', () => {
+  const flags = chromiumFlags(purpose, ['--lang=de', '--disable-features=Vulkan']);
+  const [features, ...more] = flags.filter((flag) => flag.startsWith('--disable-features='));
+  expect(features).toMatch(/WebRtcHideLocalIpsWithMdns.*,Vulkan$/);
+  expect(more).toEqual([]);
+  expect(flags.indexOf('--lang=de')).toBeGreaterThan(flags.indexOf('--no-pings'));
+});

@@ -1,0 +1,137 @@
+/** What a robot's Chromium is started for; decides which flags it gets. */
+export interface ChromiumPurpose {
+  /** Whether it runs without a window. */
+  readonly headless: boolean;
+  /** Whether the host runs as root, which Chromium's sandbox does not support. */
+  readonly root: boolean;
+  /** Folder of its profile. */
+  readonly profileFolder: string;
+  /** Whether fake devices take the place of the real ones. */
+  readonly fakeDevices: boolean;
+  /** Picture file that the fake camera plays; absolute. */
+  readonly cameraFile?: string | undefined;
+  /** Sound file that the fake microphone plays; absolute. */
+  readonly microphoneFile?: string | undefined;
+}
+
+interface Flag {
+  readonly flag: string | ((purpose: ChromiumPurpose) => string);
+  readonly reason: string;
+  readonly when?: (purpose: ChromiumPurpose) => boolean;
+}
+
+/** Every flag that Chromium is started with, and why. */
+const FLAGS: readonly Flag[] = [
+  { flag: '--remote-debugging-pipe', reason: 'driven through a pipe: it ends when the host dies' },
+  {
+    flag: ({ profileFolder }) => `--user-data-dir=${profileFolder}`,
+    reason: "a profile of its own, apart from the user's",
+  },
+  {
+    flag: '--headless=new',
+    reason: 'the whole browser, capture included, without a window',
+    when: ({ headless }) => headless,
+  },
+  { flag: '--no-sandbox', reason: 'root has no sandbox', when: ({ root }) => root },
+
+  {
+    flag: '--use-fake-ui-for-media-stream',
+    reason: 'nobody is there to allow camera and microphone',
+  },
+  {
+    flag: '--use-fake-device-for-media-stream=fps=30',
+    reason: 'a test picture (30 instead of 20 frames per second) and beep',
+    when: ({ fakeDevices }) => fakeDevices,
+  },
+  {
+    flag: ({ cameraFile = '' }) => `--use-file-for-fake-video-capture=${cameraFile}`,
+    reason: 'the fake camera plays this file',
+    when: ({ cameraFile }) => cameraFile !== undefined,
+  },
+  {
+    flag: ({ microphoneFile = '' }) => `--use-file-for-fake-audio-capture=${microphoneFile}`,
+    reason: 'the fake microphone plays this file',
+    when: ({ microphoneFile }) => microphoneFile !== undefined,
+  },
+  {
+    flag: '--autoplay-policy=no-user-gesture-required',
+    reason: "the operator's microphone sounds without a click",
+  },
+  {
+    flag: '--allow-loopback-in-peer-connection',
+    reason: 'an operator on the same machine connects even without any network',
+  },
+
+  {
+    flag: '--disable-background-timer-throttling',
+    reason: 'timers keep time while nobody looks at the page',
+  },
+  { flag: '--disable-backgrounding-occluded-windows', reason: 'a covered window goes on' },
+  { flag: '--disable-renderer-backgrounding', reason: 'full priority for the page at all times' },
+  { flag: '--disable-hang-monitor', reason: 'no "page unresponsive" dialog; the host decides' },
+  {
+    flag: '--disable-dev-shm-usage',
+    reason: 'containers and small boards have too little /dev/shm',
+  },
+
+  {
+    flag: `--host-resolver-rules=${['google.com', 'googleapis.com', 'gvt1.com']
+      .map((domain) => `MAP *.${domain} ~NOTFOUND`)
+      .join(',')},EXCLUDE *.l.google.com`,
+    reason:
+      "no outside calls: Google's services have no address (its STUN servers keep theirs); the flags below do not stop them all",
+  },
+  { flag: '--disable-background-networking', reason: 'no outside calls' },
+  { flag: '--disable-component-update', reason: 'no outside calls: component updates' },
+  { flag: '--disable-sync', reason: 'no outside calls: account sync' },
+  { flag: '--disable-default-apps', reason: 'no outside calls: web store' },
+  { flag: '--disable-extensions', reason: "the system's extensions have no business here" },
+  { flag: '--disable-domain-reliability', reason: 'no outside calls: reports to Google' },
+  { flag: '--disable-breakpad', reason: 'no outside calls: crash reports' },
+  { flag: '--disable-crash-reporter', reason: 'no crash handler process that stays behind' },
+  { flag: '--disable-client-side-phishing-detection', reason: 'no model downloads' },
+  { flag: '--no-pings', reason: 'no outside calls: link auditing' },
+  { flag: '--no-service-autorun', reason: 'no background mode' },
+
+  { flag: '--no-first-run', reason: 'no welcome page' },
+  { flag: '--no-default-browser-check', reason: 'no questions' },
+  { flag: '--disable-search-engine-choice-screen', reason: 'no questions' },
+  { flag: '--password-store=basic', reason: 'no keyring prompt on Linux' },
+  { flag: '--use-mock-keychain', reason: 'no keychain prompt on macOS' },
+  { flag: '--hide-scrollbars', reason: 'the page is a screen, not a document' },
+];
+
+/** Every feature that is switched off, and why; Chromium heeds only one `--disable-features`. */
+const DISABLED_FEATURES: Readonly<Record<string, string>> = {
+  WebRtcHideLocalIpsWithMdns:
+    'candidates with real addresses: .local names do not resolve everywhere',
+  Translate: 'no outside calls, no bubble',
+  MediaRouter: 'no search for cast devices on the network',
+  OptimizationHints: 'no outside calls',
+  AutofillServerCommunication: 'no outside calls',
+  NetworkTimeServiceQuerying: 'no outside calls',
+  CertificateTransparencyComponentUpdater: 'no outside calls',
+  IntensiveWakeUpThrottling: 'timers keep time while nobody looks at the page',
+};
+
+/**
+ * List the command line of a robot's Chromium.
+ * @param purpose - what it is started for
+ * @param extra - the user's own flags, which come last and win; `--disable-features` are merged
+ */
+export function chromiumFlags(purpose: ChromiumPurpose, extra: readonly string[] = []): string[] {
+  const own = FLAGS.filter(({ when }) => when?.(purpose) ?? true).map(({ flag }) =>
+    typeof flag === 'string' ? flag : flag(purpose),
+  );
+  const features = '--disable-features=';
+  const disabled = extra
+    .filter((flag) => flag.startsWith(features))
+    .map((flag) => flag.slice(features.length));
+  const others = extra.filter((flag) => !flag.startsWith(features));
+  return [
+    ...own,
+    features + [...Object.keys(DISABLED_FEATURES), ...disabled].join(','),
+    ...others,
+    'about:blank',
+  ];
+}

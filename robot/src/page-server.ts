@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
+
+/** A tiny web server on loopback: a secure context, which the page needs to open a camera. */
+export interface PageServer {
+  /** Address of the page. */
+  readonly url: string;
+  /** Stop serving. */
+  close(): Promise<void>;
+}
+
+const HTML = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>RTCBot robot</title>
+    <script defer src="/main.js"></script>
+  </head>
+  <body></body>
+</html>
+`;
+
+/** The bundle's place beside the built files, and seen from the sources. */
+const SCRIPT_PLACES = ['./page/main.js', '../dist/page/main.js'];
+
+/** Only its own script runs in the page; it may call any relay. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src *; media-src blob: mediastream:; base-uri 'none'";
+
+/**
+ * Serve the camera page, and nothing else, on a free port of 127.0.0.1.
+ * @throws RobotHostError `robot-host` if the page is not built
+ */
+export async function servePage(): Promise<PageServer> {
+  const files = new Map([
+    ['/', { type: 'text/html; charset=utf-8', body: HTML }],
+    ['/main.js', { type: 'text/javascript; charset=utf-8', body: await readScript() }],
+  ]);
+  const server = createServer((request, response) => {
+    const file = request.method === 'GET' ? files.get(request.url ?? '') : undefined;
+    if (!file) {
+      response.writeHead(404).end();
+      return;
+    }
+    response
+      .writeHead(200, { 'content-type': file.type, 'content-security-policy': POLICY })
+      .end(file.body);
+  });
+  await listen(server);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${String(port)}/`, close: () => stop(server) };
+}
+
+async function readScript(): Promise<string> {
+  for (const place of SCRIPT_PLACES) {
+    const text = await readFile(new URL(place, import.meta.url), 'utf8').catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  throw new RobotHostError('robot-host', 'The camera page is missing: run "npm run build" first.');
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      resolve();
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

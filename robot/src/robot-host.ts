@@ -1,0 +1,207 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RobotHostError, type RtcError, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
+import { backoffMs, type BackoffPolicy } from './backoff.js';
+import type {
+  Description,
+  HostMessage,
+  MediaReport,
+  PageMessage,
+  PageStatus,
+} from './bridge-messages.js';
+import { CameraPage, type CameraPageOptions } from './camera-page.js';
+import { hostError } from './errors.js';
+import { createDeferred } from './deferred.js';
+import type { RobotLog } from './log.js';
+import { type PageServer, servePage } from './page-server.js';
+
+/** Who hears what happens to the camera page over all its runs. */
+export interface RobotHostListener {
+  /** The page runs again after it was lost; its operators and its registration are gone. */
+  onUp(): void;
+  /** The page is lost, and will be started again. */
+  onDown(): void;
+  /** The page said something. */
+  onMessage(message: PageMessage): void;
+  /** Starting it again fails again and again; the attempts go on. */
+  onTrouble(error: RtcError): void;
+}
+
+/** What a host is made with. */
+export interface RobotHostOptions extends Omit<CameraPageOptions, 'url' | 'signal'> {
+  /** Waits between attempts to start the page again. */
+  readonly relaunch?: BackoffPolicy;
+}
+
+const RELAUNCH = { firstMs: 250, maxMs: 30_000 } as const;
+const TROUBLE_AFTER_FAILURES = 5;
+/** A run that lasted this long counts as a good one: the next loss starts the waits anew. */
+const GOOD_RUN_MS = 60_000;
+/** How long a caller waits for a page that is being started again. */
+const PATIENCE_MS = 30_000;
+
+/** Keeps a camera page running: starts it, and starts it again whenever it is lost. */
+export class RobotHost {
+  readonly #options: RobotHostOptions;
+  readonly #listener: RobotHostListener;
+  readonly #log: RobotLog;
+  readonly #closing = new AbortController();
+  #server: PageServer | undefined;
+  #page: CameraPage | undefined;
+  #startedAtMs = 0;
+  #failures = 0;
+  #work: Promise<unknown> = Promise.resolve();
+  #nextPage = createDeferred<CameraPage>();
+
+  constructor(options: RobotHostOptions, listener: RobotHostListener, log: RobotLog) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#log = log;
+  }
+
+  /** Process id of the Chromium that runs now. */
+  get chromiumPid(): number | undefined {
+    return this.#page?.chromiumPid;
+  }
+
+  /** What is captured now. */
+  get media(): MediaReport | undefined {
+    return this.#page?.media;
+  }
+
+  /**
+   * Start the page for the first time.
+   * @throws RtcError that says what is missing; nothing is left running then
+   */
+  async start(): Promise<void> {
+    const starting = this.#start();
+    this.#work = starting.catch(() => undefined);
+    await starting;
+  }
+
+  /** Tell the page something; while there is none it is lost, like the operators it was for. */
+  send(message: HostMessage): void {
+    this.sendJson(JSON.stringify(message), false);
+  }
+
+  /** The same, for a message that is JSON text already; `droppable` may be lost when the page is too slow. */
+  sendJson(json: string, droppable: boolean): void {
+    this.#page?.send(json, droppable);
+  }
+
+  /**
+   * Answer an offer that came without a relay.
+   * @throws NegotiationError if WebRTC does not accept it; RobotHostError if there is no page
+   */
+  async answer(offer: Description): Promise<Description> {
+    const page = this.#page ?? (await this.#awaitPage());
+    try {
+      return await page.answer(offer);
+    } catch (error) {
+      throw hostError('The offer was not answered', error);
+    }
+  }
+
+  /** What the page captures, shows and plays; undefined while there is none. */
+  async status(): Promise<PageStatus | undefined> {
+    return this.#page?.status().catch(() => undefined);
+  }
+
+  /**
+   * What the page shows, as a PNG file.
+   * @throws RobotHostError if there is no page
+   */
+  async screenshot(): Promise<Uint8Array> {
+    const page = this.#page ?? (await this.#awaitPage());
+    try {
+      return await page.screenshot();
+    } catch (error) {
+      throw hostError('No screenshot could be taken', error);
+    }
+  }
+
+  /** End the page with its Chromium. Idempotent, never rejects. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#nextPage.reject(new SubscriptionClosed('The robot is closed.'));
+    await this.#page?.close();
+    await this.#work;
+    await this.#server?.close();
+  }
+
+  async #start(): Promise<void> {
+    this.#server = await servePage();
+    await this.#open(this.#server.url);
+  }
+
+  async #open(url: string): Promise<void> {
+    const { signal } = this.#closing;
+    const page = await CameraPage.open(
+      { ...this.#options, url, signal },
+      {
+        onMessage: (message) => {
+          this.#listener.onMessage(message);
+        },
+        onOverflow: () => {
+          this.#log.warn('Messages to operators are lost: the page takes them too slowly.');
+        },
+        onLost: (reason) => {
+          this.#onLost(url, reason);
+        },
+      },
+    );
+    if (signal.aborted) {
+      await page.close();
+      throw new SubscriptionClosed('The robot was closed while it started.');
+    }
+    this.#page = page;
+    this.#startedAtMs = Date.now();
+    this.#nextPage.resolve(page);
+  }
+
+  #onLost(url: string, reason: string): void {
+    const lost = this.#page;
+    this.#page = undefined;
+    this.#nextPage = createDeferred();
+    if (Date.now() - this.#startedAtMs > GOOD_RUN_MS) this.#failures = 0;
+    this.#log.warn(`Lost the camera: ${reason}. Starting it again.`);
+    this.#listener.onDown();
+    this.#work = this.#heal(url, lost);
+  }
+
+  async #heal(url: string, lost: CameraPage | undefined): Promise<void> {
+    await lost?.close();
+    const { signal } = this.#closing;
+    const { relaunch = RELAUNCH } = this.#options;
+    for (;;) {
+      const waitMs = backoffMs(relaunch, this.#failures++, Math.random());
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await this.#open(url);
+        this.#log.info('The camera is back.');
+        this.#listener.onUp();
+        return;
+      } catch (error) {
+        if (!signal.aborted) this.#onHealFailed(hostError('Starting again failed', error));
+      }
+    }
+  }
+
+  #onHealFailed(error: RtcError): void {
+    this.#log.warn(`Starting again failed: ${error.message}`);
+    if (this.#failures >= TROUBLE_AFTER_FAILURES) this.#listener.onTrouble(error);
+  }
+
+  async #awaitPage(): Promise<CameraPage> {
+    const patience = new AbortController();
+    const late = sleep(PATIENCE_MS, undefined, { signal: patience.signal }).then(() => {
+      throw new RobotHostError('robot-host', 'The camera is being started again; try later.');
+    });
+    try {
+      return await Promise.race([this.#nextPage.promise, late]);
+    } finally {
+      patience.abort();
+      late.catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { resolveOptions } from './robot-options.js';
+
+it('needs no relay', () => {
+  expect(resolveOptions({})).toMatchObject({ relay: undefined, display: true });
+});
+
+it.each(['ftp://relay', 'relay.example.com', ''])('refuses %s as a relay', (relay) => {
+  expect(() => resolveOptions({ relay, robot: 'rover-1' })).toThrow("relay's address");
+});
+
+it.each([undefined, '', 'rover 1', 'r'.repeat(65)])('refuses %s as a name', (robot) => {
+  expect(() => resolveOptions({ relay: 'http://localhost', robot })).toThrow(
+    expect.objectContaining({ code: 'bad-argument' }),
+  );
+});
+
+it('asks for the token each time', async () => {
+  let count = 0;
+  const { token, relay } = resolveOptions({
+    relay: new URL('https://relay.example.com/sub'),
+    robot: 'rover-1',
+    token: () => `token ${String(++count)}`,
+  });
+  expect(relay).toEqual({
+    url: 'https://relay.example.com/sub',
+    robotId: 'rover-1',
+    withToken: true,
+  });
+  expect([await token(), await token()]).toEqual(['token 1', 'token 2']);
+  expect(resolveOptions({ relay: 'http://localhost', robot: 'r' }).relay?.withToken).toBe(false);
+});

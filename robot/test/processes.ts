@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+
+/** Which processes of the process group `groupId` live, zombies apart. */
+export function processesOfGroup(groupId: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const stat = statOf(pid);
+      return stat?.groupId === groupId && stat.state !== 'Z';
+    });
+}
+
+/** Which process of the group shows the page. */
+export function rendererOfGroup(groupId: number): number[] {
+  return processesOfGroup(groupId).filter((pid) =>
+    readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes('--type=renderer'),
+  );
+}
+
+/** Children of `pid`. */
+export function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((child) => statOf(child)?.parentPid === pid);
+}
+
+/** Profiles that the host `pid` has made and not removed. */
+export function profilesOf(pid: number): string[] {
+  return readdirSync(tmpdir()).filter(
+    (name) => name.startsWith('rtcbot-robot-') && name.includes(`-${String(pid)}-`),
+  );
+}
+
+function statOf(pid: number): { state: string; parentPid: number; groupId: number } | undefined {
+  try {
+    // Fields after the command, which may itself hold blanks and brackets.
+    const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const [state = '', parentPid, groupId] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { state, parentPid: Number(parentPid), groupId: Number(groupId) };
+  } catch {
+    return undefined;
+  }
+}

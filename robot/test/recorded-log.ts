@@ -1,0 +1,23 @@
+import type { RobotLog } from '../src/log.js';
+
+/** A log that keeps its lines, each with its level. */
+export class RecordedLog implements RobotLog {
+  readonly lines: string[] = [];
+
+  info(message: string): void {
+    this.lines.push(`info ${message}`);
+  }
+
+  warn(message: string): void {
+    this.lines.push(`warn ${message}`);
+  }
+
+  error(message: string): void {
+    this.lines.push(`error ${message}`);
+  }
+
+  /** Lines of trouble. */
+  get warnings(): string[] {
+    return this.lines.filter((line) => !line.startsWith('info'));
+  }
+}

@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import vm from 'node:vm';
+import { createRelay, type Relay } from '@rtcbot-web/relay';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Robot } from '../src/robot.js';
+import type { RobotOptions } from '../src/robot-options.js';
+import { CliProcess } from './cli-process.js';
+import { OperatorPage } from './operator-page.js';
+import { RecordedLog } from './recorded-log.js';
+
+const quietly = { port: 0, log: () => undefined };
+
+describe('a robot at a relay', () => {
+  let relay: Relay;
+  let operatorPage: OperatorPage;
+
+  beforeAll(async () => {
+    [relay, operatorPage] = await Promise.all([createRelay(quietly), OperatorPage.open()]);
+  });
+  afterAll(async () => {
+    await Promise.all([operatorPage.close(), relay.close()]);
+  });
+
+  it('meets operators, and again after its Chromium was killed', async () => {
+    const log = new RecordedLog();
+    await using robot = new Robot({ relay: relay.url, robot: 'rover-1', camera: 'test', log });
+    const joined: string[] = [];
+    robot.onConnection(({ id }) => joined.push(id));
+    robot.subscribe((message, operator) => {
+      operator.put_nowait({ echo: message });
+    });
+    await robot.start();
+    expect(await robot.status()).toMatchObject({ state: 'running', relay: { registered: true } });
+    await operatorPage.connect(relay.url, 'rover-1');
+    expect((await operatorPage.watch(3)).colours).toBeGreaterThan(2);
+    await operatorPage.send('before');
+    await vi.waitFor(async () => {
+      expect(await operatorPage.received()).toEqual([{ echo: 'before' }]);
+    });
+    process.kill(robot.chromiumPid!, 'SIGKILL');
+    await vi.waitFor(() => expect(joined).toHaveLength(2), { timeout: 15_000 });
+    expect(joined[1]).toBe(joined[0]);
+    await operatorPage.send('after');
+    await vi.waitFor(async () => {
+      expect(await operatorPage.received()).toEqual([{ echo: 'before' }, { echo: 'after' }]);
+    });
+    await operatorPage.disconnect();
+  });
+
+  it('runs the example of its README', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const example = /```js\nimport .*\n([^`]*(?:`[^`]+`[^`]*)*)```/.exec(readme)![1]!;
+    const robots: Robot[] = [];
+    class ExampleRobot extends Robot {
+      constructor(options: RobotOptions) {
+        super({ ...options, relay: relay.url, log: new RecordedLog() });
+        robots.push(this);
+      }
+    }
+    const lines: string[] = [];
+    const program = vm.compileFunction(`return (async () => {${example}})();`, [
+      'Robot',
+      'setInterval',
+      'console',
+      'process',
+    ]) as (...globals: unknown[]) => Promise<void>;
+    const setInterval = (tick: () => void): void => {
+      robots[0]!.subscribe(tick);
+    };
+    await program(ExampleRobot, setInterval, { log: (line: string) => lines.push(line) }, process);
+    await operatorPage.connect(relay.url, 'rover-1');
+    await operatorPage.send('hello');
+    await vi.waitFor(async () => {
+      expect(await operatorPage.received()).toEqual([
+        { echo: 'hello' },
+        { uptimeSeconds: expect.any(Number) as number },
+      ]);
+    });
+    expect(lines).toEqual([`${robots[0]!.operators[0]!.id} is here`]);
+    await operatorPage.disconnect();
+    await robots[0]!.close();
+  });
+
+  it('refuses a name that is taken', async () => {
+    const log = new RecordedLog();
+    const options = { relay: relay.url, robot: 'rover-2', camera: 'none', log } as const;
+    await using first = new Robot(options);
+    await first.start();
+    const second = new Robot(options);
+    const cli = new CliProcess(['--relay', relay.url, '--robot', 'rover-2', '--camera', 'none']);
+    await expect(second.start()).rejects.toMatchObject({ code: 'robot-taken' });
+    expect(second.closed).toBe(true);
+    expect(await cli.exit).toBe(1);
+    expect(cli.err.at(-1)).toMatch(/^rtcbot-robot: error: .*rover-2/);
+    expect(first.ready).toBe(true);
+  });
+
+  it('lets another program be its brain', async () => {
+    const cli = new CliProcess([
+      ...['--relay', relay.url, '--robot', 'rover-3', '--camera', 'test', '--stdio'],
+    ]);
+    const events = (): unknown[] => cli.out.map((line) => JSON.parse(line) as unknown);
+    await operatorPage.connect(relay.url, 'rover-3');
+    await vi.waitFor(() => expect(cli.out).toHaveLength(1));
+    const [joined] = events() as [{ operator: string }];
+    const { operator } = joined;
+    expect(joined).toEqual({ event: 'operator', operator, state: 'joined', role: 'operator' });
+
+    await operatorPage.send({ drive: 'forward' });
+    await vi.waitFor(() => {
+      expect(events()[1]).toEqual({ event: 'message', operator, data: { drive: 'forward' } });
+    });
+    cli.write(
+      '{"data":{"battery":0.8}}',
+      'nonsense',
+      '',
+      '{"to":"nobody","data":1}',
+      '{"data":1,"more":2}',
+      JSON.stringify({ to: operator, data: 'for one' }),
+    );
+    await vi.waitFor(async () => {
+      expect(await operatorPage.received()).toEqual([{ battery: 0.8 }, 'for one']);
+    });
+    const ignored = cli.err.filter((line) => line.includes('is ignored'));
+    expect(ignored.map((line) => line.slice(0, 69))).toEqual([
+      'rtcbot-robot: warning: Line 2 of standard input is ignored: it is not',
+      'rtcbot-robot: warning: Line 4 of standard input is ignored: no operat',
+      'rtcbot-robot: warning: Line 5 of standard input is ignored: "more" me',
+    ]);
+
+    await operatorPage.disconnect();
+    await vi.waitFor(() => {
+      expect(events()[2]).toMatchObject({ event: 'operator', operator, state: 'left' });
+    });
+    expect(await cli.end()).toBe(0);
+  });
+
+  it('goes on trying while the relay cannot be reached', async () => {
+    const gone = await createRelay(quietly);
+    const { port, url } = gone;
+    await gone.close();
+    const log = new RecordedLog();
+    await using robot = new Robot({ relay: url, robot: 'rover-4', camera: 'none', log });
+    const starting = robot.start();
+    await vi.waitFor(() => expect(log.warnings.join()).toContain(url), { timeout: 10_000 });
+    expect(robot.ready).toBe(false);
+    await using back = await createRelay({ ...quietly, port });
+    await starting;
+    expect(back.status().robots).toHaveLength(1);
+    expect(log.warnings.filter((line) => line.includes('cannot be reached'))).toHaveLength(1);
+  });
+
+  it('gives up on an unreachable relay when it is told to', async () => {
+    const gone = await createRelay(quietly);
+    const { url } = gone;
+    await gone.close();
+    const robot = new Robot({
+      ...{ relay: url, robot: 'rover-5', camera: 'none', startTimeoutMs: 100 },
+      log: new RecordedLog(),
+    });
+    await expect(robot.start()).rejects.toMatchObject({ code: 'relay-unreachable' });
+    expect(robot.closed).toBe(true);
+  });
+});

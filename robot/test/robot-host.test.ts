@@ -1,0 +1,50 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { findChromium } from '../src/chromium-finder.js';
+import { createDeferred } from '../src/deferred.js';
+import { RobotHost } from '../src/robot-host.js';
+import { RecordedLog } from './recorded-log.js';
+
+it('reports trouble when its Chromium cannot be started again, and goes on trying', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'rtcbot-host-'));
+  const executablePath = join(folder, 'chromium');
+  const install = (): Promise<void> => symlink(findChromium(), executablePath);
+  await install();
+
+  const log = new RecordedLog();
+  const troubles: Error[] = [];
+  const back = createDeferred<undefined>();
+  const host = new RobotHost(
+    {
+      sources: { camera: 'none', microphone: 'none' },
+      display: false,
+      chromium: { executablePath },
+      token: () => Promise.resolve(''),
+      relaunch: { firstMs: 1, maxMs: 20 },
+    },
+    {
+      onUp: () => {
+        back.resolve(undefined);
+      },
+      onDown: () => undefined,
+      onMessage: () => undefined,
+      onTrouble: (error) => {
+        troubles.push(error);
+        if (troubles.length === 1) void install();
+      },
+    },
+    log,
+  );
+  await host.start();
+  await rm(executablePath);
+  process.kill(host.chromiumPid!, 'SIGKILL');
+  await back.promise;
+  await host.close();
+  expect(troubles[0]).toMatchObject({ code: 'robot-host' });
+  const failures = log.warnings.filter((line) => line.startsWith('warn Starting again failed'));
+  expect(failures.length).toBeGreaterThanOrEqual(5);
+  expect(log.lines.at(-1)).toBe('info The camera is back.');
+  await rm(folder, { recursive: true });
+});
