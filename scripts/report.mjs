@@ -53,8 +53,12 @@ try {
   await page.evaluate(measure);
   const results = [];
   for (let run = 0; run < runs; run++) results.push(await page.evaluate(measure));
-  console.log(`connect() to messages:    ${summary(results.map((one) => one.readyMs))} (${runs} runs)`);
-  console.log(`connect() to first frame: ${summary(results.map((one) => one.frameMs))} (${runs} runs)`);
+  console.log(
+    `connect() to messages:    ${summary(results.map((one) => one.readyMs))} (${runs} runs)`,
+  );
+  console.log(
+    `connect() to first frame: ${summary(results.map((one) => one.frameMs))} (${runs} runs)`,
+  );
 } finally {
   await Promise.all([browser.close(), robot.close()]);
   await relay.close();

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 
@@ -30,6 +29,7 @@ export const openUpgradeGate = (server: HttpServer, path: string): UpgradeGate =
     }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined); // a reset is followed by 'close', which is all that counts
     inner.emit('upgrade', request, socket, head);
   };
   server.on('upgrade', onUpgrade);
@@ -40,8 +40,16 @@ export const openUpgradeGate = (server: HttpServer, path: string): UpgradeGate =
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, graceMs);
-      await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+      await Promise.all([...sockets].map(ended));
       clearTimeout(timer);
     },
   };
 };
+
+/** Unlike `once()` of node:events, not disturbed by a reset on the way. */
+const ended = (socket: Duplex): Promise<void> =>
+  new Promise((resolve) => {
+    socket.once('close', () => {
+      resolve();
+    });
+  });

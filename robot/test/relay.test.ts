@@ -40,6 +40,10 @@ describe('a robot at a relay', () => {
     process.kill(robot.chromiumPid!, 'SIGKILL');
     await vi.waitFor(() => expect(joined).toHaveLength(2), { timeout: 15_000 });
     expect(joined[1]).toBe(joined[0]);
+    await vi.waitFor(async () => {
+      const { operators } = await robot.status();
+      expect(operators.map((one) => one.connectionState)).toEqual(['connected']);
+    });
     await operatorPage.send('after');
     await vi.waitFor(async () => {
       expect(await operatorPage.received()).toEqual([{ echo: 'before' }, { echo: 'after' }]);

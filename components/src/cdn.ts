@@ -1,0 +1,20 @@
+/**
+ * All in one file for a script tag: global `rtcbot` with the whole SDK and the element classes, and the elements
+ * registered. Loading it again does no harm.
+ *
+ * @module
+ */
+import { register } from './register.js';
+import { RtcAudio as AudioElement } from './rtc-audio.js';
+import { RtcRobot as RobotElement } from './rtc-robot.js';
+import { RtcVideo as VideoElement } from './rtc-video.js';
+
+export * from '@rtcbot-web/sdk';
+export * from './index.js';
+
+/** The `<rtc-robot>` in use, even if an earlier script has registered it. */
+export const RtcRobot = register('rtc-robot', RobotElement);
+/** The `<rtc-video>` in use. */
+export const RtcVideo = register('rtc-video', VideoElement);
+/** The `<rtc-audio>` in use. */
+export const RtcAudio = register('rtc-audio', AudioElement);

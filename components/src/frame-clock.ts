@@ -1,0 +1,81 @@
+import type { PictureFacts } from './media-status.js';
+
+/** How often pictures are counted in browsers that do not call back for each. */
+const POLL_MS = 100;
+
+/**
+ * Notes when a video has last shown a new picture. A page in the background shows none, so the clock is to be
+ * restarted when it comes back; the age of the picture goes on counting.
+ */
+export class FrameClock {
+  readonly #video: HTMLVideoElement;
+  readonly #onFrame: () => void;
+  #lastFrameAtMs: number | undefined;
+  #waitsSinceMs: number | undefined = performance.now();
+  #callback: number | undefined;
+  #isFromNetwork = false;
+  #poll: ReturnType<typeof setInterval> | undefined;
+
+  /**
+   * @param video - the video to watch
+   * @param onFrame - called after each new picture
+   */
+  constructor(video: HTMLVideoElement, onFrame: () => void) {
+    this.#video = video;
+    this.#onFrame = onFrame;
+  }
+
+  /** What is known now. */
+  get facts(): Omit<PictureFacts, 'staleAfterMs'> {
+    const nowMs = performance.now();
+    const since = (momentMs: number | undefined) =>
+      momentMs === undefined ? undefined : nowMs - momentMs;
+    return { lastFrameAgeMs: since(this.#lastFrameAtMs), waitedMs: since(this.#waitsSinceMs) };
+  }
+
+  /** Begin or go on watching: pictures can be expected from now on. */
+  restart(): void {
+    this.stop();
+    this.#waitsSinceMs = performance.now();
+    if ('requestVideoFrameCallback' in this.#video) this.#awaitFrame();
+    else this.#countFrames();
+  }
+
+  /** Forget the picture: another stream will be shown. */
+  forget(): void {
+    this.#lastFrameAtMs = undefined;
+    this.#isFromNetwork = false;
+  }
+
+  /** Watch no longer. */
+  stop(): void {
+    if (this.#callback !== undefined) this.#video.cancelVideoFrameCallback(this.#callback);
+    clearInterval(this.#poll);
+    this.#callback = undefined;
+  }
+
+  #awaitFrame(): void {
+    this.#callback = this.#video.requestVideoFrameCallback((_nowMs, { rtpTimestamp }) => {
+      this.#awaitFrame();
+      this.#isFromNetwork ||= rtpTimestamp !== undefined;
+      // Chromium paints a picture of its own when tracks are exchanged, which is no sign of life.
+      if (!this.#isFromNetwork || rtpTimestamp !== undefined) this.#frame();
+    });
+  }
+
+  #countFrames(): void {
+    const count = (): number => this.#video.getVideoPlaybackQuality().totalVideoFrames;
+    let counted = count();
+    this.#poll = setInterval(() => {
+      const now = count();
+      if (now !== counted) this.#frame();
+      counted = now;
+    }, POLL_MS);
+  }
+
+  #frame(): void {
+    this.#lastFrameAtMs = performance.now();
+    this.#waitsSinceMs = undefined;
+    this.#onFrame();
+  }
+}

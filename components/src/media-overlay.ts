@@ -1,0 +1,58 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { MediaStatus } from './media-status.js';
+import type { StatusText } from './media-status-text.js';
+import type { Blocked } from './playback.js';
+
+/** All that the shadow tree of a media element shows. */
+export interface MediaView {
+  readonly media: HTMLMediaElement;
+  readonly kind: 'video' | 'audio';
+  readonly status: MediaStatus;
+  readonly text: StatusText;
+  /** Whether the status is put into words. */
+  readonly isTold: boolean;
+  readonly hasPicture: boolean;
+  readonly blocked: Blocked;
+  /** The button was pressed. */
+  readonly onUnblock: () => void;
+}
+
+const PLAY_ICON = svg`<path d="M8 5v14l11-7z"/>`;
+const MUTED_ICON = svg`<path d="M3 9v6h4l5 5V4L7 9zm12 0 6 6m0-6-6 6"/>`;
+
+/** The native element, and over it what an operator has to know. */
+export function renderOverlay(view: MediaView): TemplateResult {
+  const { media, status, text, isTold, hasPicture } = view;
+  media.classList.toggle('old', text.badge !== '');
+  // Native controls are dark even without a picture: words need a ground of their own over either.
+  const isOver = hasPicture || media.controls;
+  const classes = [status, isOver ? 'over' : '', text.badge ? 'old' : ''].join(' ');
+  return html`${media}
+    <div part="overlay" class=${classes}>
+      <slot></slot>
+      <div class="panel">
+        ${
+          text.badge && isTold
+            ? html`<p part="badge" aria-hidden="true">${text.badge}</p>`
+            : nothing
+        }
+        <p part="status" role="status">
+          ${isTold ? html`<span>${text.label}</span>${detail(text.detail)}` : nothing}
+        </p>
+      </div>
+      ${button(view)}
+    </div>`;
+}
+
+function detail(text: string): TemplateResult | typeof nothing {
+  return text ? html`<small>${text}</small>` : nothing;
+}
+
+function button({ blocked, kind, onUnblock }: MediaView): TemplateResult | typeof nothing {
+  if (blocked === 'none') return nothing;
+  const isMuted = blocked === 'sound';
+  const label = isMuted ? 'Unmute' : kind === 'video' ? 'Play' : 'Play sound';
+  return html`<button type="button" part="play-button" class=${blocked} @click=${onUnblock}>
+    <svg viewBox="0 0 24 24" aria-hidden="true">${isMuted ? MUTED_ICON : PLAY_ICON}</svg>${label}
+  </button>`;
+}

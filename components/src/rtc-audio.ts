@@ -1,0 +1,32 @@
+import { adoptProperties } from './media-mirror.js';
+import { audioStyles } from './rtc-audio.styles.js';
+import { RtcMediaElement } from './rtc-media-element.js';
+
+/**
+ * Plays the sound of a robot. Behaves as `<audio>` does: invisible without `controls`, but for the button that
+ * the browser may ask for.
+ *
+ * @tag rtc-audio
+ * @summary The sound of a robot.
+ * @csspart audio - the native `<audio>`
+ */
+export class RtcAudio extends RtcMediaElement {
+  static override readonly styles = audioStyles;
+
+  constructor() {
+    const audio = document.createElement('audio');
+    super(audio);
+    audio.part.add('audio');
+    adoptProperties(this);
+  }
+
+  protected override _showsStatus(): boolean {
+    return this._media.controls;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rtc-audio': RtcAudio;
+  }
+}

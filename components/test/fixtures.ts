@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { test as base, type Page } from '@playwright/test';
+
+const read = (path: string) => readFile(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
+
+const SCRIPTS: Record<string, () => Promise<string>> = {
+  '/rtcbot-components.js': () => read('../dist/rtcbot-components.min.js'),
+  '/source.js': () => read('site/source.js'),
+};
+
+/** The head of most pages: the CDN file as its users load it, and what the tests run in the page. */
+export const HEAD =
+  '<script src="/rtcbot-components.js"></script><script src="/source.js"></script>';
+
+interface Fixtures {
+  /** Opens a page of this HTML; what it throws fails the test. */
+  readonly open: (body?: string, head?: string) => Promise<Page>;
+}
+
+interface WorkerFixtures {
+  readonly site: { readonly url: string; html: string };
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  site: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
+    async ({}, use) => {
+      const site = { url: '', html: '' };
+      const server = createServer((request, response) => {
+        void (async () => {
+          const script = SCRIPTS[request.url ?? ''];
+          response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
+          response.end(script ? await script() : site.html);
+        })();
+      });
+      site.url = await listen(server);
+      await use(site);
+      server.closeAllConnections();
+      server.close();
+    },
+    { scope: 'worker' },
+  ],
+  open: async ({ page, site }, use) => {
+    const errors: Error[] = [];
+    page.on('pageerror', (error) => errors.push(error));
+    await use(async (body = '', head = HEAD) => {
+      site.html = `<!doctype html><title>test</title>${head}<body>${body}`;
+      await page.goto(site.url);
+      return page;
+    });
+    if (errors[0]) throw errors[0];
+  },
+});
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+export { expect } from '@playwright/test';

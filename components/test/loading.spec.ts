@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { expect, HEAD, test } from './fixtures.js';
+
+const entry = (name: string) => fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
+
+/** What a user's bundler makes of a module that imports one of our entries, without any settings. */
+async function bundled(name: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [entry(name)],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'components',
+    logLevel: 'silent',
+  });
+  return outputFiles[0]!.text;
+}
+
+test('importing the classes registers nothing, importing define registers all', async ({
+  open,
+}) => {
+  const page = await open('', '');
+  const registered = () =>
+    page.evaluate(() =>
+      ['rtc-robot', 'rtc-video', 'rtc-audio'].filter((tag) => customElements.get(tag)),
+    );
+  await page.addScriptTag({ content: await bundled('index') });
+  expect(await registered()).toEqual([]);
+  await page.addScriptTag({ content: await bundled('define') });
+  expect(await registered()).toEqual(['rtc-robot', 'rtc-video', 'rtc-audio']);
+});
+
+test('the script can be loaded twice', async ({ open }) => {
+  const page = await open('<rtc-video></rtc-video>', HEAD + HEAD);
+  const result = await page.evaluate(() => ({
+    isInUse: document.querySelector('rtc-video') instanceof rtcbot.RtcVideo,
+    isSdkThere: typeof rtcbot.RTCConnection,
+  }));
+  expect(result).toEqual({ isInUse: true, isSdkThere: 'function' });
+});
+
+test('names that are taken are left alone', async ({ open }) => {
+  const theirs = `<script>customElements.define('rtc-video', class extends HTMLElement {})</script>`;
+  const page = await open('<rtc-video></rtc-video>', theirs + HEAD);
+  const kinds = await page.evaluate(() => ({
+    video: 'srcObject' in document.querySelector('rtc-video')!,
+    audio: 'srcObject' in document.createElement('rtc-audio'),
+  }));
+  expect(kinds).toEqual({ video: false, audio: true });
+});
+
+test('what was set before the elements are defined is kept', async ({ open, site }) => {
+  const page = await open(
+    `<rtc-robot><rtc-video muted></rtc-video></rtc-robot>
+    <script>
+      const video = document.querySelector('rtc-video');
+      Object.assign(video, { volume: 0.25, controls: true, staleAfterMs: 400, autoplay: false });
+      video.srcObject = createSource().stream;
+      Object.assign(document.querySelector('rtc-robot'), { robot: 'a', relay: '/b', token: () => 'c' });
+      document.querySelector('rtc-robot').connection = undefined;
+      Object.assign(document.querySelector('rtc-robot'), { robot: null });
+    </script>`,
+    '<script src="/source.js"></script>',
+  );
+  await page.addScriptTag({ url: `${site.url}rtcbot-components.js` });
+  const kept = await page.evaluate(async () => {
+    const video = document.querySelector('rtc-video')!;
+    const robot = document.querySelector('rtc-robot')!;
+    await video.updateComplete;
+    return {
+      volume: video.volume,
+      hasControls: video.hasAttribute('controls'),
+      staleAfterMs: video.staleAfterMs,
+      autoplay: video.autoplay,
+      hasStream: video.srcObject instanceof MediaStream,
+      muted: video.muted,
+      robot: [robot.robot, robot.relay, typeof robot.token],
+      own: Object.keys(video).filter((name) => name in HTMLVideoElement.prototype),
+    };
+  });
+  expect(kept).toEqual({
+    volume: 0.25,
+    hasControls: true,
+    staleAfterMs: 400,
+    autoplay: false,
+    hasStream: true,
+    muted: true,
+    robot: [null, '/b', 'function'],
+    own: [],
+  });
+});
+
+test('bad attribute values warn once each and fall back', async ({ page, open }) => {
+  const warnings: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text());
+  });
+  const bad = '<rtc-video autoplay="off" stale-after-ms="soon" width="wide"></rtc-video>';
+  await open(bad + bad);
+  const values = await page.evaluate(() =>
+    [...document.querySelectorAll('rtc-video')].map((video) => [
+      video.autoplay,
+      video.staleAfterMs,
+      video.offsetWidth,
+    ]),
+  );
+  expect(values).toEqual([
+    [true, 1000, 300],
+    [true, 1000, 300],
+  ]);
+  expect(warnings.filter((text) => text.startsWith('RTCBot:'))).toHaveLength(3);
+});
+
+test('elements that were never in the page do no harm', async ({ open }) => {
+  const page = await open();
+  const state = await page.evaluate(() => {
+    const video = document.createElement('rtc-video');
+    video.setAttribute('robot', 'rover-1');
+    video.muted = true;
+    video.width = 100;
+    return [video.connection === undefined, video.status, video.paused];
+  });
+  expect(state).toEqual([true, 'idle', true]);
+});

@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/find-chromium.mjs';
+
+/** Playwright never brings a browser of its own to the tests: they run in the one that robots run. */
+const executablePath = findChromium();
+if (executablePath === undefined) {
+  throw new Error('There is no Chromium on this machine. `npm test` installs one.');
+}
+
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testMatch: ['e2e/**/*.spec.ts', 'components/test/**/*.spec.ts'],
+  outputDir: 'test-results',
+  forbidOnly: process.env['CI'] !== undefined,
+  retries: 0,
+  // Each robot of a test is a Chromium of its own: more at once would starve each other of CPU.
+  workers: 1,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
+  use: {
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    actionTimeout: 10_000,
+    navigationTimeout: 10_000,
+    launchOptions: {
+      executablePath,
+      args: [
+        '--use-fake-device-for-media-stream=fps=30',
+        '--use-fake-ui-for-media-stream',
+        '--allow-loopback-in-peer-connection',
+        '--disable-background-networking',
+        ...(isRoot ? ['--no-sandbox'] : []),
+      ],
+    },
+  },
+  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+});

@@ -1,0 +1,66 @@
+/**
+ * `npm run build`: bundles, types and command line tools of every package, where sources have changed
+ * since the last build (`--force`: in any case); then the check of the custom elements manifest.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { builtFiles, hashFiles, sourceFiles } from './build-files.mjs';
+import { printFailure } from './failure.mjs';
+import { installPackages } from './npm-packages.mjs';
+import { cacheFolder, isMain, root, toolPath } from './project.mjs';
+import { endTogether, run } from './run-command.mjs';
+import { step } from './step.mjs';
+
+const stampFile = path.join(cacheFolder, 'build-stamp');
+const commandLineTools = ['relay/dist/main.js', 'robot/dist/main.js'];
+
+const bundle = (prefix) => run(toolPath('rollup'), ['-c', `--configOnly=${prefix}`]);
+
+async function compile() {
+  await run(toolPath('tsc'), ['-b', 'sdk', 'components', 'relay', 'robot', 'robot/page']);
+  for (const file of commandLineTools) chmodSync(path.join(root, file), 0o755);
+}
+
+/** In the order in which they need one another. */
+const steps = [
+  ['Building sdk: bundles', () => bundle('sdk')],
+  ['Building types, relay and robot', compile],
+  ['Building components: bundles', () => bundle('components')],
+  ['Building robot: camera page', () => bundle('robot-page')],
+];
+
+/** Tells one state of sources and what was built of them from another. */
+const currentStamp = () => `${hashFiles(sourceFiles())}\n${hashFiles(builtFiles())}\n`;
+
+const isUpToDate = () =>
+  existsSync(stampFile) && readFileSync(stampFile, 'utf8') === currentStamp();
+
+/**
+ * Builds everything that others rely on.
+ * @param {{force?: boolean}} [options]
+ * @throws {Failure} (as rejection) with the output of the tool that failed
+ */
+export async function build({ force = false } = {}) {
+  if (!force && isUpToDate()) {
+    console.log('Build: up to date');
+    return;
+  }
+  for (const [title, work] of steps) await step(title, work);
+  mkdirSync(cacheFolder, { recursive: true });
+  writeFileSync(stampFile, currentStamp());
+}
+
+/** Fails if custom-elements.json is not what the sources of the components say. */
+export const checkManifest = () => run(process.execPath, ['scripts/manifest.mjs']);
+
+if (isMain(import.meta.url)) {
+  endTogether();
+  try {
+    await installPackages();
+    await build({ force: process.argv.includes('--force') });
+    await step('Checking custom-elements.json', checkManifest);
+  } catch (error) {
+    printFailure(error);
+    process.exitCode = 1;
+  }
+}

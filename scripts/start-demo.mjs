@@ -1,0 +1,36 @@
+/** Sets up, builds, then runs the demo server until one of us is told to end. */
+import { build } from './build.mjs';
+import { printFailure } from './failure.mjs';
+import { endTogether, start } from './run-command.mjs';
+import { setUp } from './set-up.mjs';
+
+/**
+ * Runs the demo server. Should this process be killed outright, the server notices the end of the IPC
+ * channel (its event `disconnect`) and ends as well.
+ * @returns {Promise<number>} its exit code
+ */
+function runDemo() {
+  return new Promise((resolve, reject) => {
+    const stdio = ['ignore', 'inherit', 'inherit', 'ipc'];
+    const server = start(process.execPath, ['demo/server.mjs'], { stdio });
+    server.once('error', reject);
+    server.once('exit', (code, signal) => {
+      if (code === null) console.error(`The demo server was ended by ${signal}.`);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Everything behind `npm start`. */
+export async function startDemo() {
+  endTogether(() => console.log('\nEnding …'));
+  try {
+    await setUp();
+    await build();
+    console.log('Starting relay, robot and demo …');
+    process.exitCode = await runDemo();
+  } catch (error) {
+    printFailure(error);
+    process.exitCode = 1;
+  }
+}
