@@ -21,7 +21,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
   use: {
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // No pictures in it: taking them would cost the tests the CPU that the videos need.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     actionTimeout: 10_000,
     navigationTimeout: 10_000,
     launchOptions: {

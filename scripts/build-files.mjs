@@ -1,6 +1,6 @@
 /** Which files a build reads and writes, and a hash that changes when one of them does. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './project.mjs';
 
@@ -50,4 +50,9 @@ export function hashFiles(files) {
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
+}
+
+/** Deletes all that was built. */
+export function removeBuilt() {
+  for (const room of ROOMS) rmSync(path.join(root, room, 'dist'), { recursive: true, force: true });
 }

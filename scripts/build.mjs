@@ -4,20 +4,22 @@
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { builtFiles, hashFiles, sourceFiles } from './build-files.mjs';
+import { builtFiles, hashFiles, removeBuilt, sourceFiles } from './build-files.mjs';
 import { printFailure } from './failure.mjs';
 import { installPackages } from './npm-packages.mjs';
 import { cacheFolder, isMain, root, toolPath } from './project.mjs';
 import { endTogether, run } from './run-command.mjs';
 import { step } from './step.mjs';
 
-const stampFile = path.join(cacheFolder, 'build-stamp');
+const stampFile = path.join(cacheFolder, 'build-stamp.json');
 const commandLineTools = ['relay/dist/main.js', 'robot/dist/main.js'];
 
 const bundle = (prefix) => run(toolPath('rollup'), ['-c', `--configOnly=${prefix}`]);
 
-async function compile() {
-  await run(toolPath('tsc'), ['-b', 'sdk', 'components', 'relay', 'robot', 'robot/page']);
+/** tsc does not notice missing or foreign output: `isIntact` says whether it may trust its own records. */
+async function compile(isIntact) {
+  const rooms = ['sdk', 'components', 'relay', 'robot', 'robot/page'];
+  await run(toolPath('tsc'), ['-b', ...(isIntact ? [] : ['--force']), ...rooms]);
   for (const file of commandLineTools) chmodSync(path.join(root, file), 0o755);
 }
 
@@ -29,25 +31,28 @@ const steps = [
   ['Building robot: camera page', () => bundle('robot-page')],
 ];
 
-/** Tells one state of sources and what was built of them from another. */
-const currentStamp = () => `${hashFiles(sourceFiles())}\n${hashFiles(builtFiles())}\n`;
+/** Tells one state of sources, and of what was built of them, from another. */
+const currentStamp = () => ({ sources: hashFiles(sourceFiles()), built: hashFiles(builtFiles()) });
 
-const isUpToDate = () =>
-  existsSync(stampFile) && readFileSync(stampFile, 'utf8') === currentStamp();
+const lastStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {});
 
 /**
  * Builds everything that others rely on.
- * @param {{force?: boolean}} [options]
+ * @param {{force?: boolean}} [options] - `force`: all of it, from nothing
  * @throws {Failure} (as rejection) with the output of the tool that failed
  */
 export async function build({ force = false } = {}) {
-  if (!force && isUpToDate()) {
+  if (force) removeBuilt();
+  const last = lastStamp();
+  const now = currentStamp();
+  const isIntact = now.built === last.built;
+  if (isIntact && now.sources === last.sources) {
     console.log('Build: up to date');
     return;
   }
-  for (const [title, work] of steps) await step(title, work);
+  for (const [title, work] of steps) await step(title, () => work(isIntact));
   mkdirSync(cacheFolder, { recursive: true });
-  writeFileSync(stampFile, currentStamp());
+  writeFileSync(stampFile, JSON.stringify(currentStamp()));
 }
 
 /** Fails if custom-elements.json is not what the sources of the components say. */

@@ -60,7 +60,7 @@ export function stop(child) {
 export const stopAll = () => Promise.all([...running].map(stop));
 
 /**
- * Lets SIGINT, SIGTERM and SIGHUP end this process only after all that it started has ended.
+ * Lets SIGINT, SIGTERM, SIGHUP and a closed pipe end this process only after all that it started has ended.
  * @param {(signal: string) => void} [onSignal] - told first
  */
 export function endTogether(onSignal) {
@@ -72,6 +72,8 @@ export function endTogether(onSignal) {
     process.exit(128 + constants.signals[signal]);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(signal));
+  // Nobody reads on: `npm test | head`.
+  process.stdout.on('error', () => void end('SIGPIPE'));
   if (process.env.npm_lifecycle_event !== undefined) watchParent(() => void end('SIGHUP'));
 }
 

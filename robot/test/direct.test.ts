@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import type { RobotOperator } from '../src/robot-operator.js';
 import { OperatorPage } from './operator-page.js';
 import { processesOfGroup, profilesOf, rendererOfGroup } from './processes.js';
 import { RecordedLog } from './recorded-log.js';
+import { eventually } from './eventually.js';
 
 describe('a robot without a relay', () => {
   const log = new RecordedLog();
@@ -32,7 +33,7 @@ describe('a robot without a relay', () => {
     const picture = await operatorPage.watch(10);
     expect(picture).toMatchObject({ width: 640, height: 480 });
     expect(picture.colours).toBeGreaterThan(2);
-    await vi.waitFor(
+    await eventually(
       async () => {
         const status = await robot.status();
         expect(status.camera).toMatchObject({ width: 640, height: 480, frameRate: 30 });
@@ -63,7 +64,7 @@ describe('a robot without a relay', () => {
     operator.put_nowait('welcome');
     const numbers = Array.from({ length: 300 }, (_, index) => index);
     await operatorPage.send(...numbers);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(messages).toEqual(numbers);
     });
     expect([...senders]).toEqual([operator.id]);
@@ -71,7 +72,7 @@ describe('a robot without a relay', () => {
     for (const number of numbers) robot.put_nowait({ number });
     operator.put_nowait('last');
     const expected = ['welcome', ...numbers.map((number) => ({ number })), 'last'];
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await operatorPage.received()).toEqual(expected);
     });
 

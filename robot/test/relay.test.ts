@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import vm from 'node:vm';
 import { createRelay, type Relay } from '@rtcbot-web/relay';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import type { RobotOptions } from '../src/robot-options.js';
 import { CliProcess } from './cli-process.js';
 import { OperatorPage } from './operator-page.js';
 import { RecordedLog } from './recorded-log.js';
+import { eventually } from './eventually.js';
 
 const quietly = { port: 0, log: () => undefined };
 
@@ -34,18 +35,18 @@ describe('a robot at a relay', () => {
     await operatorPage.connect(relay.url, 'rover-1');
     expect((await operatorPage.watch(3)).colours).toBeGreaterThan(2);
     await operatorPage.send('before');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await operatorPage.received()).toEqual([{ echo: 'before' }]);
     });
     process.kill(robot.chromiumPid!, 'SIGKILL');
-    await vi.waitFor(() => expect(joined).toHaveLength(2), { timeout: 15_000 });
+    await eventually(() => expect(joined).toHaveLength(2), { timeout: 15_000 });
     expect(joined[1]).toBe(joined[0]);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { operators } = await robot.status();
       expect(operators.map((one) => one.connectionState)).toEqual(['connected']);
     });
     await operatorPage.send('after');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await operatorPage.received()).toEqual([{ echo: 'before' }, { echo: 'after' }]);
     });
     await operatorPage.disconnect();
@@ -74,7 +75,7 @@ describe('a robot at a relay', () => {
     await program(ExampleRobot, setInterval, { log: (line: string) => lines.push(line) }, process);
     await operatorPage.connect(relay.url, 'rover-1');
     await operatorPage.send('hello');
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await operatorPage.received()).toEqual([
         { echo: 'hello' },
         { uptimeSeconds: expect.any(Number) as number },
@@ -105,13 +106,13 @@ describe('a robot at a relay', () => {
     ]);
     const events = (): unknown[] => cli.out.map((line) => JSON.parse(line) as unknown);
     await operatorPage.connect(relay.url, 'rover-3');
-    await vi.waitFor(() => expect(cli.out).toHaveLength(1));
+    await eventually(() => expect(cli.out).toHaveLength(1));
     const [joined] = events() as [{ operator: string }];
     const { operator } = joined;
     expect(joined).toEqual({ event: 'operator', operator, state: 'joined', role: 'operator' });
 
     await operatorPage.send({ drive: 'forward' });
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(events()[1]).toEqual({ event: 'message', operator, data: { drive: 'forward' } });
     });
     cli.write(
@@ -122,7 +123,7 @@ describe('a robot at a relay', () => {
       '{"data":1,"more":2}',
       JSON.stringify({ to: operator, data: 'for one' }),
     );
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await operatorPage.received()).toEqual([{ battery: 0.8 }, 'for one']);
     });
     const ignored = cli.err.filter((line) => line.includes('is ignored'));
@@ -133,7 +134,7 @@ describe('a robot at a relay', () => {
     ]);
 
     await operatorPage.disconnect();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(events()[2]).toMatchObject({ event: 'operator', operator, state: 'left' });
     });
     expect(await cli.end()).toBe(0);
@@ -146,7 +147,7 @@ describe('a robot at a relay', () => {
     const log = new RecordedLog();
     await using robot = new Robot({ relay: url, robot: 'rover-4', camera: 'none', log });
     const starting = robot.start();
-    await vi.waitFor(() => expect(log.warnings.join()).toContain(url), { timeout: 10_000 });
+    await eventually(() => expect(log.warnings.join()).toContain(url), { timeout: 10_000 });
     expect(robot.ready).toBe(false);
     await using back = await createRelay({ ...quietly, port });
     await starting;

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +6,7 @@ import { Robot } from '../src/robot.js';
 import { CliProcess } from './cli-process.js';
 import { childrenOf, processesOfGroup, profilesOf } from './processes.js';
 import { RecordedLog } from './recorded-log.js';
+import { eventually } from './eventually.js';
 
 /** An address where nobody listens. */
 async function deadAddress(): Promise<string> {
@@ -38,7 +39,7 @@ describe('after the end of a robot', () => {
   it('no process and no profile is left: close while it starts', async () => {
     const robot = new Robot({ camera: 'test', log: new RecordedLog() });
     const starting = robot.start();
-    await vi.waitFor(() => expect(childrenOf(process.pid).length).toBeGreaterThan(0));
+    await eventually(() => expect(childrenOf(process.pid).length).toBeGreaterThan(0));
     const children = childrenOf(process.pid);
     await robot.close();
     await expect(starting).rejects.toMatchObject({ code: 'closed' });
@@ -52,7 +53,7 @@ describe('after the end of a robot', () => {
       ...['--relay', await deadAddress(), '--robot', 'rover-1', '--camera', camera],
     ]);
     cli = started;
-    await vi.waitFor(() => expect(started.err.join()).toContain('cannot be reached'), {
+    await eventually(() => expect(started.err.join()).toContain('cannot be reached'), {
       timeout: 15_000,
     });
     const [chromiumPid] = childrenOf(started.pid);
@@ -76,7 +77,7 @@ describe('after the end of a robot', () => {
     const address = await deadAddress();
     const started = new CliProcess(['--relay', address, '--robot', 'rover-1', '--camera', 'test']);
     cli = started;
-    await vi.waitFor(() => expect(childrenOf(started.pid)).toHaveLength(1));
+    await eventually(() => expect(childrenOf(started.pid)).toHaveLength(1));
     const [chromiumPid] = childrenOf(started.pid);
     expect(await started.end()).toBe(0);
     expect(started.err).toEqual([]);
@@ -87,7 +88,7 @@ describe('after the end of a robot', () => {
   it('no process is left: SIGKILL, and the next robot removes the profile', async () => {
     const killed = await startCli('none');
     expect(await killed.cli.end('SIGKILL')).toBe('SIGKILL');
-    await vi.waitFor(() => expect(processesOfGroup(killed.chromiumPid)).toEqual([]), {
+    await eventually(() => expect(processesOfGroup(killed.chromiumPid)).toEqual([]), {
       timeout: 5_000,
     });
     expect(profilesOf(killed.cli.pid)).toHaveLength(1);
