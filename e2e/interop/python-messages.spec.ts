@@ -83,6 +83,30 @@ test('more than 64 KiB put before connecting does not keep the rest back', async
   ]);
 });
 
+test('what is put before Python offers does not stay in the buffer of the channel', async ({
+  python,
+  ours,
+}) => {
+  await ours.page.evaluate(() => {
+    const { prototype } = RTCDataChannel;
+    const { send } = prototype;
+    prototype.send = function (this: RTCDataChannel, data: never) {
+      Object.assign(window, { channel: this });
+      send.call(this, data);
+    };
+  });
+  await python.open();
+  await ours.make();
+  await ours.put('early');
+  await python.accept(await ours.describe(await python.describe()));
+  expect((await python.get())[0]?.value).toBe('early');
+  const waiting = () =>
+    ours.page.evaluate(
+      () => (window as unknown as { channel: RTCDataChannel }).channel.bufferedAmount,
+    );
+  await expect.poll(waiting).toBe(0);
+});
+
 test('text that is not JSON is handed over as it came: NaN and infinity of Python, too', async ({
   python,
   ours,
