@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { expectedCandidateTypes, gatheringWaitMs, type Gathering } from './local-description.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
 import { Outbox, OUTBOX_LIMIT_BYTES } from './outbox.js';
@@ -76,6 +76,19 @@ describe('Outbox', () => {
     }).toThrow(expect.objectContaining({ code: 'message-too-large' }));
     outbox.put('small');
     expect(one.sent.map((text) => text.length)).toEqual([65_536, 5]);
+  });
+
+  it('reports what has waited and is too large for the other peer, and sends the rest', () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const outbox = new Outbox();
+    for (const text of ['first', 'x'.repeat(65_537), 'last']) outbox.put(text);
+    const one = channel();
+    outbox.open(one, 65_536);
+    expect(one.sent).toEqual(['first', 'last']);
+    expect(report.mock.calls).toEqual([
+      [expect.any(String), expect.objectContaining({ code: 'message-too-large' })],
+    ]);
+    report.mockRestore();
   });
 
   it('does not keep without bound', () => {

@@ -51,8 +51,9 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
       this._setReady(true);
     };
     this._listenTo(channel);
-    channel.addEventListener('open', open);
-    if (channel.readyState === 'open') open();
+    // What is sent over an incoming channel in the turn in which it comes stays in Chromium's bufferedAmount for ever.
+    if (channel.readyState === 'open') setTimeout(open);
+    else channel.addEventListener('open', open);
   }
 
   /** Hand out what comes from `channel`, until the endpoint is closed. @internal */

@@ -1,4 +1,5 @@
 import { DataChannelError } from '../errors.js';
+import { reportCallbackError } from '../subscriptions/listeners.js';
 
 /** How many bytes may wait for a channel to open before `put` refuses. */
 export const OUTBOX_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -46,14 +47,23 @@ export class Outbox {
     this.#waitingBytes += bytes;
   }
 
-  /** Send through `channel` from now on, first of all what waits. */
+  /**
+   * Send through `channel` from now on, first of all what waits. What turns out to be too large for the other peer,
+   * when nobody is there to catch it any more, is reported as an uncaught error; the rest goes.
+   */
   open(channel: SendChannel, maxMessageBytes = Infinity): void {
     this.#channel = channel;
     this.#maxMessageBytes = maxMessageBytes;
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    for (const message of waiting) this.#send(channel, message);
+    for (const message of waiting) {
+      try {
+        this.put(message);
+      } catch (error) {
+        reportCallbackError(error);
+      }
+    }
   }
 
   /** The channel is gone: keep what is put until the next one opens. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { NegotiationError } from '../errors.js';
 import { descriptionSchema } from '../relay/protocol.js';
+import { separateExtensionIds } from './extension-ids.js';
 
 /** A session description as plain JSON: what RTCBot exchanges. */
 export interface SessionDescription {
@@ -17,7 +18,10 @@ export function parseDescription(
   type: SessionDescription['type'],
 ): SessionDescription {
   const result = v.safeParse(descriptionSchema, value);
-  if (result.success && result.output.type === type) return { type, sdp: result.output.sdp };
+  if (result.success && result.output.type === type) {
+    const { sdp } = result.output;
+    return { type, sdp: type === 'offer' ? separateExtensionIds(sdp) : sdp };
+  }
   throw new NegotiationError(
     'bad-description',
     `Expected {type: '${type}', sdp: '…'}, the ${type} of the other side, but got ${nameOf(value)}.`,
