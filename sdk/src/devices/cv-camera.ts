@@ -15,9 +15,10 @@ export interface CVCameraOptions extends CaptureOptions {
   /**
    * Makes the picture that is sent out of each VideoFrame, which is closed for it. A function runs in the main
    * thread and may be asynchronous; frames that come too fast for it are skipped. To work beside the main
-   * thread, give a Worker that calls `servePreprocessFrame`, or the URL of such a worker's module.
+   * thread, give a Worker that calls `servePreprocessFrame`: in Chromium frames go there and back without
+   * touching the main thread.
    */
-  readonly preprocessframe?: PreprocessFrame | Worker | URL | string | undefined;
+  readonly preprocessframe?: PreprocessFrame | Worker | undefined;
 }
 
 /**

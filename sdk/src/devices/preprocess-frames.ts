@@ -1,4 +1,3 @@
-import { MediaAccessError } from '../errors.js';
 import { framesOfTrack, trackOfFrames } from '../media/insertable-streams.js';
 import { drawPicture, type Picture } from '../media/picture.js';
 import { readVideo } from '../media/video-frames.js';
@@ -48,34 +47,19 @@ export function servePreprocessFrame(preprocessframe: PreprocessFrame): void {
 
 /**
  * Send `track`'s frames through `how`.
- * @param how - a function; or a worker that calls `servePreprocessFrame`, or the URL of such a worker's module
+ * @param how - a function, or a worker that calls `servePreprocessFrame`
  * @param onError - told when the worker fails
  */
 export function preprocessTrack(
   track: MediaStreamTrack,
-  how: PreprocessFrame | Worker | URL | string,
+  how: PreprocessFrame | Worker,
   onError: (error: Error) => void,
 ): ProcessedTrack {
-  if (typeof how === 'function') return processTrack(track, how);
-  const given = how instanceof Worker;
-  const worker = given ? how : new Worker(how, { type: 'module' });
-  worker.addEventListener('error', ({ message }) => {
-    const reason = message || 'it cannot be loaded';
-    onError(
-      new MediaAccessError('media-failed', `The worker of preprocessframe failed: ${reason}`),
-    );
-  });
-  const { track: processed, stop } = processTrack(track, worker);
-  return {
-    track: processed,
-    stop: () => {
-      stop();
-      if (!given) worker.terminate();
-    },
-  };
-}
-
-function processTrack(track: MediaStreamTrack, how: PreprocessFrame | Worker): ProcessedTrack {
+  if (typeof how !== 'function') {
+    how.addEventListener('error', ({ message }) => {
+      onError(new Error(`the worker of preprocessframe failed to load or run: ${message}`));
+    });
+  }
   const readable = framesOfTrack<VideoFrame>(track);
   const generator = readable && trackOfFrames();
   if (!generator) return drawTrack(track, how);

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RtcError} from '../errors.js';
+import type { RtcError } from '../errors.js';
 import { SubscriptionClosed } from '../errors.js';
 import { Queue } from '../subscriptions/queue.js';
 import { SerialConnection, type SerialConnectionOptions } from './serial-connection.js';

@@ -19,7 +19,7 @@ const DEFAULT_BLOCKSIZE = 480;
 
 /** Runs in the audio thread: collects samples, channel by channel, and posts full blocks. */
 const COLLECTOR = `registerProcessor('rtcbot-blocks', class extends AudioWorkletProcessor {
-  constructor({ processorOptions }) { super(); this.n = processorOptions; this.i = 0 }
+  constructor({ processorOptions }) { super(); this.n = processorOptions.blocksize; this.i = 0 }
   process([input]) {
     for (let s = 0; input.length && s < input[0].length; s++) {
       this.b ??= new Float32Array(this.n * input.length);
@@ -73,7 +73,7 @@ async function collect(
     numberOfOutputs: 0,
     channelCount: numberOfChannels,
     channelCountMode: 'explicit',
-    processorOptions: blocksize,
+    processorOptions: { blocksize },
   });
   collector.port.onmessage = ({ data }: MessageEvent<[Float32Array<ArrayBuffer>, number]>) => {
     const { sampleRate } = context;

@@ -11,7 +11,7 @@ export interface Frame {
 
 /**
  * Keeps the newest frames and closes them: those that are outdated, and each one that was handed out as soon as
- * the next is asked for. `frame.clone()` is yours to keep, and to close. For one reader.
+ * the next is asked for, or the subscription ends. `frame.clone()` is yours to keep, and to close. For one reader.
  */
 export class FrameSubscription<F extends Frame> extends BufferedSubscription<F> {
   readonly #depth: number;
@@ -38,25 +38,23 @@ export class FrameSubscription<F extends Frame> extends BufferedSubscription<F> 
    * @throws SubscriptionClosed once closed; `signal`'s reason when given up
    */
   override async get(options?: GetOptions): Promise<F> {
-    this.#giveBack();
+    closeAll(this.#lent);
     const frame = await super.get(options);
-    this.#lent.push(frame);
+    if (this.closed) frame.close();
+    else this.#lent.push(frame);
     return frame;
   }
 
-  /** End it. Frames that wait are closed; the one handed out last is so at the next `get`. */
+  /** Wait for the next frame, which is the caller's to close. @internal */
+  _getOwned(): Promise<F> {
+    return super.get();
+  }
+
+  /** End it, and close what waits and what was handed out. */
   override close(): void {
     super.close();
     closeAll(this.#waiting);
-  }
-
-  /** Frames in turn, each closed at the end of its round. */
-  override async *[Symbol.asyncIterator](): AsyncGenerator<F, void, undefined> {
-    try {
-      yield* super[Symbol.asyncIterator]();
-    } finally {
-      this.#giveBack();
-    }
+    closeAll(this.#lent);
   }
 
   protected override _store(frame: F): void {
@@ -66,10 +64,6 @@ export class FrameSubscription<F extends Frame> extends BufferedSubscription<F> 
 
   protected override _take(): readonly F[] {
     return this.#waiting.splice(0, 1);
-  }
-
-  #giveBack(): void {
-    closeAll(this.#lent);
   }
 }
 

@@ -153,7 +153,7 @@ describe('Frames', () => {
   it('follows another track, and takes no more of the one before', async () => {
     const { frames, readers } = camera();
     const subscription = frames.subscribe();
-    frames._follow({ ...live });
+    frames._follow({ readyState: 'live' } as MediaStreamTrack);
     expect(readers).toHaveLength(2);
     readers[0]!.put(1);
     readers[1]!.put(2);

@@ -1,3 +1,4 @@
+import { SubscriptionClosed } from '../errors.js';
 import { Lifecycle } from '../subscriptions/lifecycle.js';
 import { deliver, reportCallbackError } from '../subscriptions/listeners.js';
 import type {
@@ -28,9 +29,9 @@ export interface FramesOptions<F> {
 
 /**
  * The frames of a track, one by one. A slow subscriber skips what is outdated, and every frame is closed for you:
- * when the callback is done (its promise settled), or when the next one is asked for. `frame.clone()` is yours to
- * keep and to close, and so is what an object with `put_nowait` of your own gets. An asynchronous callback is
- * called again once it is done. Nothing is read while nobody subscribes.
+ * when the callback is done (its promise settled), or when the next one is asked for and at the end of it all.
+ * `frame.clone()` is yours to keep and to close, and so is what an object with `put_nowait` of your own gets. An
+ * asynchronous callback is called again once it is done. Nothing is read while nobody subscribes.
  *
  * @example
  * ```ts
@@ -138,11 +139,22 @@ async function callWithFrames<F extends Frame>(
   callback: SubscriptionCallback<F>,
   frames: FrameSubscription<F>,
 ): Promise<void> {
-  for await (const frame of frames) {
-    try {
-      await callback(frame);
-    } catch (error) {
-      reportCallbackError(error);
-    }
+  try {
+    for (;;) await callWithFrame(callback, await frames._getOwned());
+  } catch (error) {
+    if (!(error instanceof SubscriptionClosed)) throw error;
+  }
+}
+
+async function callWithFrame<F extends Frame>(
+  callback: SubscriptionCallback<F>,
+  frame: F,
+): Promise<void> {
+  try {
+    await callback(frame);
+  } catch (error) {
+    reportCallbackError(error);
+  } finally {
+    frame.close();
   }
 }
