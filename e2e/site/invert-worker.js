@@ -1,4 +1,4 @@
-/* global importScripts, rtcbot */
+/* global importScripts, rtcbot, OffscreenCanvas */
 importScripts('/rtcbot.js');
 
 rtcbot.servePreprocessFrame((frame) => {

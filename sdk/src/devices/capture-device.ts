@@ -26,7 +26,7 @@ export interface CaptureSetup<F extends Frame> {
   readonly constraints: MediaTrackConstraints;
   readonly reopen: boolean | undefined;
   readonly frames: Frames<F>;
-  readonly process?: (track: MediaStreamTrack, onError: (error: Error) => void) => ProcessedTrack;
+  readonly process?: (track: MediaStreamTrack) => ProcessedTrack;
 }
 
 /**
@@ -45,7 +45,7 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
     super(() => new MostRecentSubscription());
     this.#setup = setup;
     this.frames = setup.frames;
-    this.#open(setup.device).catch(this.#fail);
+    this.#open(setup.device).catch(this._fail);
   }
 
   /** What it captures now. */
@@ -89,7 +89,7 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
       track.stop();
       return;
     }
-    const processed = this.#setup.process?.(track, this.#fail);
+    const processed = this.#setup.process?.(track);
     const shown = processed?.track ?? track;
     const onEnded = (): void => {
       this.#lose(track);
@@ -106,7 +106,8 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
     this._put_nowait(this.#stream);
   }
 
-  readonly #fail = (error: unknown): void => {
+  /** Report what ends it, and close. @internal */
+  readonly _fail = (error: unknown): void => {
     this._setError(toMediaAccessError(error, this.#setup.kind));
     void this.close();
   };
@@ -121,7 +122,7 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
     this.#release();
     this._setReady(false);
     if (this.#setup.reopen) void this.#reopen(track.getSettings().deviceId);
-    else this.#fail(new DOMException(`${track.label} was unplugged or forbidden`, 'NotFoundError'));
+    else this._fail(new DOMException(`${track.label} was unplugged or forbidden`, 'NotFoundError'));
   }
 
   async #reopen(device: string | undefined): Promise<void> {
@@ -131,7 +132,7 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
         return;
       } catch (error) {
         if (toMediaAccessError(error, this.#setup.kind).code === 'media-denied') {
-          this.#fail(error);
+          this._fail(error);
           return;
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

@@ -1,3 +1,4 @@
+import { MediaAccessError } from '../errors.js';
 import { VideoFrames } from '../media/video-frames.js';
 import { CaptureDevice, type CaptureOptions } from './capture-device.js';
 import { preprocessTrack, type PreprocessFrame } from './preprocess-frames.js';
@@ -50,10 +51,15 @@ export class CVCamera extends CaptureDevice<VideoFrame> {
       reopen: options.reopen,
       frames: new VideoFrames(),
       ...(preprocessframe && {
-        process: (track: MediaStreamTrack, onError: (error: Error) => void) =>
-          preprocessTrack(track, preprocessframe, onError),
+        process: (track: MediaStreamTrack) => preprocessTrack(track, preprocessframe),
       }),
     });
+    if (preprocessframe && typeof preprocessframe !== 'function') {
+      preprocessframe.addEventListener('error', ({ message }) => {
+        const text = `The worker of preprocessframe does not load or run: ${message}`;
+        this._fail(new MediaAccessError('media-failed', text));
+      });
+    }
   }
 }
 

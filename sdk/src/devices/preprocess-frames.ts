@@ -48,18 +48,11 @@ export function servePreprocessFrame(preprocessframe: PreprocessFrame): void {
 /**
  * Send `track`'s frames through `how`.
  * @param how - a function, or a worker that calls `servePreprocessFrame`
- * @param onError - told when the worker fails
  */
 export function preprocessTrack(
   track: MediaStreamTrack,
   how: PreprocessFrame | Worker,
-  onError: (error: Error) => void,
 ): ProcessedTrack {
-  if (typeof how !== 'function') {
-    how.addEventListener('error', ({ message }) => {
-      onError(new Error(`the worker of preprocessframe failed to load or run: ${message}`));
-    });
-  }
   const readable = framesOfTrack<VideoFrame>(track);
   const generator = readable && trackOfFrames();
   if (!generator) return drawTrack(track, how);

@@ -51,8 +51,7 @@ export function serialEncoder(
   return (message) => {
     if (Array.isArray(message)) return struct.pack(message as StructInput[]);
     if (typeof message !== 'object' || message instanceof Uint8Array) return struct.pack([message]);
-    if (!keys)
-      throw new RtcError('bad-argument', 'writeKeys say in which order an object is sent.');
+    if (!keys) throw new RtcError('bad-argument', 'An object needs writeKeys.');
     const values = message as Readonly<Record<string, StructInput>>;
     return struct.pack(keys.map((key) => values[key]));
   };
@@ -86,7 +85,7 @@ const decodeLines: SerialDecoder = (bytes, onMessage) => {
 function encodeText(message: SerialInput, end: string): Uint8Array {
   if (typeof message === 'string') return new TextEncoder().encode(message + end);
   if (!(message instanceof Uint8Array)) {
-    throw new RtcError('bad-argument', 'Without a writeFormat, texts and Uint8Arrays can be sent.');
+    throw new RtcError('bad-argument', 'This needs a writeFormat.');
   }
   return end ? concatenate(message, new Uint8Array([10])) : message;
 }
