@@ -26,6 +26,7 @@ export type RtcErrorCode =
   | 'media-busy'
   | 'media-failed'
   | 'autoplay-blocked'
+  | 'serial-failed'
   | 'robot-host'
   | 'closed';
 

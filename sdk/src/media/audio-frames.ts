@@ -1,0 +1,92 @@
+import { reportCallbackError } from '../subscriptions/listeners.js';
+import { Frames } from './frames.js';
+import { framesOfTrack } from './insertable-streams.js';
+import { readFrames } from './video-frames.js';
+
+/** The blocks that {@link AudioFrames} yield. */
+export interface AudioBlockOptions {
+  /** Samples per second; by default the browser's own rate. */
+  readonly samplerate?: number | undefined;
+  /** How many channels; by default as many as the track has. */
+  readonly channels?: number | undefined;
+  /** Samples per block and channel; by default what the browser delivers, 10 ms mostly. */
+  readonly blocksize?: number | undefined;
+}
+
+/** How many blocks wait for a slow subscriber before the oldest are dropped. */
+const MAX_BLOCKS = 50;
+const DEFAULT_BLOCKSIZE = 480;
+
+/** Runs in the audio thread: collects samples, channel by channel, and posts full blocks. */
+const COLLECTOR = `registerProcessor('rtcbot-blocks', class extends AudioWorkletProcessor {
+  constructor({ processorOptions }) { super(); this.n = processorOptions.blocksize; this.i = 0 }
+  process([input]) {
+    for (let s = 0; input.length && s < input[0].length; s++) {
+      this.b ??= new Float32Array(this.n * input.length);
+      input.forEach((channel, c) => { this.b[c * this.n + this.i] = channel[s] });
+      if (++this.i == this.n) {
+        this.port.postMessage([this.b, currentFrame + s + 1 - this.n], [this.b.buffer]);
+        this.b = undefined; this.i = 0;
+      }
+    }
+    return true
+  }
+})`;
+
+/** The sound of a track as AudioData, block by block, 50 of which wait for a slow subscriber. */
+export class AudioFrames extends Frames<AudioData> {
+  /**
+   * @param options - the shape of the blocks
+   * @param onWanted - called when somebody subscribes
+   */
+  constructor(options: AudioBlockOptions = {}, onWanted?: () => void) {
+    super({
+      depth: MAX_BLOCKS,
+      onWanted,
+      read: (track, onFrame, signal) => {
+        const frames = Object.values(options).some(Boolean)
+          ? undefined
+          : framesOfTrack<AudioData>(track);
+        if (frames) void readFrames(frames, onFrame, signal);
+        else collect(track, options, onFrame, signal).catch(reportCallbackError);
+      },
+    });
+  }
+}
+
+async function collect(
+  track: MediaStreamTrack,
+  { samplerate, channels, blocksize = DEFAULT_BLOCKSIZE }: AudioBlockOptions,
+  onBlock: (block: AudioData) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const context = new AudioContext(samplerate ? { sampleRate: samplerate } : {});
+  const numberOfChannels = channels ?? track.getSettings().channelCount ?? 1;
+  signal.addEventListener('abort', () => void context.close());
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const url = URL.createObjectURL(new Blob([COLLECTOR], { type: 'text/javascript' }));
+  await context.audioWorklet.addModule(url).finally(() => {
+    URL.revokeObjectURL(url);
+  });
+  if (signal.aborted) return;
+  const collector = new AudioWorkletNode(context, 'rtcbot-blocks', {
+    numberOfOutputs: 0,
+    channelCount: numberOfChannels,
+    channelCountMode: 'explicit',
+    processorOptions: { blocksize },
+  });
+  collector.port.onmessage = ({ data }: MessageEvent<[Float32Array<ArrayBuffer>, number]>) => {
+    const { sampleRate } = context;
+    onBlock(
+      new AudioData({
+        format: 'f32-planar',
+        sampleRate,
+        numberOfFrames: blocksize,
+        numberOfChannels,
+        timestamp: Math.round((data[1] * 1e6) / sampleRate),
+        data: data[0],
+      }),
+    );
+  };
+  source.connect(collector);
+}
