@@ -76,6 +76,7 @@ const bundles = {
       file: 'components/dist/rtcbot-components.min.js',
       format: 'iife',
       name: 'rtcbot',
+      extend: true,
     },
   },
   'robot-page': {

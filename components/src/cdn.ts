@@ -1,6 +1,7 @@
 /**
- * All in one file for a script tag: global `rtcbot` with the whole SDK and the element classes, and the elements
- * registered. Loading it again does no harm.
+ * All in one file for a script tag: global `rtcbot` with the core of the SDK (connections, the relay, subscriptions,
+ * errors) and the element classes, and the elements registered. Loading it again does no harm. What is left out
+ * (devices, inputs, workers, Websocket) is in the SDK's own file, next to which it can be loaded.
  *
  * @module
  */
@@ -9,7 +10,27 @@ import { RtcAudio as AudioElement } from './rtc-audio.js';
 import { RtcRobot as RobotElement } from './rtc-robot.js';
 import { RtcVideo as VideoElement } from './rtc-video.js';
 
-export * from '@rtcbot-web/sdk';
+export {
+  DataChannel,
+  DataChannelError,
+  IceError,
+  MediaAccessError,
+  MostRecentSubscription,
+  NegotiationError,
+  OperatorConnection,
+  ProtocolError,
+  Queue,
+  Relay,
+  RobotService,
+  RobotSideConnection,
+  RTCConnection,
+  RtcError,
+  SignalingError,
+  SubscriptionClosed,
+  SubscriptionConsumer,
+  SubscriptionProducer,
+  SubscriptionProducerConsumer,
+} from '@rtcbot-web/sdk';
 export * from './index.js';
 
 /** The `<rtc-robot>` in use, even if an earlier script has registered it. */
