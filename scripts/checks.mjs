@@ -1,6 +1,7 @@
 /** Every check of `npm test`, in the order in which they run. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
 import { build, checkManifest } from './build.mjs';
 import { Failure } from './failure.mjs';
 import { cacheFolder, root, toolPath } from './project.mjs';
@@ -38,9 +39,11 @@ const unit = () => {
   return runTests('vitest', ['run', '--allowOnly=false', ...reporters], 'vitest.json', countVitest);
 };
 
-/** The JSON report is set up in playwright.config.ts. */
-const e2e = () =>
-  runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
+/** The JSON report is set up in playwright.config.ts. Without aiortc the interop tests are skipped, and say so. */
+async function e2e() {
+  console.log((await provideAiortc()) ?? 'Python aiortc: ready');
+  return runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
+}
 
 async function publint() {
   for (const room of PUBLISHED) await run(toolPath('publint'), ['run', room, '--strict']);
