@@ -114,7 +114,6 @@ test('what is put after connecting is an error, as Python negotiates once', asyn
   ours,
   connect,
 }) => {
-  test.fixme(true, 'It is accepted and nothing arrives: an offer is made that nobody carries.');
   await connect('we offer', { python: { receiveVideo: 1 } });
   const error = await ours.page.evaluate(async () => {
     const { conn, codedMedia } = window as unknown as PeerWindow;

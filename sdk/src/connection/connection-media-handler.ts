@@ -1,5 +1,5 @@
 import { RtcError, SubscriptionClosed } from '../errors.js';
-import { deliver } from '../subscriptions/listeners.js';
+import { deliver, reportCallbackError } from '../subscriptions/listeners.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Source, Subscriber, Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
@@ -74,8 +74,8 @@ export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
   override subscribe(): Subscription<MediaStream>;
   override subscribe<S extends Subscriber<MediaStream>>(subscriber: S): S;
   override subscribe(subscriber?: Subscriber<MediaStream>): Subscriber<MediaStream> {
-    const added = subscriber ? super.subscribe(subscriber) : super.subscribe();
     this.#want(1);
+    const added = subscriber ? super.subscribe(subscriber) : super.subscribe();
     const stream = this.#stream;
     if (stream) queueMicrotask(() => deliver(added, stream));
     return added;
@@ -88,7 +88,8 @@ export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
 
   /**
    * Send this: a track, a stream, or whatever yields them. Replacing what is sent is seamless.
-   * @throws RtcError `bad-argument` for anything else, or a stream without a track of this kind
+   * @throws RtcError `bad-argument` for anything else, or a stream without a track of this kind; `bad-state` for the
+   * first one on a connection without a relay that has negotiated already
    */
   putSubscription(source: MediaSource): void {
     if (this.closed) throw new SubscriptionClosed();
@@ -109,7 +110,10 @@ export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
     if (this.#put) this.#replace(this.#put, null);
   }
 
-  /** Send one more track, next to what `putSubscription` sends. */
+  /**
+   * Send one more track, next to what `putSubscription` sends.
+   * @throws NegotiationError `bad-state` on a connection without a relay that has negotiated already
+   */
   addTrack(media: Media): TrackSender {
     const outgoing = this.#add(this.#trackOf(media));
     return {
@@ -188,8 +192,8 @@ export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
     const senders = new Set(this.#outgoing.map(({ sender }) => sender));
     for (const transceiver of peer.pc.getTransceivers()) {
       if (transceiver.direction !== 'sendonly' || !senders.has(transceiver.sender)) continue;
-      transceiver.direction = 'sendrecv';
       peer.negotiate();
+      transceiver.direction = 'sendrecv';
     }
   }
 
@@ -223,14 +227,14 @@ export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
 
   #add(track: MediaStreamTrack): OutgoingTrack {
     const outgoing: OutgoingTrack = { track, sender: undefined };
-    this.#outgoing.push(outgoing);
     if (this.#peer) this.#connect(outgoing, this.#peer);
+    this.#outgoing.push(outgoing);
     return outgoing;
   }
 
   #replace(outgoing: OutgoingTrack, track: MediaStreamTrack | null): void {
     outgoing.track = track;
-    if (outgoing.sender) void outgoing.sender.replaceTrack(track);
+    if (outgoing.sender) outgoing.sender.replaceTrack(track).catch(reportCallbackError);
     else if (this.#peer) this.#connect(outgoing, this.#peer);
   }
 

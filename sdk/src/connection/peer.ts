@@ -38,6 +38,7 @@ export class Peer {
   readonly #events: PeerEvents;
   #pc: RTCPeerConnection | undefined;
   #closed = false;
+  #isSettled = false;
 
   /** @throws RtcError `webrtc-unsupported` or `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
@@ -69,6 +70,11 @@ export class Peer {
     return this.#pc;
   }
 
+  /** From now on nobody carries offers: what would need one is refused. */
+  settle(): void {
+    this.#isSettled = true;
+  }
+
   /** Take a signal of the other side in. After `close` it is dropped. */
   signal(signal: Signal): void {
     if (this.#closed) return;
@@ -92,24 +98,22 @@ export class Peer {
 
   /** Send `track`; negotiates soon, together with other changes of this turn. */
   addTrack(track: MediaStreamTrack, stream: MediaStream): RTCRtpSender {
+    this.#requireNegotiation();
     this.#peer.addTrack(track, stream);
     const sender = this.pc.getSenders().find((one) => one.track === track);
     if (!sender) throw new NegotiationError('negotiation-failed', 'The track could not be added.');
     return sender;
   }
 
-  /** Stop sending `track`; negotiates soon. */
-  removeTrack(track: MediaStreamTrack, stream: MediaStream): void {
-    if (!this.#closed) this.#peer.removeTrack(track, stream);
-  }
-
   /** Offer to receive one more track; initiator only. */
   addReceiver(kind: MediaKind): void {
+    this.#requireNegotiation();
     this.#peer.addTransceiver(kind, { direction: 'recvonly' });
   }
 
   /** Make a new offer, or as the answerer ask for one. */
   negotiate(): void {
+    this.#requireNegotiation();
     if (!this.#closed) this.#peer.negotiate();
   }
 
@@ -125,6 +129,14 @@ export class Peer {
     if (this.#closed) return;
     this.#closed = true;
     this.#peer.destroy();
+  }
+
+  #requireNegotiation(): void {
+    if (!this.#isSettled) return;
+    throw new NegotiationError(
+      'bad-state',
+      'Without a relay a connection negotiates once: put and subscribe everything before getLocalDescription().',
+    );
   }
 
   #listen(): void {

@@ -254,7 +254,9 @@ export class RTCConnection extends MessageEndpoint {
         initiator: !remote,
         rtcConfiguration,
         onSignal: ({ type }) => {
-          if (type === 'offer' || type === 'answer') resolve();
+          if (type !== 'offer' && type !== 'answer') return;
+          this.#peer?.settle();
+          resolve();
         },
         onLost: (error) => {
           if (error) this._fail(error);
