@@ -19,7 +19,16 @@ const browser = () => [
   esbuild({ target }),
 ];
 /** What subclasses of the SDK's base classes call or override keeps its name. */
-const subclassNames = ['_get', '_put_nowait', '_setReady', '_setError', '_close', '_store', '_take'];
+const subclassNames = [
+  '_get',
+  '_put_nowait',
+  '_setReady',
+  '_setError',
+  '_shouldClose',
+  '_close',
+  '_store',
+  '_take',
+];
 const minified = () => [
   ...browser(),
   minifyCss(),
