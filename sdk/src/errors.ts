@@ -26,6 +26,8 @@ export type RtcErrorCode =
   | 'media-busy'
   | 'media-failed'
   | 'autoplay-blocked'
+  | 'worker-failed'
+  | 'websocket-failed'
   | 'robot-host'
   | 'closed';
 

@@ -26,3 +26,4 @@ export type {
 export { SubscriptionConsumer } from './subscription-consumer.js';
 export { SubscriptionProducer } from './subscription-producer.js';
 export { SubscriptionProducerConsumer } from './subscription-producer-consumer.js';
+export { runInWorker, type WorkerMain, type WorkerSide } from '../workers/run-in-worker.js';
