@@ -6,26 +6,22 @@
  * @returns a function that tells whether the page has the user's attention now
  */
 export function watchAttention(onLost: () => void, signal: AbortSignal): () => boolean {
-  let isBlurred = !document.hasFocus();
-  const listen = (type: string, listener: () => void, capture = false): void => {
-    addEventListener(type, listener, { capture, signal });
-  };
-  listen('blur', () => {
-    isBlurred = true;
+  let hasFocus = document.hasFocus();
+  const lose = (): void => {
+    hasFocus = false;
     onLost();
-  });
-  listen('focus', () => {
-    isBlurred = false;
-  });
-  // Captured, so that what is said now goes out before connections close with their page.
-  listen('pagehide', onLost, true);
-  listen('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') onLost();
-  });
-  return () => !isBlurred && document.visibilityState === 'visible';
-}
-
-/** When an event happened, in ms since the epoch, by the wall clock of now. */
-export function timestampOf(event: Event): number {
-  return Date.now() - (performance.now() - event.timeStamp);
+  };
+  const look = (): void => {
+    hasFocus = document.hasFocus();
+  };
+  const onVisibility = (): void => {
+    if (document.hidden) onLost();
+  };
+  // `pagehide` is captured, so that what is said now goes out before connections close with their page.
+  addEventListener('pagehide', lose, { capture: true, signal });
+  addEventListener('blur', lose, { signal });
+  addEventListener('focus', look, { signal });
+  addEventListener('pageshow', look, { signal });
+  addEventListener('visibilitychange', onVisibility, { signal });
+  return () => hasFocus && !document.hidden;
 }

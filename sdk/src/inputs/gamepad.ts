@@ -1,6 +1,4 @@
 import { RtcError } from '../errors.js';
-import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
-import { watchAttention } from './attention.js';
 import { startPolling, stopPolling } from './gamepad-polling.js';
 import {
   copyState,
@@ -9,6 +7,7 @@ import {
   type GamepadInput,
   type GamepadState,
 } from './gamepad-state.js';
+import { PageInput } from './page-input.js';
 
 /** The places in `navigator.getGamepads()` that are read. */
 const taken = new Set<number>();
@@ -28,10 +27,8 @@ const taken = new Set<number>();
  * gamepad.subscribe(({ type, value }) => console.log(type, value)); // axis1 -0.5
  * ```
  */
-export class Gamepad extends SubscriptionProducer<GamepadInput> {
+export class Gamepad extends PageInput<GamepadInput> {
   readonly #index: number;
-  readonly #listening = new AbortController();
-  readonly #hasAttention: () => boolean;
   readonly #poll = (): void => {
     this.#look();
   };
@@ -42,14 +39,12 @@ export class Gamepad extends SubscriptionProducer<GamepadInput> {
    * @throws RtcError `bad-state` if the browser does not let the page read gamepads
    */
   constructor(index?: number) {
-    super();
     readGamepads();
-    const { signal } = this.#listening;
+    super();
     this.#index = index ?? firstFree();
     taken.add(this.#index);
-    this.#hasAttention = watchAttention(() => this.#release(), signal);
-    addEventListener('gamepadconnected', this.#poll, { signal });
-    addEventListener('gamepaddisconnected', this.#poll, { signal });
+    this._listen('gamepadconnected', this.#poll);
+    this._listen('gamepaddisconnected', this.#poll);
     startPolling(this.#poll);
   }
 
@@ -58,29 +53,27 @@ export class Gamepad extends SubscriptionProducer<GamepadInput> {
     return this.#state;
   }
 
+  protected override _release(): void {
+    if (this.#state) this.#change(neutralState(this.#state));
+  }
+
   protected override _close(): void | Promise<void> {
     stopPolling(this.#poll);
-    this.#listening.abort();
     taken.delete(this.#index);
-    this.#release();
     return super._close();
   }
 
   #look(): void {
     const gamepad = readGamepads()[this.#index];
     if (!gamepad?.connected) {
-      this.#release();
+      this._release();
       this.#state = null;
       this._setReady(false);
       return;
     }
     this.#state ??= neutralState(gamepad);
-    if (this.#hasAttention()) this.#change(copyState(gamepad));
+    if (this._hasAttention()) this.#change(copyState(gamepad));
     this._setReady(true);
-  }
-
-  #release(): void {
-    if (this.#state) this.#change(neutralState(this.#state));
   }
 
   #change(state: GamepadState): void {
@@ -96,7 +89,7 @@ function readGamepads(): ReturnType<Navigator['getGamepads']> {
   } catch (cause) {
     throw new RtcError(
       'bad-state',
-      'The browser does not let this page read gamepads: it takes https or localhost, and in an iframe allow="gamepad".',
+      'Gamepads cannot be read: that takes https and, in an iframe, allow="gamepad".',
       { cause },
     );
   }

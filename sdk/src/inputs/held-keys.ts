@@ -15,18 +15,18 @@ export interface KeyboardInput {
 export class HeldKeys {
   readonly #held = new Map<string, KeyboardInput>();
 
-  /** A key goes down: the event to output, or undefined if it is down already. */
-  press(code: string, input: KeyboardInput): KeyboardInput | undefined {
-    if (this.#held.has(code)) return undefined;
+  /** A key goes down: the event to output, none if it is down already. */
+  press(code: string, input: KeyboardInput): readonly KeyboardInput[] {
+    if (this.#held.has(code)) return [];
     this.#held.set(code, input);
-    return input;
+    return [input];
   }
 
-  /** A key comes up: the event to output, or undefined if it was not down. */
-  release(code: string, input: KeyboardInput): KeyboardInput | undefined {
+  /** A key comes up: the event to output, none if it was not down. */
+  release(code: string, input: KeyboardInput): readonly KeyboardInput[] {
     const down = this.#held.get(code);
-    if (!this.#held.delete(code) || !down) return undefined;
-    return { ...input, type: 'keyup', key: down.key, keyCode: down.keyCode };
+    this.#held.delete(code);
+    return down ? [{ ...input, type: 'keyup', key: down.key, keyCode: down.keyCode }] : [];
   }
 
   /** All keys come up: the events to output. */

@@ -1,7 +1,6 @@
-import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
-import { timestampOf, watchAttention } from './attention.js';
 import { HeldKeys, type KeyboardInput } from './held-keys.js';
 import { keyUse, type KeyTarget } from './key-use.js';
+import { PageInput, timestampOf } from './page-input.js';
 
 /**
  * Outputs the keys that are pressed on the page, without repetitions, and keeps the page from scrolling by them.
@@ -17,29 +16,23 @@ import { keyUse, type KeyTarget } from './key-use.js';
  * keyboard.subscribe(conn.put_nowait);
  * ```
  */
-export class Keyboard extends SubscriptionProducer<KeyboardInput> {
+export class Keyboard extends PageInput<KeyboardInput> {
   readonly #held = new HeldKeys();
-  readonly #listening = new AbortController();
 
   constructor() {
     super();
-    const { signal } = this.#listening;
-    const options = { capture: true, signal };
-    addEventListener('keydown', (event) => this.#onKeyDown(event), options);
-    addEventListener('keyup', (event) => this.#onKeyUp(event), options);
-    watchAttention(() => this.#releaseAll(), signal);
+    this._listen('keydown', (event) => this.#onKeyDown(event));
+    this._listen('keyup', (event) => this.#onKeyUp(event));
     this._setReady(true);
   }
 
-  protected override _close(): void | Promise<void> {
-    this.#listening.abort();
-    this.#releaseAll();
-    return super._close();
+  protected override _release(): void {
+    this.#output(this.#held.releaseAll(Date.now()));
   }
 
   #onKeyDown(event: KeyboardEvent): void {
     // While Meta is down, macOS does not tell of keys that come up.
-    if (event.key === 'Meta') this.#releaseAll();
+    if (event.key === 'Meta') this._release();
     const use = useOf(event);
     if (use === 'page' || event.isComposing) return;
     if (use === 'robot') event.preventDefault();
@@ -51,19 +44,13 @@ export class Keyboard extends SubscriptionProducer<KeyboardInput> {
     this.#output(this.#held.release(placeOf(event), inputOf(event)));
   }
 
-  #releaseAll(): void {
-    for (const input of this.#held.releaseAll(Date.now())) this.#output(input);
-  }
-
-  #output(input: KeyboardInput | undefined): void {
-    if (input) this._put_nowait(input);
+  #output(inputs: readonly KeyboardInput[]): void {
+    for (const input of inputs) this._put_nowait(input);
   }
 }
 
-function useOf(event: KeyboardEvent): ReturnType<typeof keyUse> {
-  const { key, ctrlKey, metaKey } = event;
-  return keyUse({ key, ctrlKey, metaKey, target: event.composedPath()[0] as KeyTarget });
-}
+const useOf = (event: KeyboardEvent): ReturnType<typeof keyUse> =>
+  keyUse(event, event.composedPath()[0] as KeyTarget);
 
 /** Keyboards on a screen name no place. */
 const placeOf = ({ code, key }: KeyboardEvent): string => code || key;

@@ -1,6 +1,5 @@
-import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
-import { timestampOf, watchAttention } from './attention.js';
 import { buttonChanges, movements, type MouseChange, type MouseInput } from './mouse-state.js';
+import { PageInput, timestampOf } from './page-input.js';
 
 /**
  * Outputs buttons, movements and wheel of the mouse over an element. Nothing is kept from the page.
@@ -15,34 +14,28 @@ import { buttonChanges, movements, type MouseChange, type MouseInput } from './m
  * mouse.subscribe(({ code, state }) => console.log(code, state));
  * ```
  */
-export class Mouse extends SubscriptionProducer<MouseInput> {
+export class Mouse extends PageInput<MouseInput> {
   readonly #target: EventTarget;
-  readonly #listening = new AbortController();
   #buttons = 0;
 
   /** @param target - the element; by default the whole page */
   constructor(target: EventTarget | null = window) {
     super();
     this.#target = target ?? window;
-    const { signal } = this.#listening;
-    const options = { capture: true, passive: true, signal };
-    addEventListener('mousedown', (event) => this.#onButtons(event), options);
-    addEventListener('mouseup', (event) => this.#onButtons(event), options);
-    addEventListener('mousemove', (event) => this.#onMove(event), options);
-    addEventListener('wheel', (event) => this.#onWheel(event), options);
+    this._listen('mousedown', (event) => this.#onButtons(event));
+    this._listen('mouseup', (event) => this.#onButtons(event));
+    this._listen('mousemove', (event) => this.#onMove(event));
+    this._listen('wheel', (event) => this.#onWheel(event));
     const onContextMenu = (event: Event): void => {
       // Its menu takes the mouse: the page does not see the button come up.
-      if (!event.defaultPrevented) this.#releaseAll();
+      if (!event.defaultPrevented) this._release();
     };
-    addEventListener('contextmenu', onContextMenu, { signal });
-    watchAttention(() => this.#releaseAll(), signal);
+    this._listen('contextmenu', onContextMenu, false);
     this._setReady(true);
   }
 
-  protected override _close(): void | Promise<void> {
-    this.#listening.abort();
-    this.#releaseAll();
-    return super._close();
+  protected override _release(): void {
+    this.#setButtons(0, Date.now());
   }
 
   #onButtons(event: MouseEvent): void {
@@ -61,10 +54,6 @@ export class Mouse extends SubscriptionProducer<MouseInput> {
     if (!this.#isOver(event)) return;
     const turned = { REL_WHEEL: Math.sign(-event.deltaY), REL_HWHEEL: Math.sign(event.deltaX) };
     this.#output(movements(turned), timestampOf(event));
-  }
-
-  #releaseAll(): void {
-    this.#setButtons(0, Date.now());
   }
 
   #setButtons(buttons: number, timestamp: number): void {

@@ -35,7 +35,8 @@ export type SampleBlock = Samples | readonly Samples[];
  * ```
  */
 export class RebatchSubscription<B extends SampleBlock> implements Subscription<B> {
-  readonly #samples: number;
+  /** The length of the arrays of a finished block. */
+  readonly #length: number;
   readonly #axis: 0 | 1;
   readonly #output: Subscription<B>;
   readonly #channels: number;
@@ -48,7 +49,7 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
    * interleaved; 1 for `[channel, sample]`, an array of one typed array per channel
    * @param subscription - keeps finished blocks until they are asked for; a `Queue` by default
    * @param channels - how many are interleaved (axis 0)
-   * @throws RtcError `bad-argument` unless `samples` and `channels` are positive integers
+   * @throws RtcError `bad-argument` unless both counts are positive integers
    */
   constructor(
     samples: number,
@@ -56,16 +57,13 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
     subscription: Subscription<B> = new Queue<B>(),
     channels = 1,
   ) {
-    if (!(isCount(samples) && isCount(channels) && (axis === 0 || axis === 1))) {
-      throw new RtcError(
-        'bad-argument',
-        'RebatchSubscription takes a count of samples, axis 0 or 1, and a count of channels.',
-      );
-    }
-    this.#samples = samples;
     this.#axis = axis;
     this.#output = subscription;
     this.#channels = axis === 0 ? channels : 1;
+    this.#length = samples * this.#channels;
+    if (!(Number.isInteger(samples) && this.#length > 0 && Number.isInteger(this.#channels))) {
+      throw new RtcError('bad-argument', 'RebatchSubscription needs positive counts.');
+    }
     this.put_nowait = this.put_nowait.bind(this);
     this.get = this.get.bind(this);
   }
@@ -75,23 +73,22 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
    * @throws RtcError `bad-argument` if it is no block of samples along the axis; SubscriptionClosed after `close`
    */
   put_nowait(block: B): void {
-    const lanes = this.#lanesOf(block);
-    const length = lanes[0]?.length ?? 0;
+    const lanes = (this.#axis === 0 ? [block] : block) as readonly Samples[];
+    const length = this.#lengthOf(lanes);
     if (!isLike(lanes, this.#partial)) this.#filled = 0;
-    const wanted = this.#samples * this.#channels;
-    if (this.#filled === 0 && length === wanted) {
+    if (this.#filled === 0 && length === this.#length) {
       this.#output.put_nowait(block);
       return;
     }
     for (let start = 0; start < length;) {
-      if (this.#filled === 0) this.#partial = lanes.map((lane) => emptyLike(lane, wanted));
-      const end = Math.min(start + wanted - this.#filled, length);
+      if (this.#filled === 0) this.#partial = lanes.map((lane) => emptyLike(lane, this.#length));
+      const end = Math.min(start + this.#length - this.#filled, length);
       for (const [i, lane] of lanes.entries()) {
         this.#partial[i]?.set(lane.subarray(start, end), this.#filled);
       }
-      this.#filled = (this.#filled + end - start) % wanted;
+      this.#filled += end - start;
       start = end;
-      if (this.#filled === 0) this.#emit();
+      if (this.#filled === this.#length) this.#emit();
     }
   }
 
@@ -117,29 +114,21 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
 
   #emit(): void {
     const finished = this.#axis === 0 ? this.#partial[0] : this.#partial;
-    this.#partial = [];
+    this.#filled = 0;
     this.#output.put_nowait(finished as B);
   }
 
-  /** The arrays that are cut, all of one length: a block's channels, or the one that holds them all. */
-  #lanesOf(block: SampleBlock): readonly Samples[] {
-    const lanes = ArrayBuffer.isView(block) ? [block] : block;
+  /** The one length of the arrays that are cut: a block's channels, or the array that holds them all. */
+  #lengthOf(lanes: readonly Samples[]): number {
     const length = lanes[0]?.length ?? 0;
-    const fits =
-      Array.isArray(block) === (this.#axis === 1) &&
-      length % this.#channels === 0 &&
-      lanes.every((lane) => ArrayBuffer.isView(lane) && lane.length === length);
-    if (fits) return lanes;
+    const fits = (lane: Samples): boolean => ArrayBuffer.isView(lane) && lane.length === length;
+    if (lanes.every(fits) && length % this.#channels === 0) return length;
     throw new RtcError(
       'bad-argument',
-      this.#axis === 0
-        ? `A block along axis 0 is one typed array of ${String(this.#channels)} numbers per sample.`
-        : 'A block along axis 1 is an array of typed arrays of one length, one per channel.',
+      'A block is one typed array (axis 0), or an array of one per channel, all of one length (axis 1).',
     );
   }
 }
-
-const isCount = (value: number): boolean => Number.isInteger(value) && value > 0;
 
 const isLike = (lanes: readonly Samples[], others: readonly Samples[]): boolean =>
   lanes.length === others.length &&

@@ -196,11 +196,11 @@ describe('RebatchSubscription', () => {
     const blocks = new RebatchSubscription(4, axis, undefined, channels);
     expect(() => {
       blocks.put_nowait(block);
-    }).toThrow(/A block along axis/);
+    }).toThrow(/A block is one typed array/);
   });
 
   it.each([0, -1, 1.5, NaN])('refuses %s samples', (samples) => {
-    expect(() => new RebatchSubscription(samples)).toThrow(/count of samples/);
+    expect(() => new RebatchSubscription(samples)).toThrow(/positive counts/);
   });
 });
 

@@ -54,7 +54,7 @@ export class Websocket extends SubscriptionProducerConsumer<unknown> {
    * @throws DataChannelError `not-serializable`; SubscriptionClosed after `close`
    */
   override put_nowait(message: unknown): void {
-    if (this.closed) throw new SubscriptionClosed('The WebSocket is closed, nothing can be sent.');
+    if (this.closed) throw new SubscriptionClosed();
     this.stopSubscription();
     this.#send(message);
   }
@@ -90,11 +90,10 @@ export class Websocket extends SubscriptionProducerConsumer<unknown> {
 
   #failure({ code, reason }: CloseEvent): RtcError {
     const { origin, pathname } = new URL(this.ws.url);
-    const said = reason ? `, and said: ${reason}` : '';
     const what = this.ready ? 'was lost' : 'could not be opened';
     return new RtcError(
       'websocket-failed',
-      `The WebSocket to ${origin}${pathname} ${what} (close code ${String(code)}${said}). Check that its server runs.`,
+      `The WebSocket to ${origin}${pathname} ${what}: look at its server. (${String(code)} ${reason})`,
     );
   }
 }

@@ -59,18 +59,14 @@ export function runInWorker<In = never, Out = never>(main: WorkerMain<In, Out>):
     const tell = (message: FromWorker<Out>, transfer: readonly Transferable[] = []): void => {
       port.postMessage(message, [...transfer]);
     };
-    const closed = (): Error =>
-      Object.assign(new Error('The page closed this worker.'), {
-        name: 'SubscriptionClosed',
-        code: 'closed',
-      });
     port.onmessage = ({ data }: MessageEvent<ToWorker<In>>) => {
       if (data !== 'close') {
         waiting.shift()?.resolve(data.value);
         return;
       }
-      closing.abort(closed());
-      for (const { reject } of waiting.splice(0)) reject(closed());
+      const closed = new Error('The page closed this worker.');
+      closing.abort(Object.assign(closed, { name: 'SubscriptionClosed', code: 'closed' }));
+      for (const { reject } of waiting) reject(closed);
     };
     const side: WorkerSide<In, Out> = {
       signal,
@@ -95,7 +91,7 @@ export function runInWorker<In = never, Out = never>(main: WorkerMain<In, Out>):
       tell({ type: 'done' });
     } catch (thrown) {
       const { name, message, stack } = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const isEnd = signal.aborted && name === 'SubscriptionClosed';
+      const isEnd = signal.aborted && thrown === signal.reason;
       tell({ type: 'done', error: isEnd ? undefined : { name, message, stack } });
     }
   };

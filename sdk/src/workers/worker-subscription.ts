@@ -1,5 +1,3 @@
-import { SubscriptionClosed } from '../errors.js';
-import { reportCallbackError } from '../subscriptions/listeners.js';
 import type { Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionConsumer } from '../subscriptions/subscription-consumer.js';
 import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
@@ -8,8 +6,6 @@ import { WorkerThread, type WorkerCode } from './worker-thread.js';
 
 /** Says what of a value is moved to the worker instead of copied: `(frame) => [frame]`. */
 export type TransferOf<T> = (value: T) => readonly Transferable[];
-
-const nothing = (): readonly Transferable[] => [];
 
 /**
  * Outputs what code in a worker puts: for sensors and computations that would hold the page up.
@@ -37,17 +33,10 @@ export class WorkerSubscriptionProducer<T> extends SubscriptionProducer<T> {
   constructor(code: WorkerCode<never, T>, createSubscription?: () => Subscription<T>) {
     super(createSubscription);
     this.#thread = new WorkerThread(code, {
-      onGet: () => undefined,
-      onPut: (value) => {
-        this._put_nowait(value);
-      },
-      onReady: (ready) => {
-        if (!this.closed) this._setReady(ready);
-      },
-      onDone: (error) => {
-        if (error) this._setError(error);
-        void this.close();
-      },
+      put: (value) => this._put_nowait(value),
+      object: this,
+      setReady: (ready) => this._setReady(ready),
+      setError: (error) => this._setError(error),
     });
   }
 
@@ -78,20 +67,16 @@ export class WorkerSubscriptionConsumer<T> extends SubscriptionConsumer<T> {
    */
   constructor(
     code: WorkerCode<T, never>,
-    transfer: TransferOf<T> = nothing,
+    transfer?: TransferOf<T>,
     createDirect?: () => Subscription<T>,
   ) {
     super(createDirect);
     this.#thread = new WorkerThread(code, {
-      onGet: () => void feed(this.#thread, () => this._get(), transfer),
-      onPut: () => undefined,
-      onReady: (ready) => {
-        if (!this.closed) this._setReady(ready);
-      },
-      onDone: (error) => {
-        if (error) this._setError(error);
-        void this.close();
-      },
+      get: () => this._get(),
+      transfer,
+      object: this,
+      setReady: (ready) => this._setReady(ready),
+      setError: (error) => this._setError(error),
     });
   }
 
@@ -127,46 +112,23 @@ export class WorkerSubscriptionProducerConsumer<In, Out> extends SubscriptionPro
    */
   constructor(
     code: WorkerCode<In, Out>,
-    transfer: TransferOf<In> = nothing,
+    transfer?: TransferOf<In>,
     createSubscription?: () => Subscription<Out>,
     createDirect?: () => Subscription<In>,
   ) {
     super(createSubscription, createDirect);
     this.#thread = new WorkerThread(code, {
-      onGet: () => void feed(this.#thread, () => this._get(), transfer),
-      onPut: (value) => {
-        this._put_nowait(value);
-      },
-      onReady: (ready) => {
-        if (!this.closed) this._setReady(ready);
-      },
-      onDone: (error) => {
-        if (error) this._setError(error);
-        void this.close();
-      },
+      get: () => this._get(),
+      transfer,
+      put: (value) => this._put_nowait(value),
+      object: this,
+      setReady: (ready) => this._setReady(ready),
+      setError: (error) => this._setError(error),
     });
   }
 
   protected override async _close(): Promise<void> {
     await this.#thread.close();
     await super._close();
-  }
-}
-
-/** Give the worker the one value that it asked for; one that cannot be read or cloned is reported and left out. */
-async function feed<T>(
-  thread: WorkerThread<T, never>,
-  get: () => Promise<T>,
-  transfer: TransferOf<T>,
-): Promise<void> {
-  for (;;) {
-    try {
-      const value = await get();
-      thread.send(value, transfer(value));
-      return;
-    } catch (error) {
-      if (error instanceof SubscriptionClosed) return;
-      reportCallbackError(error);
-    }
   }
 }
