@@ -24,6 +24,7 @@ const subclassNames = [
   '_put_nowait',
   '_setReady',
   '_setError',
+  '_shouldClose',
   '_close',
   '_store',
   '_take',

@@ -27,6 +27,8 @@ export type RtcErrorCode =
   | 'media-failed'
   | 'autoplay-blocked'
   | 'serial-failed'
+  | 'worker-failed'
+  | 'websocket-failed'
   | 'robot-host'
   | 'closed';
 

@@ -26,6 +26,13 @@ export type { StructInput, StructValue } from './devices/struct-format.js';
 export type { Frame } from './media/frame-subscription.js';
 export type { Frames } from './media/frames.js';
 export type { Picture } from './media/picture.js';
+export { setGamepadRate } from './inputs/gamepad-polling.js';
+export type { GamepadInput, GamepadState } from './inputs/gamepad-state.js';
+export { Gamepad } from './inputs/gamepad.js';
+export type { KeyboardInput } from './inputs/held-keys.js';
+export { Keyboard } from './inputs/keyboard.js';
+export type { MouseInput } from './inputs/mouse-state.js';
+export { Mouse } from './inputs/mouse.js';
 export { OperatorConnection, type ConnectOptions } from './relay/operator-connection.js';
 export type { Role } from './relay/protocol.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
@@ -33,3 +40,11 @@ export type { Token } from './relay/relay-socket.js';
 export { RobotService, type ServeCallback } from './relay/robot-service.js';
 export { RobotSideConnection } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
+export { Websocket } from './websocket/websocket.js';
+export {
+  WorkerSubscriptionConsumer,
+  WorkerSubscriptionProducer,
+  WorkerSubscriptionProducerConsumer,
+  type TransferOf,
+} from './workers/worker-subscription.js';
+export type { WorkerCode } from './workers/worker-thread.js';

@@ -1,5 +1,6 @@
 import { SubscriptionClosed } from '../errors.js';
 import type { GetOptions, Subscription } from './subscription.js';
+import { valuesOf } from './values-of.js';
 
 interface Waiter<T> {
   readonly resolve: (value: T) => void;
@@ -16,7 +17,7 @@ export abstract class BufferedSubscription<T> implements Subscription<T> {
     this.get = this.get.bind(this);
   }
 
-  /** Keep a value for which nobody waits. */
+  /** Keep a value; if somebody waits, `_take` is called next. */
   protected abstract _store(value: T): void;
 
   /** Take the next kept value out, in an array of one; empty if there is none. */
@@ -33,12 +34,13 @@ export abstract class BufferedSubscription<T> implements Subscription<T> {
    */
   put_nowait(value: T): void {
     if (this.#closed) throw new SubscriptionClosed();
-    for (const waiter of this.#waiters) {
-      this.#waiters.delete(waiter);
-      waiter.resolve(value);
-      return;
-    }
     this._store(value);
+    for (const waiter of this.#waiters) {
+      for (const taken of this._take()) {
+        this.#waiters.delete(waiter);
+        waiter.resolve(taken);
+      }
+    }
   }
 
   /**
@@ -66,14 +68,10 @@ export abstract class BufferedSubscription<T> implements Subscription<T> {
   }
 
   /** Values in turn until the subscription is closed; leaving the loop closes it. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    try {
-      for (;;) yield await this.get();
-    } catch (error) {
-      if (!(error instanceof SubscriptionClosed)) throw error;
-    } finally {
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return valuesOf(this, () => {
       this.close();
-    }
+    });
   }
 
   #wait(waiter: Waiter<T>, signal: AbortSignal | undefined): void {

@@ -10,9 +10,13 @@ export class Fanout<T> {
   #own: Subscription<T> | undefined;
   #closed = false;
 
-  /** @param create - makes the default kind of subscription */
-  constructor(create: () => Subscription<T>) {
+  /**
+   * @param create - makes the default kind of subscription
+   * @param autosubscribe - make the one behind `get()` now, so that no value before the first `get` is missed
+   */
+  constructor(create: () => Subscription<T>, autosubscribe = false) {
     this.#create = create;
+    if (autosubscribe) this.#openOwn();
   }
 
   /** How many subscribers there are. */
@@ -35,7 +39,7 @@ export class Fanout<T> {
   unsubscribe(subscriber?: Subscriber<T>): void {
     const removed = subscriber ?? this.#own;
     if (!removed) return;
-    if (removed === this.#own) this.#own = undefined;
+    if (removed === this.#own) this.#dropOwn();
     if (!this.#subscribers.delete(removed) && subscriber && !this.#closed) {
       throw new RtcError('bad-argument', 'unsubscribe() was given something not subscribed.');
     }
@@ -43,15 +47,11 @@ export class Fanout<T> {
 
   unsubscribeAll(): void {
     this.#subscribers.clear();
-    this.#own = undefined;
+    this.#dropOwn();
   }
 
   get(options?: GetOptions): Promise<T> {
-    if (!this.#own) {
-      this.#own = this.#make();
-      if (!this.#closed) this.#subscribers.add(this.#own);
-    }
-    return this.#own.get(options);
+    return (this.#own ?? this.#openOwn()).get(options);
   }
 
   put(value: T): void {
@@ -67,6 +67,18 @@ export class Fanout<T> {
       if (this.#made.has(subscriber)) (subscriber as Subscription<T>).close();
     }
     this.#subscribers.clear();
+  }
+
+  #openOwn(): Subscription<T> {
+    this.#own = this.#make();
+    if (!this.#closed) this.#subscribers.add(this.#own);
+    return this.#own;
+  }
+
+  /** Nobody else can feed it: those who wait in `get` are told. */
+  #dropOwn(): void {
+    this.#own?.close();
+    this.#own = undefined;
   }
 
   #make(): Subscription<T> {

@@ -5,8 +5,14 @@
  * @module
  */
 export * from '../errors.js';
+export { BufferedSubscription } from './buffered-subscription.js';
+export { CallbackSubscription } from './callback-subscription.js';
+export { DelayedSubscription } from './delayed-subscription.js';
+export { EventSubscription } from './event-subscription.js';
+export { GetterSubscription } from './getter-subscription.js';
 export { MostRecentSubscription } from './most-recent-subscription.js';
 export { Queue } from './queue.js';
+export { RebatchSubscription, type SampleBlock, type Samples } from './rebatch-subscription.js';
 export type {
   GetOptions,
   Gettable,
@@ -20,3 +26,4 @@ export type {
 export { SubscriptionConsumer } from './subscription-consumer.js';
 export { SubscriptionProducer } from './subscription-producer.js';
 export { SubscriptionProducerConsumer } from './subscription-producer-consumer.js';
+export { runInWorker, type WorkerMain, type WorkerSide } from '../workers/run-in-worker.js';

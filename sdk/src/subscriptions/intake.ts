@@ -1,6 +1,7 @@
 import { RtcError, SubscriptionClosed } from '../errors.js';
 import { Queue } from './queue.js';
-import type { Gettable, Source } from './subscription.js';
+import type { Gettable, Source, Subscription } from './subscription.js';
+import { unsubscribeQuietly } from './unsubscribe-quietly.js';
 
 interface ActiveSource<T> {
   readonly get: (signal: AbortSignal) => Promise<T>;
@@ -12,11 +13,18 @@ const abandonedGets = new WeakMap<object, Promise<unknown>>();
 
 /** The consuming half of every object: values put directly, or pulled from a source that can be swapped. */
 export class Intake<T> {
-  readonly #direct = new Queue<T>();
+  readonly #createDirect: () => Subscription<T>;
+  #direct: Subscription<T>;
   readonly #closing = new AbortController();
   #switched = new AbortController();
   #source: Source<T> | undefined;
   #active: ActiveSource<T> | undefined;
+
+  /** @param createDirect - makes what keeps values that are put directly; a `Queue` by default */
+  constructor(createDirect: () => Subscription<T> = () => new Queue<T>()) {
+    this.#createDirect = createDirect;
+    this.#direct = createDirect();
+  }
 
   /** The source that is read, if any. */
   get source(): Source<T> | undefined {
@@ -29,10 +37,11 @@ export class Intake<T> {
     this.#direct.put_nowait(value);
   }
 
-  /** Read from `source` from now on; a pending `get` moves over to it. */
+  /** Read from `source` from now on; a pending `get` moves over to it, what was put directly is dropped. */
   read(source: Source<T>): void {
     const active = openSource(source);
     this.#release();
+    this.#direct = this.#createDirect();
     this.#source = source;
     this.#active = active;
     this.#switch();
@@ -90,7 +99,7 @@ function openSource<T>(source: Source<T>): ActiveSource<T> {
     return {
       get: (signal) => subscription.get({ signal }),
       release: () => {
-        source.unsubscribe(subscription);
+        unsubscribeQuietly(source, subscription);
       },
     };
   }

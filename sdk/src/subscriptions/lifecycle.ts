@@ -110,6 +110,11 @@ export abstract class Lifecycle {
     this.#errorListeners.clear();
   }
 
+  /** Subclasses that loop look at this, as in RTCBot: whether `close` was called. */
+  protected get _shouldClose(): boolean {
+    return this.#closed;
+  }
+
   /** Subclasses release what they hold here; called once. */
   protected _close(): void | Promise<void> {
     return undefined;

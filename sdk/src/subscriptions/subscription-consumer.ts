@@ -1,7 +1,7 @@
 import { SubscriptionClosed } from '../errors.js';
 import { Intake } from './intake.js';
 import { Lifecycle } from './lifecycle.js';
-import type { Source } from './subscription.js';
+import type { Source, Subscription } from './subscription.js';
 
 /**
  * Takes in values of type `T`. Subclass it and read `await this._get()` until it throws `SubscriptionClosed`.
@@ -9,10 +9,12 @@ import type { Source } from './subscription.js';
  * @see rtcbot/base/base.py, `SubscriptionConsumer`
  */
 export class SubscriptionConsumer<T> extends Lifecycle {
-  readonly #intake = new Intake<T>();
+  readonly #intake: Intake<T>;
 
-  constructor() {
+  /** @param createDirect - makes what keeps values of `put_nowait` until they are read; a `Queue` by default */
+  constructor(createDirect?: () => Subscription<T>) {
     super();
+    this.#intake = new Intake(createDirect);
     this.put_nowait = this.put_nowait.bind(this);
     this.putSubscription = this.putSubscription.bind(this);
     this.stopSubscription = this.stopSubscription.bind(this);

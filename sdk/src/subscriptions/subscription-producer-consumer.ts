@@ -9,11 +9,20 @@ import { SubscriptionProducer } from './subscription-producer.js';
  * @see rtcbot/base/base.py, `SubscriptionProducerConsumer`
  */
 export class SubscriptionProducerConsumer<In, Out = In> extends SubscriptionProducer<Out> {
-  readonly #intake = new Intake<In>();
+  readonly #intake: Intake<In>;
 
-  /** @param createSubscription - makes what `subscribe()` and `get()` read from; a `Queue` by default */
-  constructor(createSubscription?: () => Subscription<Out>) {
-    super(createSubscription);
+  /**
+   * @param createSubscription - makes what `subscribe()` and `get()` read from; a `Queue` by default
+   * @param createDirect - makes what keeps values of `put_nowait` until they are read; a `Queue` by default
+   * @param defaultAutosubscribe - keep values for `get()` from the start, not from its first call
+   */
+  constructor(
+    createSubscription?: () => Subscription<Out>,
+    createDirect?: () => Subscription<In>,
+    defaultAutosubscribe?: boolean,
+  ) {
+    super(createSubscription, defaultAutosubscribe);
+    this.#intake = new Intake(createDirect);
     this.put_nowait = this.put_nowait.bind(this);
     this.putSubscription = this.putSubscription.bind(this);
     this.stopSubscription = this.stopSubscription.bind(this);

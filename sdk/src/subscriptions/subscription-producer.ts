@@ -12,10 +12,16 @@ import type { GetOptions, Producer, Subscriber, Subscription } from './subscript
 export class SubscriptionProducer<T> extends Lifecycle implements Producer<T> {
   readonly #fanout: Fanout<T>;
 
-  /** @param createSubscription - makes what `subscribe()` and `get()` read from; a `Queue` by default */
-  constructor(createSubscription: () => Subscription<T> = () => new Queue<T>()) {
+  /**
+   * @param createSubscription - makes what `subscribe()` and `get()` read from; a `Queue` by default
+   * @param defaultAutosubscribe - keep values for `get()` from the start, not from its first call
+   */
+  constructor(
+    createSubscription: () => Subscription<T> = () => new Queue<T>(),
+    defaultAutosubscribe = false,
+  ) {
     super();
-    this.#fanout = new Fanout(createSubscription);
+    this.#fanout = new Fanout(createSubscription, defaultAutosubscribe);
     this.subscribe = this.subscribe.bind(this);
     this.unsubscribe = this.unsubscribe.bind(this);
     this.unsubscribeAll = this.unsubscribeAll.bind(this);
@@ -31,7 +37,7 @@ export class SubscriptionProducer<T> extends Lifecycle implements Producer<T> {
   }
 
   /**
-   * Stop feeding `subscriber`; without one, drop the subscription that `get()` made.
+   * Stop feeding `subscriber`; without one, drop the subscription that `get()` made (who waits in `get` is told).
    * @throws RtcError `bad-argument` if it was not subscribed
    */
   unsubscribe(subscriber?: Subscriber<T>): void {
