@@ -62,7 +62,7 @@ const bundles = {
   'sdk-cdn': {
     input: 'sdk/src/index.ts',
     plugins: minified(),
-    output: { file: 'sdk/dist/rtcbot.min.js', format: 'iife', name: 'rtcbot' },
+    output: { file: 'sdk/dist/rtcbot.min.js', format: 'iife', name: 'rtcbot', extend: true },
   },
   'components-esm': {
     input: { index: 'components/src/index.ts', define: 'components/src/define.ts' },

@@ -40,6 +40,20 @@ test('the script can be loaded twice', async ({ open }) => {
   expect(result).toEqual({ isInUse: true, isSdkThere: 'function' });
 });
 
+for (const order of ['before', 'after'] as const) {
+  test(`the SDK's own script can be loaded ${order} it, and both are there`, async ({ open }) => {
+    const sdk = fileURLToPath(new URL('../../sdk/dist/rtcbot.min.js', import.meta.url));
+    const page = await open('', order === 'after' ? HEAD : '');
+    await page.addScriptTag({ path: sdk });
+    if (order === 'before') await page.addScriptTag({ url: '/rtcbot-components.js' });
+    const kinds = await page.evaluate(() => {
+      const { RtcVideo, Relay, Keyboard } = rtcbot as unknown as Record<string, unknown>;
+      return [typeof RtcVideo, typeof Relay, typeof Keyboard];
+    });
+    expect(kinds).toEqual(['function', 'function', 'function']);
+  });
+}
+
 test('names that are taken are left alone', async ({ open }) => {
   const theirs = `<script>customElements.define('rtc-video', class extends HTMLElement {})</script>`;
   const page = await open('<rtc-video></rtc-video>', theirs + HEAD);
