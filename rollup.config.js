@@ -7,7 +7,7 @@ import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyCss } from './scripts/rollup-minify-css.mjs';
-import { simplePeerPlatform } from './scripts/rollup-simple-peer-platform.mjs';
+import { simplePeerPlatform } from './scripts/lean/rollup-simple-peer-platform.mjs';
 import { leanSocketIo } from './scripts/lean/rollup-lean-socket-io.mjs';
 import { leanValibot } from './scripts/lean/rollup-lean-valibot.mjs';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { replaceMethod } from './replace-method.mjs';
 
 const fileOf = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -18,16 +19,8 @@ const standIns = [
   ['engine.io-client/build/esm/contrib/parseqs.js', () => fileOf('query.mjs')],
   ['engine.io-client/build/esm/util.js', () => fileOf('engine-parts.mjs')],
   // With one transport there is no other to move to.
-  [
-    'engine.io-client/build/esm/socket.js',
-    (code) => without(code, /\n {4}_probe\(name\) \{[^]*?\n {4}\}\n/, '\n    _probe() {}\n'),
-  ],
+  ['engine.io-client/build/esm/socket.js', (code) => replaceMethod(code, '_probe', '')],
 ];
-
-function without(code, pattern, replacement) {
-  if (!pattern.test(code)) throw new Error(`engine.io-client has no ${String(pattern)} any more.`);
-  return code.replace(pattern, replacement);
-}
 
 /** Bundles the Socket.IO client without what the relay's protocol never needs. */
 export function leanSocketIo() {
