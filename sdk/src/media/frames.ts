@@ -100,6 +100,7 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
 
   /** Read from this track from now on; undefined: from none. @internal */
   _follow(track: MediaStreamTrack | undefined): void {
+    if (track === this.#track) return;
     this.#track = track;
     this.#pause();
     this.#update();
