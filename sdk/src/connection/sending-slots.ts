@@ -1,11 +1,19 @@
+import { reportCallbackError } from '../subscriptions/listeners.js';
 import type { MediaKind, Peer } from './peer.js';
+
+/** A media section that a track is sent in. */
+export interface SendingSlot {
+  readonly transceiver: RTCRtpTransceiver;
+  /** Its id names the track for the other side, over links that heal too. */
+  readonly name: MediaStream;
+}
 
 /** The media sections of one peer that tracks of one kind are sent in. */
 export class SendingSlots {
   readonly #peer: Peer;
   readonly #kind: MediaKind;
   readonly #common: MediaStream;
-  readonly #idle = new Set<RTCRtpTransceiver>();
+  readonly #idle = new Set<SendingSlot>();
 
   /** @param common - the stream that all tracks of the connection are in, so that they are played in step */
   constructor(peer: Peer, kind: MediaKind, common: MediaStream) {
@@ -15,32 +23,33 @@ export class SendingSlots {
   }
 
   /**
-   * Send `track`, in a slot that has become free or a new one. The other side is told on its own.
-   * @param name - a stream that names the track for the other side
+   * Send `track`, in a slot that has become free or a new one.
+   * @param name - the name of a new slot
    * @param receives - whether a new slot receives as well
    * @throws NegotiationError `bad-state` where that cannot be negotiated
    */
-  take(track: MediaStreamTrack, name: MediaStream, receives: boolean): RTCRtpTransceiver {
+  take(track: MediaStreamTrack, name: MediaStream, receives: boolean): SendingSlot {
     for (const slot of this.#idle) {
+      const { transceiver } = slot;
       // One of which the other side does not know yet that it is free would not be announced as a new track.
-      if (sends(slot.currentDirection)) continue;
+      if (sends(transceiver.currentDirection)) continue;
       this.#peer.change();
       this.#idle.delete(slot);
-      void slot.sender.replaceTrack(track);
-      slot.sender.setStreams(this.#common, name);
-      slot.direction = directionOf(true, receivesIn(slot.direction));
+      transceiver.sender.replaceTrack(track).catch(reportCallbackError);
+      transceiver.direction = directionOf(true, receivesIn(transceiver.direction));
       return slot;
     }
-    const slot = this.#peer.addTrack(track, this.#common, name);
-    if (!receives && !slot.mid) slot.direction = 'sendonly';
-    return slot;
+    const transceiver = this.#peer.addTrack(track, this.#common, name);
+    if (!receives && !transceiver.mid) transceiver.direction = 'sendonly';
+    return { transceiver, name };
   }
 
   /** Tell the other side that nothing comes in this slot any more; false where nobody would carry that. */
-  release(slot: RTCRtpTransceiver): boolean {
+  release(slot: SendingSlot): boolean {
     if (this.#peer.isSettled) return false;
+    const { transceiver } = slot;
     this.#peer.change();
-    slot.direction = directionOf(false, receivesIn(slot.direction));
+    transceiver.direction = directionOf(false, receivesIn(transceiver.direction));
     this.#idle.add(slot);
     return true;
   }

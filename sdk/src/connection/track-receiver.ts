@@ -45,9 +45,11 @@ export class TrackReceiver<F extends Frame = Frame> extends Lifecycle {
     return this.#isStale || !receivesIn(this.#event.transceiver.currentDirection);
   }
 
-  /** Whether this is the same track, come over another link: our own peers name each by a stream of its own. @internal */
-  _isSame({ streams }: RTCTrackEvent): boolean {
-    return this.#isStale && this.#event.streams.at(-1)?.id === streams.at(-1)?.id;
+  /** Whether this is the same track, maybe over another link: our own peers name each by a stream of its own. @internal */
+  _isSame({ streams, transceiver }: RTCTrackEvent): boolean {
+    const known = this.#event;
+    if (!this.#isStale) return transceiver === known.transceiver;
+    return streams.at(-1)?.id === known.streams.at(-1)?.id;
   }
 
   /** Go on with the track of a new link. @internal */

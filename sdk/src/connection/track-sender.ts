@@ -7,7 +7,7 @@ import type { Source, Subscriber } from '../subscriptions/subscription.js';
 import { SubscriptionConsumer } from '../subscriptions/subscription-consumer.js';
 import { isMedia, trackOf, type Media, type MediaSource } from './media.js';
 import type { MediaKind } from './peer.js';
-import type { SendingSlots } from './sending-slots.js';
+import type { SendingSlot, SendingSlots } from './sending-slots.js';
 
 /** How often it is looked whether a track was stopped, in ms: no event tells that. */
 const END_CHECK_MS = 500;
@@ -27,12 +27,11 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
   readonly #kind: MediaKind;
   readonly #endings = new Fanout<MediaAccessError>(() => new Queue());
   readonly #receives: () => boolean;
-  /** Names the track for the other side, the same over healing. */
   #name: MediaStream | undefined;
   #pieces: PieceTrack | undefined;
   #track: MediaStreamTrack | null = null;
   #slots: SendingSlots | undefined;
-  #slot: RTCRtpTransceiver | undefined;
+  #slot: SendingSlot | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #pulling = false;
 
@@ -119,10 +118,10 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
   }
 
   #send(track: MediaStreamTrack | null): void {
-    if (this.#slot) this.#slot.sender.replaceTrack(track).catch(reportCallbackError);
-    else if (track) {
-      this.#name ??= new MediaStream();
-      this.#slot = this.#slots?.take(track, this.#name, this.#receives());
+    if (this.#slot) this.#slot.transceiver.sender.replaceTrack(track).catch(reportCallbackError);
+    else if (track && this.#slots) {
+      this.#slot = this.#slots.take(track, this.#name ?? new MediaStream(), this.#receives());
+      this.#name = this.#slot.name;
     }
     clearInterval(this.#timer);
     this.#track = track;
