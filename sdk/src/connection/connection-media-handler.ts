@@ -201,7 +201,7 @@ export class ConnectionMediaHandler<
   }
 
   #makeSender(): TrackSender {
-    const sender = new TrackSender(this.#kind, () => this.#wanted > 0);
+    const sender = new TrackSender(this.#kind, () => this.#wanted > 0 || !this.#link?.initiator);
     this.#senders.add(sender);
     sender.onClose(() => this.#senders.delete(sender));
     return sender;
