@@ -86,5 +86,6 @@ function playedTrack(): PieceTrack {
     node.start(endSec);
     endSec += buffer.duration;
   };
-  return { track: destination.stream.getAudioTracks()[0] as MediaStreamTrack, put };
+  const [track] = destination.stream.getAudioTracks() as [MediaStreamTrack];
+  return { track, put };
 }
