@@ -12,6 +12,13 @@ export {
 export { DataChannel, type DataChannelOptions } from './connection/data-channel.js';
 export { RTCConnection, type RTCConnectionOptions } from './connection/rtc-connection.js';
 export type { SessionDescription } from './connection/session-description.js';
+export type {
+  CandidateStats,
+  ConnectionStats,
+  KindStats,
+  MessageStats,
+  TrackStats,
+} from './connection/stats.js';
 export type { CaptureDevice, CaptureOptions } from './devices/capture-device.js';
 export { CVCamera, PiCamera, type CVCameraOptions } from './devices/cv-camera.js';
 export { CVDisplay, type CVDisplayOptions } from './devices/cv-display.js';

@@ -5,6 +5,7 @@
 import SimplePeer from 'simple-peer';
 import { DataChannelError, IceError, NegotiationError, RtcError } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
+import { isOurs, markOurs } from './session-description.js';
 
 /** Kind of a track, as in `MediaStreamTrack.kind`. */
 export type MediaKind = 'audio' | 'video';
@@ -15,7 +16,8 @@ export const DEFAULT_CHANNEL = 'default';
 /** What a peer reports. All are called until `close` and never after it, but `onClose` once. */
 export interface PeerEvents {
   readonly onSignal: (signal: Signal) => void;
-  readonly onChannel: (channel: RTCDataChannel) => void;
+  /** Called during the constructor as well, hence the peer as argument. */
+  readonly onChannel: (channel: RTCDataChannel, peer: Peer) => void;
   readonly onTrack: (event: RTCTrackEvent) => void;
   readonly onConnectionState: (state: RTCPeerConnectionState) => void;
   /** `error` is missing when the other side closed in an orderly way. */
@@ -39,6 +41,7 @@ export class Peer {
   #pc: RTCPeerConnection | undefined;
   #closed = false;
   #isSettled = false;
+  #isOurs = false;
 
   /** @throws RtcError `webrtc-unsupported` or `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
@@ -56,7 +59,9 @@ export class Peer {
       config: options.rtcConfiguration,
       trickle: true,
       wrtc: {
-        RTCPeerConnection: observedPeerConnection(adopt, options.onChannel),
+        RTCPeerConnection: observedPeerConnection(adopt, (channel) => {
+          options.onChannel(channel, this);
+        }),
         RTCSessionDescription,
         RTCIceCandidate,
       },
@@ -78,7 +83,13 @@ export class Peer {
   /** Take a signal of the other side in. After `close` it is dropped. */
   signal(signal: Signal): void {
     if (this.#closed) return;
+    if ('sdp' in signal) this.#isOurs = isOurs(signal.sdp);
     this.#peer.signal(toSimplePeer(signal));
+  }
+
+  /** Whether the other side is of our own kind, so that it takes messages in frames. Known once a channel is open. */
+  get isOurs(): boolean {
+    return this.#isOurs;
   }
 
   /** Whether a path to the other peer is up and its default channel open. */
@@ -192,12 +203,15 @@ function observedPeerConnection(
 /** SCTP cause code of an association that the other side ended on purpose (RFC 4960, 3.3.10.12). */
 const USER_INITIATED_ABORT = 12;
 
-/** When the other side closes its connection, Chromium reports an error on the data channel. */
+/**
+ * When the other side closes its connection, Chromium reports an error on the data channel: with this code if it hears the
+ * end of SCTP first, without a word if it hears that of DTLS first, as happens while much is under way.
+ */
 function isOrderlyEnd(cause: unknown): boolean {
   return (
     typeof RTCError !== 'undefined' &&
     cause instanceof RTCError &&
-    cause.sctpCauseCode === USER_INITIATED_ABORT
+    (cause.sctpCauseCode === USER_INITIATED_ABORT || !cause.message)
   );
 }
 
@@ -205,7 +219,7 @@ function fromSimplePeer(data: SimplePeer.SignalData): Signal {
   switch (data.type) {
     case 'offer':
     case 'answer':
-      return { type: data.type, sdp: data.sdp ?? '' };
+      return { type: data.type, sdp: markOurs(data.sdp ?? '') };
     case 'candidate':
       return { type: 'candidate', candidate: candidateOf(data.candidate) };
     case 'transceiverRequest':
