@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { test as base, type Browser } from '@playwright/test';
+import { expect, test as base, type Browser } from '@playwright/test';
 import { createRelay, type Relay, type RelayOptions } from '@rtcbot-web/relay';
 import { Robot, type RobotOptions } from '@rtcbot-web/robot';
 import { codedVideoFile, toneFile } from './media-files.js';
@@ -17,6 +17,8 @@ const quiet = {
 };
 
 interface Fixtures {
+  /** Messages of what nobody caught in `page`; a test takes out what it expects, and none must be left at its end. */
+  readonly pageErrors: string[];
   /** Starts a relay; port 0 unless told otherwise. All are closed at the end of the test. */
   readonly startRelay: (options?: RelayOptions) => Promise<Relay>;
   /** The relay of the test, with the test site. */
@@ -28,6 +30,16 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
+  pageErrors: async ({}, use) => {
+    const errors: string[] = [];
+    await use(errors);
+    expect(errors, 'nothing unhandled in the page').toEqual([]);
+  },
+  page: async ({ page, pageErrors }, use) => {
+    page.on('pageerror', (error) => pageErrors.push(error.message));
+    await use(page);
+  },
   // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
   startRelay: async ({}, use) => {
     const relays: Relay[] = [];

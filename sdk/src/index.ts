@@ -6,8 +6,16 @@
 export { ConnectionMediaHandler } from './connection/connection-media-handler.js';
 export { DataChannel, type DataChannelOptions } from './connection/data-channel.js';
 export type { Media, MediaSource } from './connection/media.js';
-export { RTCConnection, type RTCConnectionOptions } from './connection/rtc-connection.js';
+export { RTCConnection } from './connection/rtc-connection.js';
+export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
 export type { SessionDescription } from './connection/session-description.js';
+export type {
+  CandidateStats,
+  ConnectionStats,
+  KindStats,
+  MessageStats,
+  TrackStats,
+} from './connection/stats.js';
 export { TrackReceiver } from './connection/track-receiver.js';
 export { TrackSender } from './connection/track-sender.js';
 export type { CaptureDevice, CaptureOptions } from './devices/capture-device.js';
