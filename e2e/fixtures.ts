@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test as base, type Browser } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { createRelay, type Relay, type RelayOptions } from '@rtcbot-web/relay';
 import { Robot, type RobotOptions } from '@rtcbot-web/robot';
+import { expect, test as base } from './firefox/fixtures.js';
 import { codedVideoFile, toneFile } from './media-files.js';
 import { OperatorPage } from './pages/operator-page.js';
 
@@ -25,8 +26,8 @@ interface Fixtures {
   readonly relay: Relay;
   /** Starts a robot on the coded video and the tone. All are closed at the end of the test. */
   readonly startRobot: (options?: RobotOptions) => Promise<Robot>;
-  /** Opens an operator's page in a browser context of its own. */
-  readonly openOperator: (relay?: Relay) => Promise<OperatorPage>;
+  /** Opens an operator's page in a browser context of its own, in the project's browser or another one. */
+  readonly openOperator: (relay?: Relay, browser?: Browser) => Promise<OperatorPage>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -78,8 +79,8 @@ export const test = base.extend<Fixtures>({
   },
   openOperator: async ({ browser, relay }, use) => {
     const operators: OperatorPage[] = [];
-    await use(async (at = relay) => {
-      const operator = await openOperatorPage(browser, at.url);
+    await use(async (at = relay, within = browser) => {
+      const operator = await openOperatorPage(within, at.url);
       operators.push(operator);
       return operator;
     });
@@ -92,4 +93,4 @@ async function openOperatorPage(browser: Browser, url: string): Promise<Operator
   return new OperatorPage(await context.newPage()).open(url);
 }
 
-export { expect } from '@playwright/test';
+export { expect } from './firefox/fixtures.js';
