@@ -214,8 +214,14 @@ export class RTCConnection extends MessageEndpoint {
     this.#peer?.signal(signal);
   }
 
+  /** Use these servers from the next ICE restart on: credentials expire. @internal */
+  _setIceServers(iceServers: RTCIceServer[]): void {
+    if (!this.#rtcConfiguration) this.#peer?.pc.setConfiguration({ iceServers });
+  }
+
   /** Look for a new network path. @internal */
-  _restartIce(): void {
+  _restartIce(iceServers?: RTCIceServer[]): void {
+    if (iceServers) this._setIceServers(iceServers);
     this.#peer?.restartIce();
   }
 

@@ -110,7 +110,7 @@ export class OperatorSession {
       this.#options.onTrouble(undefined);
       this.#meet(joined.instanceId);
       this.#flush();
-      if (connection.connectionState === 'disconnected' && this.#linkUp) connection._restartIce();
+      this.#onLinkState(connection.connectionState);
     } catch (error) {
       this.#refused(error as SignalingError);
     }
@@ -177,7 +177,7 @@ export class OperatorSession {
       this.#attempt = 0;
       clearTimeout(this.#timer);
     } else if (state === 'disconnected' && this.#linkUp) {
-      this.#options.connection._restartIce();
+      this.#options.connection._restartIce(this.#joined?.iceServers as RTCIceServer[] | undefined);
     }
   }
 
