@@ -7,6 +7,8 @@ import { TokenBucket } from './token-bucket.js';
 const NO_SOCKET_IO = 'not a Socket.IO message, connection ended';
 /** What may wait for a client that does not read; who has more is cut off. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
+/** For a client to take leave; who is silent then is no longer waited for. */
+const GOODBYE_MS = 1000;
 
 /** What a watch works with. */
 export interface WatchOptions {
@@ -49,8 +51,10 @@ export class ConnectionWatch {
         if (packets.take(Date.now())) return;
         this.#end(connection, 'flood', 'too many packets, connection ended');
       });
+      const { socket } = connection.transport;
       connection.once('close', (reason, error) => {
         this.#onClose(connection, reason, error);
+        setTimeout(() => socket?.terminate(), GOODBYE_MS).unref();
       });
     });
     engine.on('connection_error', ({ message }: { message: string }) => {
@@ -83,7 +87,7 @@ export class ConnectionWatch {
     const { remoteAddress: address } = connection;
     metrics.ended(reason);
     log({ level: 'warn', message, fields: { address } });
-    connection.close(true);
+    connection.transport.socket?.terminate();
   }
 
   #onClose(connection: EngineConnection, reason: string, error: unknown) {

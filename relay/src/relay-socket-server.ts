@@ -29,9 +29,11 @@ export type RelaySocketServer = SocketServer<DefaultEventsMap, OutgoingEvents>;
 export interface EngineConnection {
   readonly remoteAddress: string;
   readonly readyState: string;
-  readonly transport: { readonly socket?: { readonly bufferedAmount?: number } };
+  readonly transport: {
+    /** The WebSocket. */
+    readonly socket?: { readonly bufferedAmount: number; terminate(): void };
+  };
   sendPacket(type: 'ping'): void;
-  close(discard?: boolean): void;
   on(event: 'packet', listener: () => void): void;
   once(event: 'close', listener: (reason: string, error?: unknown) => void): void;
   once(event: 'heartbeat', listener: () => void): void;
