@@ -37,8 +37,6 @@ export interface AdmissionOptions {
   readonly allowedOrigins: readonly string[] | undefined;
   readonly limits: RelayLimits;
   readonly connections: ConnectionLimits;
-  /** Which node of the relay this is, where there are several. */
-  readonly nodeId: string | undefined;
 }
 
 /**
@@ -46,7 +44,7 @@ export interface AdmissionOptions {
  * @param options - what it goes by
  */
 export const createAdmission =
-  ({ authority, limits, connections, nodeId, ...policy }: AdmissionOptions): Admission =>
+  ({ authority, limits, connections, ...policy }: AdmissionOptions): Admission =>
   async ({ socketId, source, address, auth }) => {
     const objection = refuseSource(source, policy);
     if (objection) return refuse('forbidden', objection);
@@ -65,6 +63,6 @@ export const createAdmission =
       parties.push({ kind: 'token', id: holder, limit: limits.connectionsPerToken });
     const full = await connections.enter(parties);
     if (full) return full;
-    const client = { socketId, clientId: clientIdOf(key), role, ...(nodeId && { nodeId }) };
+    const client = { socketId, clientId: clientIdOf(key), role };
     return { client, grant, parties };
   };

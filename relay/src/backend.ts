@@ -10,14 +10,16 @@ import type { Registry } from './registry.js';
 export interface LocalSockets {
   readonly io: RelaySocketServer;
   readonly deliver: (delivery: Delivery) => void;
+  /** End a socket of this process. */
+  readonly end: (socketId: string) => void;
 }
 
 /** Where a relay keeps what it knows: in its own memory, or where other nodes see it, too. */
 export interface Backend {
   readonly registry: Registry;
   readonly connections: ConnectionLimits;
-  /** Which node this is; undefined: it is alone. */
-  readonly nodeId: string | undefined;
+  /** Whether sockets of other nodes are reached through Socket.IO. */
+  readonly isShared: boolean;
   /** What Socket.IO needs to reach the sockets of other nodes. */
   readonly socketOptions: Partial<ServerOptions>;
   /** Start to work with the sockets of this process. */
@@ -39,7 +41,7 @@ export const createMemoryBackend = (limits: RelayLimits): Backend => {
   return {
     registry: new Pairing(limits),
     connections: new LocalConnectionLimits(),
-    nodeId: undefined,
+    isShared: false,
     socketOptions: {},
     attach: (sockets) => {
       io = sockets.io;

@@ -41,16 +41,29 @@ const createCallLog = (log: Log) => {
   };
 };
 
+/** Makes what registers robots: whoever holds one is asked; without an answer the newcomer takes over. */
+const createRegistration = ({ registry, isAlive, log }: HandlersOptions) => {
+  const takeOver = async (client: Client, robotId: string, heldBy: string) => {
+    log({ level: 'warn', message: 'robot taken over from a dead connection', fields: { robotId } });
+    return registry.register(client, robotId, heldBy);
+  };
+  return ({ client }: Session, robotId: string): Soon<Registration> =>
+    after(registry.register(client, robotId), (first) => {
+      const { heldBy } = first;
+      if (heldBy === undefined) return first;
+      return isAlive(heldBy).then((alive) => (alive ? first : takeOver(client, robotId, heldBy)));
+    });
+};
+
 /**
  * Say what happens on each event of a client.
  * @param options - what the handlers work with
  */
-export const createHandlers = ({
-  registry,
-  iceServers,
-  log,
-  isAlive,
-}: HandlersOptions): Record<keyof ClientEvents, EventHandler> => {
+export const createHandlers = (
+  options: HandlersOptions,
+): Record<keyof ClientEvents, EventHandler> => {
+  const { registry, iceServers, log } = options;
+  const register = createRegistration(options);
   const logCall = createCallLog(log);
 
   const ifGranted = <A extends { readonly ok: true }>(
@@ -74,19 +87,6 @@ export const createHandlers = ({
       return { ...outcome, answer };
     });
   };
-
-  /** Whoever holds the robot is asked; if there is no answer, the newcomer takes over. */
-  const takeOver = async (client: Client, robotId: string, first: Registration) => {
-    const { heldBy } = first;
-    if (heldBy === undefined || (await isAlive(heldBy))) return first;
-    log({ level: 'warn', message: 'robot taken over from a dead connection', fields: { robotId } });
-    return registry.register(client, robotId, heldBy);
-  };
-
-  const register = ({ client }: Session, robotId: string): Soon<Registration> =>
-    after(registry.register(client, robotId), (first) =>
-      first.heldBy === undefined ? first : takeOver(client, robotId, first),
-    );
 
   return {
     'robot:register': on(registerSchema, (session, { robotId }) =>

@@ -151,8 +151,9 @@ const checkedTurn = (turn: TurnOptions | undefined): Required<TurnOptions> | und
 
 const checkedJwks = (jwks: string | undefined) => {
   if (jwks === undefined || !/^[a-z][a-z0-9+.-]+:/.test(jwks)) return jwks;
-  if (/^https:/.test(jwks)) return jwks;
-  if (/^http:/.test(jwks) && URL.canParse(jwks) && isLoopback(new URL(jwks).hostname)) return jwks;
+  if (jwks.startsWith('https:')) return jwks;
+  if (jwks.startsWith('http:') && URL.canParse(jwks) && isLoopback(new URL(jwks).hostname))
+    return jwks;
   throw badOption(`The key set ${jwks} must be a file, or at an address that begins with https://`);
 };
 

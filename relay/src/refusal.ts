@@ -72,10 +72,6 @@ export const tooManyConnections = (of: string, limit: number) =>
     `This ${of} has ${limit} connections, the most that are allowed. Close some first, or raise the relay's limit.`,
   );
 
-/** One address connects faster than the relay allows. */
-export const tooManyConnects = () =>
-  refuse('too-many', 'This address connects too often. Wait a few seconds between tries.');
-
 /** Another client serves this robot. */
 export const robotTaken = (robotId: string) =>
   refuse(

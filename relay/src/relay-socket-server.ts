@@ -16,7 +16,7 @@ const PING_TIMEOUT_MS = 3000;
 /** For a connection to present its handshake. */
 const CONNECT_TIMEOUT_MS = 5000;
 /** For a client to answer whether it is still there. */
-const PROBE_TIMEOUT_MS = 1000;
+export const PROBE_TIMEOUT_MS = 1000;
 
 /** Events for clients. */
 type OutgoingEvents = Record<Delivery['event'], (payload: Delivery['payload']) => void>;

@@ -6,6 +6,7 @@ import type { Log } from './log.js';
 import { createOperations, type Page } from './operations.js';
 import { resolveOptions, type RelayOptions, type Settings } from './options.js';
 import type { RobotListing } from './registry.js';
+import { createRedisBackend } from './redis-backend.js';
 import { createRoutes, sendNotFound, type Middleware } from './routes.js';
 import { Signalling, type SignallingStatus } from './signalling.js';
 import { version } from './version.js';
@@ -85,7 +86,11 @@ export const createRelay = async (options: RelayOptions = {}): Promise<Relay> =>
   const pages = new Map<string, Page>();
   const middleware = createRoutes({ staticDir, pages });
   const server = ownServer ?? createRelayServer(middleware, log);
-  const backend = createMemoryBackend(settings.limits);
+  const { redis, limits } = settings;
+  const backend =
+    redis === undefined
+      ? createMemoryBackend(limits)
+      : await createRedisBackend(redis, limits, log);
   const signalling = new Signalling({ server, settings, authority, backend });
   const operations = createOperations({
     ...settings,

@@ -43,6 +43,9 @@ export class Renewals {
   /** Watch over the deadlines of a socket. */
   watch(socketId: string, expiresAtMs: number): void {
     const { turnTtlMs, end } = this.#options;
+    // a client that was cut off may come back on a socket of the same name
+    this.#absences.get(socketId)?.stop();
+    this.#absences.delete(socketId);
     const { renewAtMs, endAtMs } = deadlinesOf(expiresAtMs, turnTtlMs, Date.now());
     const stopRenewal = callAt(renewAtMs, () => {
       this.ask(socketId, Math.min(RENEWAL_SPREAD_MS, (endAtMs - Date.now()) / 2));

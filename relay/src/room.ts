@@ -180,6 +180,41 @@ export const removeNode = (room: Room, nodeId: string, robotId: string): Deliver
   ];
 };
 
+/**
+ * A robot that is connected is not in its room (any more): put it there.
+ * @param room - of the robot
+ * @param client - who serves it
+ * @param robotId - which robot
+ * @returns what others are to be told; undefined: another client, or a newer socket, has its place
+ */
+export const restoreHolder = (
+  room: Room,
+  client: Client,
+  robotId: string,
+): readonly Delivery[] | undefined => {
+  const { holder } = room;
+  if (holder && holder.socketId !== client.socketId) return undefined;
+  const { deliveries } = register(room, client, robotId);
+  return holder ? [] : deliveries;
+};
+
+/**
+ * An operator that is connected is not in its room (any more): put it there, unless it is there on a newer socket.
+ * @param room - of the robot
+ * @param client - the operator
+ * @param robotId - which robot
+ */
+export const restoreOperator = (
+  room: Room,
+  client: Client,
+  robotId: string,
+): readonly Delivery[] => {
+  const known = room.operators.get(client.clientId);
+  if (known && known.socketId !== client.socketId) return [];
+  room.operators.set(client.clientId, client);
+  return known || !room.holder ? [] : [operatorJoined(robotId, room.holder, client)];
+};
+
 const removeHolder = (room: Room, robotId: string): Delivery[] => {
   if (!room.holder) return [];
   const instanceId = room.holder.clientId;

@@ -1,18 +1,18 @@
 import type { Server as HttpServer } from 'node:http';
 import type { RefusalCode } from '@rtcbot-web/sdk/protocol';
-import { addressOf } from './address.js';
-import { createAdmission, type Admission, type Admitted } from './admission.js';
+import { createAdmission, type Admitted } from './admission.js';
 import type { Authority } from './authority.js';
 import type { Backend } from './backend.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { Dispatcher } from './dispatcher.js';
 import { createHandlers } from './handlers.js';
+import { createHandshake } from './handshake.js';
 import { createIceServers } from './ice-servers.js';
 import type { Log } from './log.js';
 import { Metrics } from './metrics.js';
 import type { Settings } from './options.js';
 import type { Delivery } from './outcome.js';
-import { tokenExpired, tryAgain } from './refusal.js';
+import { tokenExpired } from './refusal.js';
 import type { PairingStatus, RobotListing } from './registry.js';
 import {
   connectionOf,
@@ -59,7 +59,6 @@ export interface SignallingOptions {
 export class Signalling {
   /** Figures of what it does. */
   readonly metrics: Metrics;
-  readonly #admit: Admission;
   readonly #backend: Backend;
   readonly #dispatcher: Dispatcher;
   readonly #gate: UpgradeGate;
@@ -89,11 +88,23 @@ export class Signalling {
     });
     this.#gate = this.#openGate(server, settings);
     this.#io = createSocketServer(this.#gate.server, backend.socketOptions);
-    this.#admit = createAdmission({ ...settings, ...backend, authority });
     this.#renewals = this.#createRenewals(settings);
     this.#dispatcher = this.#createDispatcher(settings);
     this.#watch.attach(this.#io);
-    this.#io.use((socket, next) => void this.#onHandshake(socket, next, settings));
+    this.#io.use(
+      createHandshake({
+        ...settings,
+        admit: createAdmission({ ...settings, authority, connections: backend.connections }),
+        connections: backend.connections,
+        onGreeting: (connection) => {
+          this.#watch.onGreeting(connection);
+        },
+        onAdmitted: (socket, admitted) => this.#admitted.set(socket, admitted),
+        onRefused: ({ code }) => {
+          this.#count(code);
+        },
+      }),
+    );
     this.#io.on('connection', (socket) => {
       this.#onConnection(socket);
     });
@@ -101,6 +112,9 @@ export class Signalling {
       io: this.#io,
       deliver: (delivery) => {
         this.#deliver(delivery);
+      },
+      end: (socketId) => {
+        this.#io.sockets.sockets.get(socketId)?.disconnect(true);
       },
     });
   }
@@ -169,7 +183,7 @@ export class Signalling {
     return new Renewals({
       turnTtlMs: (turn?.ttlSec ?? Infinity) * 1000,
       ask: (socketId, withinMs) => {
-        this.#deliver({ socketId, event: 'relay:reconnect', payload: { withinMs } });
+        this.#io.local.to(socketId).emit('relay:reconnect', { withinMs });
       },
       end: (socketId) => {
         this.#expire(socketId);
@@ -210,41 +224,6 @@ export class Signalling {
     });
   }
 
-  async #onHandshake(socket: ClientSocket, next: (error?: Error) => void, settings: Settings) {
-    const { request } = socket.conn;
-    this.#watch.onGreeting(socket.conn);
-    const address = addressOf(request, settings.trustProxy);
-    const { origin, host } = socket.handshake.headers;
-    const source = { origin, host, address: socket.conn.remoteAddress };
-    const { auth } = socket.handshake;
-    const admitted = await this.#admit({ socketId: socket.id, source, address, auth }).catch(
-      (error: unknown) => {
-        const fields = { reason: String(error) };
-        this.#log({ level: 'error', message: 'admission failed', fields });
-        return tryAgain();
-      },
-    );
-    if (!('ok' in admitted)) {
-      this.#prepare(socket, admitted);
-      next();
-      return;
-    }
-    const { code, message } = admitted;
-    this.#count(code);
-    this.#log({ level: 'warn', message: 'connection refused', fields: { code, reason: message } });
-    next(Object.assign(new Error(message), { data: admitted }));
-  }
-
-  /** Counts a client out again, however its connection ends: between handshake and connection, too. */
-  #prepare(socket: ClientSocket, admitted: Admitted) {
-    const leave = () => {
-      this.#backend.connections.leave(admitted.parties);
-    };
-    if (connectionOf(socket).readyState === 'open') connectionOf(socket).once('close', leave);
-    else leave();
-    this.#admitted.set(socket, admitted);
-  }
-
   #onConnection(socket: ClientSocket) {
     const admitted = this.#admitted.get(socket);
     if (!admitted) return;
@@ -273,7 +252,7 @@ export class Signalling {
     const refusal = tokenExpired();
     this.#count(refusal.code);
     this.metrics.ended('expired');
-    socket.emit('relay:refused', refusal);
+    this.#io.local.to(socketId).emit('relay:refused', refusal);
     socket.disconnect(true);
   }
 
@@ -296,7 +275,9 @@ export class Signalling {
   #deliver(delivery: Delivery) {
     const { socketId, event, payload } = delivery;
     const socket = this.#io.sockets.sockets.get(socketId);
-    if (!socket) this.#renewals.keep(delivery);
-    else if (this.#watch.reads(connectionOf(socket))) socket.emit(event, payload);
+    if (socket && !this.#watch.reads(connectionOf(socket))) return;
+    if (this.#backend.isShared) this.#io.to(socketId).emit(event, payload);
+    else if (socket) socket.emit(event, payload);
+    else this.#renewals.keep(delivery);
   }
 }

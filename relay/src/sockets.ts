@@ -25,6 +25,17 @@ export class Sockets {
     return this.#records.values();
   }
 
+  /** Tell whether a socket is known. */
+  has(socketId: string): boolean {
+    return this.#records.has(socketId);
+  }
+
+  /** Tell whether a socket serves, or has joined, a robot. */
+  isIn(socketId: string, robotId: string): boolean {
+    const record = this.#records.get(socketId);
+    return record !== undefined && (record.serves.has(robotId) || record.joins.has(robotId));
+  }
+
   /** Tell whether a socket may not take this robot in addition to those that it has. */
   isFull(socketId: string, part: Part, robotId: string): boolean {
     const robots = this.#records.get(socketId)?.[part];

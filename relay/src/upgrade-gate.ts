@@ -82,11 +82,15 @@ export const openUpgradeGate = (server: HttpServer, options: GateOptions): Upgra
       return;
     }
     socket.on('error', () => undefined); // a reset is followed by 'close', which is all that counts
-    if (isRefusing) return turnAway(socket, '503 Service Unavailable');
+    if (isRefusing) {
+      turnAway(socket, '503 Service Unavailable');
+      return;
+    }
     const address = addressOf(request, options.trustProxy);
     if (!visitors.enter(address, Date.now())) {
       options.onRefused(address);
-      return turnAway(socket, '429 Too Many Requests');
+      turnAway(socket, '429 Too Many Requests');
+      return;
     }
     sockets.add(socket);
     socket.once('close', () => {

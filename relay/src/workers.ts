@@ -24,7 +24,7 @@ export const { isWorker } = cluster;
 export const runWorkers = ({ count, log, onListening }: WorkersOptions): (() => Promise<void>) => {
   let isEnding = false;
   cluster.once('listening', (_, { address, port }) => {
-    onListening({ address: String(address), port });
+    onListening({ address, port });
   });
   cluster.on('exit', (worker, code, signal) => {
     if (isEnding) return;
