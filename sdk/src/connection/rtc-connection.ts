@@ -182,7 +182,7 @@ export class RTCConnection extends MessageEndpoint {
     this.#dropPeer();
     const peer: Peer = new Peer({
       initiator: link.initiator,
-      rtcConfiguration: this.#rtcConfiguration ?? link.rtcConfiguration,
+      rtcConfiguration: { ...link.rtcConfiguration, ...this.#rtcConfiguration },
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
       onChannel: (channel) => {
@@ -216,7 +216,7 @@ export class RTCConnection extends MessageEndpoint {
 
   /** Use these servers from the next ICE restart on: credentials expire. @internal */
   _setIceServers(iceServers: RTCIceServer[]): void {
-    if (!this.#rtcConfiguration) this.#peer?.pc.setConfiguration({ iceServers });
+    this.#peer?.pc.setConfiguration({ iceServers, ...this.#rtcConfiguration });
   }
 
   /** Look for a new network path. @internal */
