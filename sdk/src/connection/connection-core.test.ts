@@ -114,8 +114,22 @@ describe('gatheringWaitMs', () => {
   it.each<[string, Partial<Gathering>, number]>([
     ['nothing found yet', {}, 990],
     ['complete', { complete: true }, 0],
-    ['all kinds found, one just now', { found: new Set(['host']), sinceLastCandidateMs: 0 }, 50],
-    ['all kinds found, quiet since', { found: new Set(['host']), sinceLastCandidateMs: 50 }, 0],
+    ['all kinds found, one just now', { found: new Set(['host']), sinceLastCandidateMs: 0 }, 10],
+    [
+      'all kinds found after a long time',
+      { found: new Set(['host']), sinceStartMs: 300, sinceLastCandidateMs: 10 },
+      40,
+    ],
+    [
+      'all kinds found at once',
+      { found: new Set(['host']), sinceStartMs: 1, sinceLastCandidateMs: 1 },
+      4,
+    ],
+    [
+      'all kinds found, quiet since',
+      { found: new Set(['host']), sinceStartMs: 20, sinceLastCandidateMs: 10 },
+      0,
+    ],
     [
       'a STUN server that has not answered',
       { found: new Set(['host']), expected: new Set(['host', 'srflx']), sinceStartMs: 400 },

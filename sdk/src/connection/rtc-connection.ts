@@ -1,5 +1,7 @@
 import { IceError, NegotiationError, SubscriptionClosed, type RtcError } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
+import { AudioFrames } from '../media/audio-frames.js';
+import { VideoFrames } from '../media/video-frames.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
@@ -51,9 +53,15 @@ const RTCBOT_CONFIGURATION: RTCConfiguration = {
  */
 export class RTCConnection extends MessageEndpoint {
   /** Video in and out. */
-  readonly video = new ConnectionMediaHandler('video');
+  readonly video = new ConnectionMediaHandler<VideoFrame>(
+    'video',
+    (onWanted) => new VideoFrames(onWanted),
+  );
   /** Audio in and out. */
-  readonly audio = new ConnectionMediaHandler('audio');
+  readonly audio = new ConnectionMediaHandler<AudioData>(
+    'audio',
+    (onWanted) => new AudioFrames({}, onWanted),
+  );
   readonly #defaultOrdered: boolean;
   readonly #rtcConfiguration: RTCConfiguration | undefined;
   readonly #channels = new DataChannels();
@@ -189,8 +197,12 @@ export class RTCConnection extends MessageEndpoint {
         if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, peer);
         else this._adopt(channel, () => this.#peer?.pc.sctp?.maxMessageSize);
       },
-      onTrack: ({ track }) => {
-        (track.kind === 'video' ? this.video : this.audio)._receive(track);
+      onTrack: (event) => {
+        (event.track.kind === 'video' ? this.video : this.audio)._receive(event);
+      },
+      onNegotiated: () => {
+        this.video._review();
+        this.audio._review();
       },
       onConnectionState: (state) => {
         if (state !== 'failed' && state !== 'closed') this.#setState(state);
