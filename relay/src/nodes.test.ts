@@ -150,12 +150,12 @@ describe.skipIf(hasNoRedis)('a node', () => {
 
   test('that is frozen loses its robots, and does not get them back when it goes on', async () => {
     const { a, c, robot, operator, operatorId, instanceId } = await scene();
+    const ended = robot.disconnected();
     a.process.kill('SIGSTOP');
     expect(await operator.next()).toEqual(['robot:offline', { ...ROBOT, instanceId }]);
     const again = await connect(c.url, { key: robot.key });
     expect(await again.ask('robot:register', ROBOT)).toMatchObject({ ok: true });
     expect((await operator.next())[0]).toBe('robot:online');
-    const ended = robot.disconnected();
     a.process.kill('SIGCONT');
     await ended;
     await expect.poll(() => readiness(a)).toBe(200);

@@ -226,15 +226,10 @@ export class RTCConnection extends MessageEndpoint {
     this.#peer?.signal(signal);
   }
 
-  /** Use these servers from the next ICE restart on: credentials expire. @internal */
-  _setIceServers(iceServers: RTCIceServer[]): void {
+  /** Use these servers from now on (credentials expire), and maybe look for a new path. @internal */
+  _renewIce(iceServers: RTCIceServer[], restart: boolean): void {
     this.#peer?.pc.setConfiguration({ iceServers, ...this.#rtcConfiguration });
-  }
-
-  /** Look for a new network path. @internal */
-  _restartIce(iceServers?: RTCIceServer[]): void {
-    if (iceServers) this._setIceServers(iceServers);
-    this.#peer?.restartIce();
+    if (restart) this.#peer?.restartIce();
   }
 
   /** The link is down and is being mended. @internal */

@@ -103,7 +103,7 @@ export class RobotService extends Lifecycle {
       this.#attempt = 0;
       const present = new Map(registered.operators.map((one) => [one.operatorId, one.role]));
       for (const [id, { session, connection }] of this.#operators) {
-        connection._setIceServers(registered.iceServers as RTCIceServer[]);
+        connection._renewIce(registered.iceServers as RTCIceServer[], false);
         if (!present.has(id)) session.leave();
       }
       for (const [id, role] of present) this.#arrive(id, role);
