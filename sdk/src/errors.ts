@@ -29,6 +29,8 @@ export type RtcErrorCode =
   | 'serial-failed'
   | 'worker-failed'
   | 'websocket-failed'
+  | 'control-denied'
+  | 'stop-unconfirmed'
   | 'robot-host'
   | 'closed';
 
