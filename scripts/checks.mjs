@@ -49,6 +49,8 @@ async function publint() {
   for (const room of PUBLISHED) await run(toolPath('publint'), ['run', room, '--strict']);
 }
 
+const checkApi = () => run(process.execPath, [path.join(root, 'scripts/api-reports.mjs')]);
+
 const reportScript = path.join(root, 'scripts/report.mjs');
 
 /**
@@ -62,6 +64,7 @@ export const checks = [
   { name: 'format', work: () => runScript('format:check') },
   { name: 'build', work: () => build(), live: true },
   { name: 'manifest', work: checkManifest },
+  { name: 'api', work: checkApi, needs: ['build'] },
   { name: 'types', work: () => runScript('types'), needs: ['build'] },
   { name: 'lint', work: () => runScript('lint'), needs: ['build'] },
   { name: 'imports', work: () => runScript('lint:imports'), needs: ['build'] },
