@@ -1,4 +1,4 @@
-import { IceError, NegotiationError, SubscriptionClosed, type RtcError } from '../errors.js';
+import { IceError, NegotiationError, RtcError, SubscriptionClosed } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
@@ -9,6 +9,7 @@ import { gathered } from './local-description.js';
 import { MessageEndpoint } from './message-endpoint.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './peer.js';
+import { RESERVED_PREFIX, ReservedChannels } from './reserved-channels.js';
 import { parseDescription, type SessionDescription } from './session-description.js';
 
 /** Options of an {@link RTCConnection}. */
@@ -54,6 +55,8 @@ export class RTCConnection extends MessageEndpoint {
   readonly video = new ConnectionMediaHandler('video');
   /** Audio in and out. */
   readonly audio = new ConnectionMediaHandler('audio');
+  /** Channels of the library itself. @internal */
+  readonly _reserved = new ReservedChannels();
   readonly #defaultOrdered: boolean;
   readonly #rtcConfiguration: RTCConfiguration | undefined;
   readonly #channels = new DataChannels();
@@ -98,10 +101,13 @@ export class RTCConnection extends MessageEndpoint {
   /**
    * Open a data channel of its own name, before connecting or later.
    * @param name - any name but `default`
-   * @throws RtcError `bad-argument` if there is one of this name
+   * @throws RtcError `bad-argument` if there is one of this name, or it begins with `rtcbot:`
    */
   addDataChannel(name: string, options: DataChannelOptions | boolean = {}): DataChannel {
     if (this.closed) throw new SubscriptionClosed('The connection is closed.');
+    if (name.startsWith(RESERVED_PREFIX)) {
+      throw new RtcError('bad-argument', `'${RESERVED_PREFIX}' begins the library's own names.`);
+    }
     return this.#channels.add(name, typeof options === 'boolean' ? { ordered: options } : options);
   }
 
@@ -186,6 +192,7 @@ export class RTCConnection extends MessageEndpoint {
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
       onChannel: (channel) => {
+        if (this._reserved.receive(channel)) return;
         if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, peer);
         else this._adopt(channel, () => this.#peer?.pc.sctp?.maxMessageSize);
       },
@@ -206,6 +213,7 @@ export class RTCConnection extends MessageEndpoint {
     this.video._attach(peer, outgoing, link.initiator);
     this.audio._attach(peer, outgoing, link.initiator);
     this.#channels.attach(peer);
+    this._reserved.attach(peer);
     this.#setState('connecting');
   }
 
@@ -272,6 +280,7 @@ export class RTCConnection extends MessageEndpoint {
   #dropPeer(): void {
     this._drop();
     this.#channels.detach();
+    this._reserved.detach();
     this.#peer?.close();
     this.#peer = undefined;
     this.video._detach();

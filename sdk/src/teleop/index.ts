@@ -17,11 +17,4 @@ export type {
   TeleopOptions,
 } from './teleop-options.js';
 export type { Telemetry } from './telemetry.js';
-export {
-  CONTROL_CHANNEL,
-  NOW_CHANNEL,
-  RESERVED_PREFIX,
-  type CommandLimits,
-  type ControlReason,
-  type StopReason,
-} from './wire.js';
+export type { CommandLimits, ControlReason, StopReason } from './wire.js';

@@ -12,14 +12,11 @@
  */
 import type { Command } from './command.js';
 
-/** Labels of data channels that begin so are the library's own; `onDataChannel` does not report them. */
-export const RESERVED_PREFIX = 'rtcbot:';
-
 /** Unordered, without retransmission: what is late is worth nothing. */
-export const NOW_CHANNEL = `${RESERVED_PREFIX}now`;
+export const NOW_CHANNEL = 'rtcbot:now';
 
 /** Ordered and reliable. */
-export const CONTROL_CHANNEL = `${RESERVED_PREFIX}control`;
+export const CONTROL_CHANNEL = 'rtcbot:control';
 
 /** Longest message that a robot reads, in characters. */
 export const MAX_MESSAGE_CHARACTERS = 16_384;
