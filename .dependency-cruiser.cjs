@@ -112,7 +112,7 @@ module.exports = {
     ownRooms(
       'robot-page-rooms',
       '^robot/page/',
-      '^robot/(page/|src/bridge-messages\\.ts$)',
+      '^robot/(page/|src/(bridge-[\\w-]+|backoff)\\.ts$)',
       builtEntries.sdk,
     ),
     ownRooms('users-rooms', '^demo/', '^demo/', ...Object.values(builtEntries)),

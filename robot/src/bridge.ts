@@ -1,15 +1,14 @@
 import type { JSHandle, Page } from 'puppeteer-core';
 import type {
-  Description,
-  HostApi,
+  DeviceReport,
   MediaReport,
-  Outcome,
-  PageApi,
-  PageMessage,
   PageSettings,
   PageStatus,
-} from './bridge-messages.js';
-import { Outbox, parsePageBatch } from './bridge-messages.js';
+  SourceSettings,
+} from './bridge-media.js';
+import type { Description, HostApi, Outcome, PageApi, PageMessage } from './bridge-messages.js';
+import { Outbox } from './bridge-outbox.js';
+import { parsePageBatch } from './bridge-parsing.js';
 import { errorOf } from './errors.js';
 
 /** What the bridge needs of the host. */
@@ -85,6 +84,38 @@ export class Bridge {
    */
   async answer(offer: Description): Promise<Description> {
     return unwrap(await this.#api.evaluate((page, given) => page.answer(given), offer));
+  }
+
+  /**
+   * Change a camera or the microphone.
+   * @throws MediaAccessError if it cannot be opened
+   */
+  async setSource(name: string, change: SourceSettings): Promise<MediaReport> {
+    return unwrap(
+      await this.#api.evaluate(
+        (page, source, settings) => page.setSource(source, settings),
+        name,
+        change,
+      ),
+    );
+  }
+
+  /**
+   * Change the order of codecs.
+   * @throws RtcError `bad-argument` for one that Chromium does not have
+   */
+  async setCodecs(codecs: readonly string[]): Promise<void> {
+    unwrap(await this.#api.evaluate((page, given) => page.setCodecs(given), codecs));
+  }
+
+  /** Which devices the machine has. */
+  listDevices(): Promise<DeviceReport[]> {
+    return this.#api.evaluate((page) => page.listDevices());
+  }
+
+  /** Have the page say that it lives. */
+  async ping(): Promise<void> {
+    await this.#api.evaluate((page) => page.ping());
   }
 
   /** What the page captures, shows and plays. */

@@ -6,8 +6,10 @@ export interface ChromiumPurpose {
   readonly root: boolean;
   /** Folder of its profile. */
   readonly profileFolder: string;
-  /** Whether fake devices take the place of the real ones. */
-  readonly fakeDevices: boolean;
+  /** Whether its window fills the screen. */
+  readonly kiosk?: boolean | undefined;
+  /** How many fake cameras take the place of the real devices; undefined for the real ones. */
+  readonly fakeCameras?: number | undefined;
   /** Picture file that the fake camera plays; absolute. */
   readonly cameraFile?: string | undefined;
   /** Sound file that the fake microphone plays; absolute. */
@@ -32,6 +34,21 @@ const FLAGS: readonly Flag[] = [
     reason: 'the whole browser, capture included, without a window',
     when: ({ headless }) => headless,
   },
+  {
+    flag: '--kiosk',
+    reason: "the robot's display shows operators, and no frame or button of a browser",
+    when: ({ kiosk = false }) => kiosk,
+  },
+  {
+    flag: '--ozone-platform-hint=auto',
+    reason: 'a window on Wayland as well as on X11',
+    when: ({ headless }) => !headless,
+  },
+  {
+    flag: '--noerrdialogs',
+    reason: 'nobody is there to click dialogs away',
+    when: ({ kiosk = false }) => kiosk,
+  },
   { flag: '--no-sandbox', reason: 'root has no sandbox', when: ({ root }) => root },
 
   {
@@ -39,9 +56,10 @@ const FLAGS: readonly Flag[] = [
     reason: 'nobody is there to allow camera and microphone',
   },
   {
-    flag: '--use-fake-device-for-media-stream=fps=30',
-    reason: 'a test picture (30 instead of 20 frames per second) and beep',
-    when: ({ fakeDevices }) => fakeDevices,
+    flag: ({ fakeCameras = 1 }) =>
+      `--use-fake-device-for-media-stream=fps=30,device-count=${String(fakeCameras)}`,
+    reason: 'test pictures (30 instead of 20 frames per second) and beep',
+    when: ({ fakeCameras }) => fakeCameras !== undefined,
   },
   {
     flag: ({ cameraFile = '' }) => `--use-file-for-fake-video-capture=${cameraFile}`,

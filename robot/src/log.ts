@@ -1,11 +1,14 @@
+/** What a line of the log is about, for programs that read it. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
 /** Where the robot's host writes its lines; `console` fits, and so does a pino logger. */
 export interface RobotLog {
   /** What goes on as it should. */
-  info(message: string): void;
+  info(message: string, fields?: LogFields): void;
   /** What is wrong but goes on. */
-  warn(message: string): void;
+  warn(message: string, fields?: LogFields): void;
   /** What ended. */
-  error(message: string): void;
+  error(message: string, fields?: LogFields): void;
 }
 
 /**
