@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { drive } from './driving.js';
 import { RtcError } from '@rtcbot-web/sdk';
 import {
   type MediaReport,
@@ -121,6 +122,7 @@ globalThis.rtcbotPage = {
     operators: page().operators.reports,
     encoders: await encoders(),
   }),
+  drive,
   ping: () => true,
   close: async () => {
     await Promise.all([unregister(), opened?.operators.close()]);

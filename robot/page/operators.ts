@@ -5,6 +5,7 @@ import type { HostMessage, OpenChannel, OperatorRole } from '../src/bridge-messa
 import { packPayload } from '../src/bridge-bytes.js';
 import { serveCameras } from './camera-channel.js';
 import type { Cameras } from './cameras.js';
+import { carryDriving, endDriving, startDriving } from './driving.js';
 import { tellHost } from './host.js';
 import { sendSound } from './microphone.js';
 import type { LiveSource } from './live-source.js';
@@ -60,6 +61,7 @@ export class Operators {
     const { cameras, microphone, screen } = this.#media;
     const slots = new VideoSlots(connection, cameras, videoTracks);
     sendSound(connection, microphone);
+    carryDriving(id, connection);
     const tile = screen.welcome(id, connection);
     const channels = new OperatorChannels(id, connection, (channel) => {
       if (channel.name === CAMERAS_CHANNEL) serveCameras(channel, cameras, slots);
@@ -76,6 +78,7 @@ export class Operators {
     this.#dismiss(id);
     this.#operators.set(id, operator);
     tellHost({ type: 'operator-joined', id, role });
+    startDriving(id, role);
     connection.subscribe((message) => {
       tellHost({ type: 'message', id, ...packPayload(message) });
     });
@@ -124,6 +127,7 @@ export class Operators {
     this.#operators.delete(id);
     this.#lagging.delete(id);
     tellHost({ type: 'operator-left', id });
+    endDriving(id);
     void operator.connection.close();
   }
 

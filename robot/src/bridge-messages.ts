@@ -120,6 +120,8 @@ export interface PageApi {
   setCodecs(codecs: readonly string[]): Promise<Outcome<null>>;
   /** Which cameras, microphones and speakers the machine has. */
   listDevices(): Promise<DeviceReport[]>;
+  /** Take a batch of texts for driving, see bridge-driving.ts. */
+  drive(batch: string): void;
   /** What is captured, shown and played. */
   status(): Promise<PageStatus>;
   /** Answer at once: a page that does not is hung. */
@@ -132,6 +134,8 @@ export interface PageApi {
 export interface HostApi {
   /** Take a batch of {@link PageMessage}s. */
   rtcbotHostReceive(batch: string): Promise<void>;
+  /** Take a batch of news of driving, see bridge-driving.ts. */
+  rtcbotHostDrive(batch: string): Promise<void>;
   /** The token for the relay. */
   rtcbotHostToken(): Promise<string>;
 }

@@ -19,17 +19,23 @@ export interface BridgeOptions {
   readonly token: () => Promise<string>;
   /** Called with each message of the page, in order. */
   readonly onMessage: (message: PageMessage) => void;
+  /** Called with each batch of news of driving. */
+  readonly onDriving: (batch: string) => void;
   /** Messages to the page are being lost, because it takes them too slowly. */
   readonly onOverflow: () => void;
   /** The page does not answer any more. */
   readonly onFailure: (error: unknown) => void;
 }
 
+/** What may wait for a page that is busy: telemetry and heartbeats of the last moments. */
+const MAX_WAITING_DRIVING_CHARACTERS = 64_000;
+
 /** The host's end of what runs between it and the camera page. */
 export class Bridge {
   readonly #page: Page;
   readonly #api: JSHandle<PageApi>;
   readonly #outbox: Outbox;
+  readonly #driving: Outbox;
 
   private constructor(page: Page, api: JSHandle<PageApi>, options: BridgeOptions) {
     const { onOverflow, onFailure } = options;
@@ -43,6 +49,15 @@ export class Bridge {
       onOverflow,
       onFailure,
     });
+    this.#driving = new Outbox({
+      deliver: (batch) =>
+        api.evaluate((target, text) => {
+          target.drive(text);
+        }, batch),
+      maxWaitingCharacters: MAX_WAITING_DRIVING_CHARACTERS,
+      onOverflow: () => undefined,
+      onFailure,
+    });
   }
 
   /** Load the camera page into a browser page, and join the two. */
@@ -52,9 +67,14 @@ export class Bridge {
         for (const message of parsePageBatch(batch)) options.onMessage(message);
         return Promise.resolve();
       },
+      rtcbotHostDrive: (batch) => {
+        options.onDriving(batch);
+        return Promise.resolve();
+      },
       rtcbotHostToken: options.token,
     };
     await page.exposeFunction('rtcbotHostReceive', host.rtcbotHostReceive);
+    await page.exposeFunction('rtcbotHostDrive', host.rtcbotHostDrive);
     await page.exposeFunction('rtcbotHostToken', host.rtcbotHostToken);
     await page.goto(options.url);
     const api = (await page.evaluateHandle('rtcbotPage')) as JSHandle<PageApi>;
@@ -68,6 +88,11 @@ export class Bridge {
    */
   send(json: string, droppable = false): void {
     this.#outbox.push(json, droppable);
+  }
+
+  /** Carry a text for driving; the oldest that is droppable is lost when the page is slow. */
+  drive(json: string, droppable: boolean): void {
+    this.#driving.push(json, droppable);
   }
 
   /**

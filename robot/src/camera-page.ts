@@ -29,6 +29,8 @@ export interface CameraPageOptions {
 export interface CameraPageListener {
   /** The page said something. */
   onMessage(message: PageMessage): void;
+  /** The page tells news of driving. */
+  onDriving(batch: string): void;
   /** The page takes messages too slowly; some are lost. */
   onOverflow(): void;
   /** It is over; called once, and not after `close`. */
@@ -166,6 +168,9 @@ async function openPage(
     token,
     onMessage: (message) => {
       listener.onMessage(message);
+    },
+    onDriving: (batch) => {
+      listener.onDriving(batch);
     },
     onOverflow: () => {
       listener.onOverflow();

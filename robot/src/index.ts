@@ -29,4 +29,19 @@ export type { RobotOptions } from './robot-options.js';
 export type { ChromiumStatus, OperatorStatus, RobotState, RobotStatus } from './robot-status.js';
 export type { SnapshotOptions } from './snapshot.js';
 export type { SupervisionOptions } from './supervision-policy.js';
+export type {
+  Command,
+  CommandCounts,
+  CommandLimits,
+  ControlReason,
+  ControlRequest,
+  DriveCommand,
+  ReceivedCommands,
+  RobotControlState,
+  RobotTeleop,
+  SafeStopHandler,
+  StopReason,
+  Telemetry,
+  TeleopOptions,
+} from '@rtcbot-web/sdk/teleop';
 export { RobotHostError, RtcError, type RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';

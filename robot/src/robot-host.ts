@@ -18,6 +18,8 @@ export interface RobotHostListener {
   onDown(): void;
   /** The page said something. */
   onMessage(message: PageMessage): void;
+  /** The page tells news of driving. */
+  onDriving(batch: string): void;
   /** The page uploads something; says whether it should go on. */
   readonly onUpload: UploadListener;
   /** Starting it again fails again and again; the attempts go on. */
@@ -96,6 +98,11 @@ export class RobotHost {
     this.#page?.bridge.send(json, droppable);
   }
 
+  /** Carry a text for driving to the page, apart from all else. */
+  drive(json: string, droppable: boolean): void {
+    this.#page?.bridge.drive(json, droppable);
+  }
+
   /**
    * Answer an offer that came without a relay.
    * @throws NegotiationError if WebRTC does not accept it; RobotHostError if there is no page
@@ -164,6 +171,9 @@ export class RobotHost {
       {
         onMessage: (message) => {
           this.#listener.onMessage(message);
+        },
+        onDriving: (batch) => {
+          this.#listener.onDriving(batch);
         },
         onOverflow: () => {
           this.#log.warn('Messages to operators are lost: the page takes them too slowly.');

@@ -1,3 +1,4 @@
+import type { TeleopOptions } from '@rtcbot-web/sdk/teleop';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import { robotIdSchema } from '@rtcbot-web/sdk/protocol';
 import type { RtcConfiguration, SpeakerRequest } from './bridge-media.js';
@@ -44,6 +45,8 @@ export interface RobotOptions {
   readonly chromium?: ChromiumOptions | undefined;
   /** When Chromium counts as hung, and when it is started afresh. */
   readonly supervision?: SupervisionOptions | undefined;
+  /** Who may drive, and when the robot stops; see docs/teleop.md. */
+  readonly teleop?: TeleopOptions | undefined;
   /** After what time `start` gives up on an unreachable relay, in milliseconds; never by default. */
   readonly startTimeoutMs?: number | undefined;
   /** Where lines go; standard error by default. */

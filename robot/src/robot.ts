@@ -2,13 +2,13 @@ import { SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import type { CameraReport, MicrophoneReport, SourceSettings } from './bridge-media.js';
 import { unpackPayload } from './bridge-bytes.js';
 import type { Description, OperatorMessage, PageMessage } from './bridge-messages.js';
+import { DrivableRobot } from './drivable-robot.js';
 import { hostError } from './errors.js';
 import { FrameFeeds } from './frame-feeds.js';
 import { LiveMedia } from './live-media.js';
 import { logMedia, logMediaNews } from './media-news.js';
 import { parseOffer } from './offer.js';
 import { createOperatorLink } from './operator-link.js';
-import { OperatorMessages } from './operator-messages.js';
 import { OperatorRegistry } from './operator-registry.js';
 import { PlannedRestarts } from './planned-restarts.js';
 import { RelayRegistration } from './relay-registration.js';
@@ -30,7 +30,7 @@ import { type SnapshotOptions, takeSnapshot } from './snapshot.js';
  * robot.put_nowait({ battery: 0.8 });
  * ```
  */
-export class Robot extends OperatorMessages {
+export class Robot extends DrivableRobot {
   readonly #settings: RobotSettings;
   readonly #media: LiveMedia;
   readonly #host: RobotHost;
@@ -43,7 +43,7 @@ export class Robot extends OperatorMessages {
 
   /** @throws RtcError `bad-argument` that says which option is wrong */
   constructor(options: RobotOptions) {
-    super();
+    super(options.teleop);
     const settings = resolveOptions(options);
     const { supervision, log } = settings;
     this.#settings = settings;
@@ -190,6 +190,10 @@ export class Robot extends OperatorMessages {
     this.#host.sendJson(`{"type":"message",${payload}}`, true);
   }
 
+  protected override _sendDriving(json: string, droppable: boolean): void {
+    this.#host.drive(json, droppable);
+  }
+
   protected override _reportUnsent(error: unknown): void {
     this.#settings.log.warn(`A message was not sent: ${String(error)}`);
   }
@@ -197,6 +201,7 @@ export class Robot extends OperatorMessages {
   protected override async _close(): Promise<void> {
     this.#state = 'closed';
     this.#restarts.close();
+    await this.teleop.close();
     this.#registration?.close();
     this.#operators.clear();
     await this.#feeds.close();
@@ -225,11 +230,11 @@ export class Robot extends OperatorMessages {
 
   #createListener(): RobotHostListener {
     return {
-      onMessage: (message) => {
-        this.#onMessage(message);
-      },
+      onMessage: (message) => this.#onMessage(message),
+      onDriving: (batch) => this._receiveDriving(batch),
       onUpload: (path, query, body) => this.#feeds.receive(path, query, body),
       onDown: () => {
+        this._loseDrivers();
         this.#state = 'healing';
         this._setReady(false);
         this.#registration?.onPageDown();
@@ -241,9 +246,7 @@ export class Robot extends OperatorMessages {
         this.#registration?.onPageUp();
         if (!this.#registration) this.#onRunning();
       },
-      onTrouble: (error) => {
-        this._setError(error);
-      },
+      onTrouble: (error) => this._setError(error),
     };
   }
 

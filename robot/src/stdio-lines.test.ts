@@ -8,12 +8,19 @@ it('reads messages to all and to one', () => {
   expect(parseStdioLine('  ')).toBeUndefined();
 });
 
+it('reads telemetry and confirmations', () => {
+  expect(parseStdioLine('{"telemetry":{"battery":1}}')).toEqual({ telemetry: { battery: 1 } });
+  expect(parseStdioLine('{"confirm":"safe-stop"}')).toEqual({ confirm: 'safe-stop' });
+});
+
 it.each([
   ['nonsense', 'it is not JSON.'],
   ['[1]', 'it is no JSON object.'],
   ['null', 'it is no JSON object.'],
   ['{}', '"data" is missing.'],
   ['{"to":"abc"}', '"data" is missing.'],
+  ['{"confirm":"all"}', '"confirm" is not "safe-stop".'],
+  ['{"telemetry":1,"data":1}', '"telemetry" means nothing here.'],
   ['{"to":1,"data":1}', '"to" is no operator\'s id.'],
   ['{"data":1,"fast":true,"far":true}', '"fast", "far" means nothing here.'],
 ])('refuses %s', (line, why) => {

@@ -1,3 +1,4 @@
+import { isNeutral } from '@rtcbot-web/sdk/teleop';
 import type { Readable, Writable } from 'node:stream';
 import { LineSplitter } from './line-splitter.js';
 import type { RobotLog } from './log.js';
@@ -35,15 +36,35 @@ export function joinStdio(
   robot.subscribe((data: unknown, { id }) => {
     write({ event: 'message', operator: id, data });
   });
+  const confirmStop = writeDriving(robot, write);
   output.on('error', onReaderGone);
-  readLines(robot, input, log);
+  readLines((line) => handleLine(robot, line, confirmStop), input, log);
+}
+
+/**
+ * Commands and stops go out as they come; a stop is over when the other program says so.
+ * @returns what is called when it does
+ */
+function writeDriving(robot: Robot, write: (event: StdioEvent) => void): () => void {
+  let pending: (() => void)[] = [];
+  robot.commands.subscribe((data: unknown) => {
+    write({ event: 'command', operator: robot.commands.operatorId ?? '', data });
+  });
+  robot.onSafeStop((reason) => {
+    write({ event: 'safe-stop', reason });
+    return new Promise<void>((resolve) => pending.push(resolve));
+  });
+  return () => {
+    for (const resolve of pending) resolve();
+    pending = [];
+  };
 }
 
 function createWriter(output: Writable, log: RobotLog): (event: StdioEvent) => void {
   let dropping = false;
   return (event) => {
     const isFull = output.writableLength > MAX_WAITING_BYTES;
-    if (isFull && event.event === 'message') {
+    if (isFull && (event.event === 'message' || isMotion(event))) {
       if (!dropping) log.warn('Messages are left out: standard output is read too slowly.');
       dropping = true;
       return;
@@ -53,18 +74,23 @@ function createWriter(output: Writable, log: RobotLog): (event: StdioEvent) => v
   };
 }
 
-function readLines(robot: Robot, input: Readable, log: RobotLog): void {
+/** A program that reads too slowly gets no motion that is long past; letting go it gets. */
+function isMotion(event: StdioEvent): boolean {
+  return event.event === 'command' && !isNeutral(event.data);
+}
+
+function readLines(handle: (line: string) => void, input: Readable, log: RobotLog): void {
   let number = 0;
   const ignore = (why: string): void => {
     log.warn(
-      `Line ${String(number)} of standard input is ignored: ${why} Write {"data": …} or {"to": "<operator>", "data": …}.`,
+      `Line ${String(number)} of standard input is ignored: ${why} Write {"data": …}, {"to": "<operator>", "data": …}, {"telemetry": …} or {"confirm": "safe-stop"}.`,
     );
   };
   const splitter = new LineSplitter({
     onLine: (line) => {
       number++;
       try {
-        handleLine(robot, line);
+        handle(line);
       } catch (error) {
         ignore(error instanceof Error ? error.message : String(error));
       }
@@ -83,9 +109,17 @@ function readLines(robot: Robot, input: Readable, log: RobotLog): void {
   });
 }
 
-function handleLine(robot: Robot, line: string): void {
+function handleLine(robot: Robot, line: string, confirmStop: () => void): void {
   const message = parseStdioLine(line);
+  if (message && 'confirm' in message) {
+    confirmStop();
+    return;
+  }
   if (!message || robot.closed) return;
+  if ('telemetry' in message) {
+    robot.telemetry.put_nowait(message.telemetry);
+    return;
+  }
   if (message.to === undefined) {
     robot.put_nowait(message.data);
     return;

@@ -35,6 +35,7 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
       },
       onDown: () => undefined,
       onMessage: () => undefined,
+      onDriving: () => undefined,
       onUpload: () => false,
       onTrouble: (error) => {
         troubles.push(error);
