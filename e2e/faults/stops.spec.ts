@@ -20,7 +20,7 @@ testFault('operator: tab hidden', {
   strike: (_, driver) =>
     driver.page.evaluate(() => {
       Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
       Reflect.deleteProperty(document, 'hidden');
     }),
 });
