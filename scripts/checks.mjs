@@ -1,6 +1,7 @@
 /** Every check of `npm test`, in the order in which they run. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { provideFirefox } from '../e2e/firefox/install-firefox.mjs';
 import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
 import { build, checkManifest } from './build.mjs';
 import { Failure } from './failure.mjs';
@@ -39,9 +40,10 @@ const unit = () => {
   return runTests('vitest', ['run', '--allowOnly=false', ...reporters], 'vitest.json', countVitest);
 };
 
-/** The JSON report is set up in playwright.config.ts. Without aiortc the interop tests are skipped, and say so. */
+/** The JSON report is set up in playwright.config.ts. Tests without their aiortc or Firefox are skipped, and say so. */
 async function e2e() {
   console.log((await provideAiortc()) ?? 'Python aiortc: ready');
+  console.log((await provideFirefox()) ?? 'Firefox: ready');
   return runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
 }
 

@@ -67,7 +67,7 @@ export class VideoSlots {
       return {
         camera,
         replace: (track) => {
-          sender.replaceTrack(track);
+          sender.putSubscription(track);
         },
       };
     }
