@@ -1,6 +1,6 @@
 import type { OperatorRole } from './bridge-messages.js';
 
-/** What a line on standard input asks for. Without `to` it is for every operator. */
+/** What a line on standard input asks for. Without `to` it is for every operator; bytes come as an array. */
 export interface StdioInput {
   readonly to?: string;
   readonly data: unknown;
@@ -14,10 +14,16 @@ export type StdioEvent =
       readonly state: 'joined' | 'left';
       readonly role: OperatorRole;
     }
-  | { readonly event: 'message'; readonly operator: string; readonly data: unknown };
+  | {
+      readonly event: 'message';
+      readonly operator: string;
+      /** A JSON value; or bytes as `base64`. */
+      readonly data?: unknown;
+      readonly base64?: string;
+    };
 
 /**
- * Read a line of standard input: `{"data": …}` or `{"to": "<operator>", "data": …}`.
+ * Read a line of standard input: `{"data": …}` or `{"to": "<operator>", "data": …}`, or bytes: `{"base64": "…"}`.
  * @returns undefined for an empty line
  * @throws SyntaxError that says what is wrong with the line
  */
@@ -27,14 +33,18 @@ export function parseStdioLine(line: string): StdioInput | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SyntaxError('it is no JSON object.');
   }
-  const { to, ...rest } = value as { readonly to?: unknown; readonly data?: unknown };
+  const { to, base64, ...rest } = value as Readonly<Record<'to' | 'base64' | 'data', unknown>>;
   const unknown = Object.keys(rest).filter((key) => key !== 'data');
   if (unknown.length > 0) throw new SyntaxError(`"${unknown.join('", "')}" means nothing here.`);
-  if (!('data' in rest)) throw new SyntaxError('"data" is missing.');
+  if (base64 !== undefined && typeof base64 !== 'string') {
+    throw new SyntaxError('"base64" is no text.');
+  }
+  if (!('data' in rest) && base64 === undefined) throw new SyntaxError('"data" is missing.');
   if (to !== undefined && typeof to !== 'string') {
     throw new SyntaxError('"to" is no operator\'s id.');
   }
-  return to === undefined ? { data: rest.data } : { to, data: rest.data };
+  const data = base64 === undefined ? rest.data : Buffer.from(base64, 'base64');
+  return to === undefined ? { data } : { to, data };
 }
 
 /** Write an event as a line for standard output. */

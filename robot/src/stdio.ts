@@ -1,12 +1,16 @@
 import type { Readable, Writable } from 'node:stream';
+import { bytesOf } from './bridge-bytes.js';
 import { LineSplitter } from './line-splitter.js';
 import type { RobotLog } from './log.js';
 import type { Robot } from './robot.js';
+import type { RobotOperator } from './robot-operator.js';
 import { formatStdioEvent, parseStdioLine, type StdioEvent } from './stdio-lines.js';
 
 /** The two ends of another program that is the robot's brain. */
 export interface StdioStreams {
+  /** What the other program writes. */
   readonly input: Readable;
+  /** What the other program reads. */
   readonly output: Writable;
 }
 
@@ -14,43 +18,65 @@ export interface StdioStreams {
 const MAX_WAITING_BYTES = 8_000_000;
 
 /**
- * Let another program be the robot's brain: one JSON object per line, in and out. A line that makes no sense
+ * Lets another program be the robot's brain: one JSON object per line, in and out. A line that makes no sense
  * gets one line in the log, and the next one is read. The end of the input ends nothing.
- * @param onReaderGone - called when the other program does not read any more
  */
-export function joinStdio(
-  robot: Robot,
-  { input, output }: StdioStreams,
-  log: RobotLog,
-  onReaderGone: () => void,
-): void {
-  const write = createWriter(output, log);
-  robot.onConnection((operator) => {
-    const { id, role } = operator;
-    write({ event: 'operator', operator: id, state: 'joined', role });
-    operator.onClose(() => {
-      write({ event: 'operator', operator: id, state: 'left', role });
-    });
-  });
-  robot.subscribe((data: unknown, { id }) => {
-    write({ event: 'message', operator: id, data });
-  });
-  output.on('error', onReaderGone);
-  readLines(robot, input, log);
-}
+export class StdioBridge {
+  readonly #robot: Robot;
+  readonly #log: RobotLog;
+  #output: Writable | undefined;
+  #dropping = false;
 
-function createWriter(output: Writable, log: RobotLog): (event: StdioEvent) => void {
-  let dropping = false;
-  return (event) => {
-    const isFull = output.writableLength > MAX_WAITING_BYTES;
-    if (isFull && event.event === 'message') {
-      if (!dropping) log.warn('Messages are left out: standard output is read too slowly.');
-      dropping = true;
+  constructor(robot: Robot, log: RobotLog) {
+    this.#robot = robot;
+    this.#log = log;
+    robot.onConnection((operator) => {
+      this.#report(operator, 'joined');
+      operator.onClose(() => {
+        this.#report(operator, 'left');
+      });
+    });
+    robot.subscribe((data: unknown, { id }) => {
+      const bytes = bytesOf(data);
+      const message = bytes ? { base64: Buffer.from(bytes).toString('base64') } : { data };
+      this.write({ event: 'message', operator: id, ...message });
+    });
+  }
+
+  /**
+   * Speak with a program from now on, instead of the one before; it is told who is connected already.
+   * @param onReaderGone - called when it does not read any more
+   */
+  connect({ input, output }: StdioStreams, onReaderGone: () => void): void {
+    this.#output = output;
+    this.#dropping = false;
+    output.on('error', () => {
+      if (this.#output !== output) return;
+      this.#output = undefined;
+      onReaderGone();
+    });
+    for (const operator of this.#robot.operators) this.#report(operator, 'joined');
+    readLines(this.#robot, input, this.#log);
+  }
+
+  /** Tell the program of something; a message may be left out when it reads too slowly. */
+  write(event: StdioEvent): void {
+    const output = this.#output;
+    if (!output) return;
+    if (output.writableLength > MAX_WAITING_BYTES && event.event === 'message') {
+      if (!this.#dropping) {
+        this.#log.warn('Messages are left out: the program that drives reads them too slowly.');
+      }
+      this.#dropping = true;
       return;
     }
-    dropping = false;
+    this.#dropping = false;
     output.write(formatStdioEvent(event));
-  };
+  }
+
+  #report({ id, role }: RobotOperator, state: 'joined' | 'left'): void {
+    this.write({ event: 'operator', operator: id, state, role });
+  }
 }
 
 function readLines(robot: Robot, input: Readable, log: RobotLog): void {
