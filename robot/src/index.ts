@@ -24,6 +24,7 @@ export type { CameraOptions, CameraWithSettings } from './media-plan.js';
 export type { RobotCallback } from './operator-messages.js';
 export type { RelayStatus } from './relay-registration.js';
 export { Robot } from './robot.js';
+export { getRTCBotJS } from './rtcbot-js.js';
 export type { RobotChannel, RobotChannelOptions } from './robot-channel.js';
 export type { FramesOptions, RobotFrame, RobotFrames } from './robot-frames.js';
 export type { RobotOperator } from './robot-operator.js';
