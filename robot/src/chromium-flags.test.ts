@@ -43,6 +43,13 @@ it('plays files as fake devices', () => {
   expect(flags).toContain('--use-file-for-fake-audio-capture=/b.wav');
 });
 
+it('lets the graphics processor encode on demand', () => {
+  const flags = chromiumFlags({ ...purpose, hardwareEncoding: true }, ['--enable-features=X']);
+  expect(flags).toContain('--enable-features=AcceleratedVideoEncoder,VaapiIgnoreDriverChecks,X');
+  expect(flags).toContain('--use-angle=gl-egl');
+  expect(chromiumFlags(purpose).join()).not.toContain('--enable-features');
+});
+
 it('puts the user’s flags last, and merges features to switch off', () => {
   const flags = chromiumFlags(purpose, ['--lang=de', '--disable-features=Vulkan']);
   const [features, ...more] = flags.filter((flag) => flag.startsWith('--disable-features='));

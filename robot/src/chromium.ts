@@ -16,6 +16,8 @@ export interface ChromiumOptions {
   readonly headless?: boolean | undefined;
   /** Whether its window fills the screen; false by default, unless the robot has a display. */
   readonly kiosk?: boolean | undefined;
+  /** Whether the graphics processor is to encode; `status()` tells whether it does. False by default. */
+  readonly hardwareEncoding?: boolean | undefined;
 }
 
 /** What the robot's fake devices play, if it has any. */
@@ -58,6 +60,7 @@ export class Chromium {
       ...devices,
       headless: options.headless ?? true,
       kiosk: options.kiosk ?? false,
+      hardwareEncoding: options.hardwareEncoding ?? false,
       root: process.getuid?.() === 0,
       profileFolder: profile.folder,
     };

@@ -16,12 +16,15 @@ export type {
 } from './bridge-media.js';
 export type { Description, OperatorRole } from './bridge-messages.js';
 export type { ChromiumOptions } from './chromium.js';
-export { createStderrLog, type LogFields, type RobotLog } from './log.js';
+export { listDevices } from './device-list.js';
+export { type HealthOptions, type HealthServer, serveHealth } from './health-server.js';
+export { createStderrLog, type LogFields, type LogOptions, type RobotLog } from './log.js';
 export type { MediaSource } from './media-source.js';
 export type { CameraOptions, CameraWithSettings } from './media-plan.js';
 export type { RobotCallback } from './operator-messages.js';
 export type { RelayStatus } from './relay-registration.js';
 export { Robot } from './robot.js';
+export { getRTCBotJS } from './rtcbot-js.js';
 export type { RobotChannel, RobotChannelOptions } from './robot-channel.js';
 export type { FramesOptions, RobotFrame, RobotFrames } from './robot-frames.js';
 export type { RobotOperator } from './robot-operator.js';

@@ -8,6 +8,7 @@ describe('planMedia', () => {
     [{ file: 'a.y4m' }, { file: 'a.y4m' }, 'none'],
     [{ device: 'HD' }, { device: 'HD' }, 'if-present'],
     [{ source: 'test', width: 320 }, 'test', 'test'],
+    [{ device: 'HD', width: 320 }, { device: 'HD' }, 'if-present'],
   ] as const)('beside camera %j chooses a microphone', (camera, source, microphone) => {
     const plan = planMedia({ camera });
     expect(plan.cameras.map((one) => [one.name, one.source])).toEqual([['main', source]]);

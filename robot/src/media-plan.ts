@@ -16,7 +16,10 @@ import {
 import { checkSourceSettings } from './source-settings.js';
 
 /** A camera: its source, and how it captures and is sent. */
-export type CameraOptions = MediaSource | CameraWithSettings;
+export type CameraOptions =
+  | MediaSource
+  | CameraWithSettings
+  | (SourceSettings & ({ readonly device: string } | { readonly file: string }));
 
 /** A camera of which more than the source is said. */
 export interface CameraWithSettings extends SourceSettings {
@@ -115,11 +118,22 @@ function planCamera(name: string, options: CameraOptions): PlannedCamera {
       `A camera's name is 1 to 64 letters, digits, ".", "_" or "-", and not "${MICROPHONE}"; this one is "${name}".`,
     );
   }
-  if (typeof options === 'string' || 'device' in options || 'file' in options) {
-    return { name, source: options, settings: {} };
+  const { source, ...settings } = splitCamera(options);
+  return { name, source, settings: checkSourceSettings(name, settings) };
+}
+
+function splitCamera(options: CameraOptions): SourceSettings & { readonly source: MediaSource } {
+  if (typeof options === 'string') return { source: options };
+  if ('device' in options) {
+    const { device, ...settings } = options;
+    return { ...settings, source: { device } };
+  }
+  if ('file' in options) {
+    const { file, ...settings } = options;
+    return { ...settings, source: { file } };
   }
   const { source = 'default', ...settings } = options;
-  return { name, source, settings: checkSourceSettings(name, settings) };
+  return { ...settings, source };
 }
 
 function defaultMicrophone(cameras: readonly PlannedCamera[]): OptionalSource {

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RobotHostError, type RtcError, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import { backoffMs, type BackoffPolicy } from './backoff.js';
-import type { MediaReport, PageSettings, PageStatus, SourceSettings } from './bridge-media.js';
+import type {
+  DeviceReport,
+  MediaReport,
+  PageSettings,
+  PageStatus,
+  SourceSettings,
+} from './bridge-media.js';
 import type { Description, HostMessage, PageMessage } from './bridge-messages.js';
 import type { Bridge } from './bridge.js';
 import { CameraPage, type CameraPageOptions } from './camera-page.js';
@@ -125,6 +131,14 @@ export class RobotHost {
    */
   setCodecs(codecs: readonly string[]): Promise<void> {
     return this.#ask('The codecs were not changed', (bridge) => bridge.setCodecs(codecs));
+  }
+
+  /**
+   * Which devices the machine has.
+   * @throws RobotHostError if there is no page
+   */
+  listDevices(): Promise<DeviceReport[]> {
+    return this.#ask('The devices were not listed', (bridge) => bridge.listDevices());
   }
 
   /**

@@ -7,6 +7,7 @@ import { createStderrLog, type RobotLog } from './log.js';
 import { type CameraOptions, type MediaPlan, planMedia } from './media-plan.js';
 import type { MediaSource } from './media-source.js';
 import { hasScreen } from './machine-screen.js';
+import { Redactor } from './redaction.js';
 import {
   resolveSupervision,
   type SupervisionOptions,
@@ -77,10 +78,15 @@ export interface RobotSettings {
  */
 export function resolveOptions(options: RobotOptions): RobotSettings {
   const { token = '', display, chromium = {} } = options;
+  const redactor = new Redactor();
   const onScreen = display === true && hasScreen(process.env, process.platform);
   return {
     relay: resolveRelay(options),
-    token: async () => (typeof token === 'string' ? token : await token()),
+    token: async () => {
+      const secret = typeof token === 'string' ? token : await token();
+      redactor.add(secret);
+      return secret;
+    },
     plan: planMedia(options),
     display: display ?? true,
     speaker: options.speaker ?? display ?? true,
@@ -93,7 +99,7 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     },
     supervision: resolveSupervision(options.supervision),
     startTimeoutMs: options.startTimeoutMs,
-    log: options.log ?? createStderrLog(),
+    log: redactor.wrap(options.log ?? createStderrLog()),
     lacksScreen: display === true && !onScreen,
   };
 }

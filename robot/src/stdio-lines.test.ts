@@ -5,6 +5,7 @@ it('reads messages to all and to one', () => {
   expect(parseStdioLine('{"data":{"battery":0.8}}')).toEqual({ data: { battery: 0.8 } });
   expect(parseStdioLine('{"data":null}\r')).toEqual({ data: null });
   expect(parseStdioLine('{"to":"abc","data":"hi"}')).toEqual({ to: 'abc', data: 'hi' });
+  expect(parseStdioLine('{"base64":"AAH/"}')).toEqual({ data: Buffer.from([0, 1, 255]) });
   expect(parseStdioLine('  ')).toBeUndefined();
 });
 
@@ -22,6 +23,7 @@ it.each([
   ['{"confirm":"all"}', '"confirm" is not "safe-stop".'],
   ['{"telemetry":1,"data":1}', '"telemetry" means nothing here.'],
   ['{"to":1,"data":1}', '"to" is no operator\'s id.'],
+  ['{"base64":1}', '"base64" is no text.'],
   ['{"data":1,"fast":true,"far":true}', '"fast", "far" means nothing here.'],
 ])('refuses %s', (line, why) => {
   expect(() => parseStdioLine(line)).toThrow(why);

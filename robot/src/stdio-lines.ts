@@ -1,6 +1,6 @@
 import type { OperatorRole } from './bridge-messages.js';
 
-/** What a line on standard input asks for. A message without `to` is for every operator. */
+/** What a line on standard input asks for. A message without `to` is for every operator; bytes come as an array. */
 export type StdioInput =
   | { readonly to?: string; readonly data: unknown }
   | { readonly telemetry: unknown }
@@ -14,15 +14,21 @@ export type StdioEvent =
       readonly state: 'joined' | 'left';
       readonly role: OperatorRole;
     }
-  | { readonly event: 'message'; readonly operator: string; readonly data: unknown }
+  | {
+      readonly event: 'message';
+      readonly operator: string;
+      /** A JSON value; or bytes as `base64`. */
+      readonly data?: unknown;
+      readonly base64?: string;
+    }
   /** May move the robot, and nothing else may. */
   | { readonly event: 'command'; readonly operator: string; readonly data: unknown }
   /** The robot must stop; comes again until `{"confirm":"safe-stop"}`. */
   | { readonly event: 'safe-stop'; readonly reason: string };
 
 /**
- * Read a line of standard input: `{"data": …}`, `{"to": "<operator>", "data": …}`, `{"telemetry": …}` or
- * `{"confirm": "safe-stop"}`.
+ * Read a line of standard input: `{"data": …}` or `{"to": "<operator>", "data": …}`, or bytes: `{"base64": "…"}`;
+ * `{"telemetry": …}`, or `{"confirm": "safe-stop"}`.
  * @returns undefined for an empty line
  * @throws SyntaxError that says what is wrong with the line
  */
@@ -34,14 +40,18 @@ export function parseStdioLine(line: string): StdioInput | undefined {
   }
   const driving = readDriving(value as Fields);
   if (driving) return driving;
-  const { to, ...rest } = value as Fields;
+  const { to, base64, ...rest } = value as Readonly<Record<'to' | 'base64' | 'data', unknown>>;
   const unknown = Object.keys(rest).filter((key) => key !== 'data');
   if (unknown.length > 0) throw new SyntaxError(`"${unknown.join('", "')}" means nothing here.`);
-  if (!('data' in rest)) throw new SyntaxError('"data" is missing.');
+  if (base64 !== undefined && typeof base64 !== 'string') {
+    throw new SyntaxError('"base64" is no text.');
+  }
+  if (!('data' in rest) && base64 === undefined) throw new SyntaxError('"data" is missing.');
   if (to !== undefined && typeof to !== 'string') {
     throw new SyntaxError('"to" is no operator\'s id.');
   }
-  return to === undefined ? { data: rest['data'] } : { to, data: rest['data'] };
+  const data = base64 === undefined ? rest.data : Buffer.from(base64, 'base64');
+  return to === undefined ? { data } : { to, data };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -62,7 +62,7 @@ export class OperatorPage {
       globalThis.prepareForCameras = () => {
         globalThis.cameraNews = [];
         globalThis.videos = [];
-        conn.video.onTrack((track) => {
+        conn.video.onTrack(({ track }) => {
           const one = Object.assign(document.createElement('video'), { muted: true });
           one.srcObject = new MediaStream([track]);
           void one.play();
@@ -197,7 +197,7 @@ export class OperatorPage {
         string,
         { type: string; kind?: string; codecId?: string; mimeType?: string }
       >();
-      (await conn.getStats()).forEach((entry, id) => stats.set(id, entry as never));
+      (await conn.getStats()).report.forEach((entry, id) => stats.set(id, entry as never));
       const inbound = [...stats.values()].find(
         ({ type, kind }) => type === 'inbound-rtp' && kind === 'video',
       );
