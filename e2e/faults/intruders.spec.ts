@@ -25,8 +25,7 @@ test('commands that a second operator and a viewer forge never reach the robot',
     expect(robot.moves).toBe(false);
     expect(robot.since(sinceMs).filter(({ event }) => event.event === 'command')).toEqual([]);
     // The driver was not disturbed by it.
-    await driver.push(true);
-    await robot.moving();
+    await drive(scene, driver);
   });
 });
 

@@ -85,9 +85,9 @@ export class RobotProcess {
     return this.#until(find, patienceMs, 'The robot was not stopped.');
   }
 
-  /** Resolves when it moves. */
-  async moving(patienceMs = 15_000): Promise<void> {
-    await this.#until(() => this.moves || undefined, patienceMs, 'The robot does not move.');
+  /** Resolves with whether it moves within this time. */
+  moving(patienceMs: number): Promise<boolean> {
+    return this.#until(() => this.moves || undefined, patienceMs, 'No motion.').catch(() => false);
   }
 
   async end(): Promise<void> {

@@ -89,13 +89,19 @@ export function testFault(title: string, fault: Fault): void {
   });
 }
 
-/** The operator takes control and drives until the robot moves. */
+/**
+ * The operator takes control and drives until the robot moves. As people do, it lets go and pushes again when nothing
+ * happens: a machine that starts three browsers may fall silent for long enough to be stopped.
+ */
 export async function drive({ robot }: Scene, driver: Driver): Promise<void> {
-  await driver.live();
-  await driver.push(false);
-  await driver.takeControl();
-  await driver.push(true);
-  await robot.moving();
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await driver.live();
+    await driver.push(false);
+    await driver.takeControl();
+    await driver.push(true);
+    if (await robot.moving(2_000)) return;
+  }
+  throw new Error('The robot does not move.');
 }
 
 /** Freeze or thaw or kill processes. */
