@@ -6,6 +6,7 @@ import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
 import { build, checkManifest } from './build.mjs';
 import { Failure } from './failure.mjs';
 import { cacheFolder, root, toolPath } from './project.mjs';
+import { provideServer } from './provide-servers.mjs';
 import { run } from './run-command.mjs';
 import { countPlaywright, countVitest, judge } from './test-counts.mjs';
 
@@ -34,16 +35,19 @@ async function runTests(tool, args, reportName, count) {
   );
 }
 
-const unit = () => {
+/** Without Redis the tests of relays on many nodes are skipped, and say so. */
+async function unit() {
+  console.log(await provideServer('redis-server'));
   const json = path.join(cacheFolder, 'vitest.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${json}`];
   return runTests('vitest', ['run', '--allowOnly=false', ...reporters], 'vitest.json', countVitest);
-};
+}
 
-/** The JSON report is set up in playwright.config.ts. Tests without their aiortc or Firefox are skipped, and say so. */
+/** The JSON report is set up in playwright.config.ts. Tests for which a program is missing are skipped, and say so. */
 async function e2e() {
   console.log((await provideAiortc()) ?? 'Python aiortc: ready');
   console.log((await provideFirefox()) ?? 'Firefox: ready');
+  for (const name of ['redis-server', 'coturn']) console.log(await provideServer(name));
   return runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
 }
 

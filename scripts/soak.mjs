@@ -1,5 +1,5 @@
 /**
- * `npm run soak`: strikes every fault of e2e/faults twenty times (RTCBOT_FAULT_TRIALS overrides), and writes how long
+ * `npm run soak:faults`: strikes every fault of e2e/faults twenty times (RTCBOT_FAULT_TRIALS overrides), and writes how long
  * robots took to stop and operators to learn of it to docs/safety.md. Fails if a stop was missed or took twice as
  * long as it may. Arguments go to Playwright, such as `-g 'cable pulled'`: other faults keep the times they have.
  */

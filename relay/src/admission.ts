@@ -1,36 +1,51 @@
 import { handshakeSchema, type Refusal } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
-import { openAuthority, secretAuthority } from './auth.js';
+import type { Authority } from './authority.js';
 import { clientIdOf } from './client-id.js';
-import type { Session } from './dispatcher.js';
+import type { ConnectionLimits, Party } from './connection-limits.js';
+import { roleOf, type Grant } from './grant.js';
+import type { RelayLimits } from './options.js';
 import { refuseSource, type ConnectionSource } from './origins.js';
-import { badMessage, refuse } from './refusal.js';
+import type { Client } from './outcome.js';
+import { adminConnects, badMessage, refuse } from './refusal.js';
 
 /** A client that wants to connect. */
 export interface Applicant {
   readonly socketId: string;
   readonly source: ConnectionSource;
+  /** Address that its connections are counted for. */
+  readonly address: string;
   /** `auth` of its handshake, still unchecked. */
   readonly auth: unknown;
 }
 
+/** A client that was let in. */
+export interface Admitted {
+  readonly client: Client;
+  readonly grant: Grant;
+  /** Whom it is counted for until it leaves. */
+  readonly parties: readonly Party[];
+}
+
 /** Lets a client in, or refuses it. */
-export type Admission = (applicant: Applicant) => Promise<Session | Refusal>;
+export type Admission = (applicant: Applicant) => Promise<Admitted | Refusal>;
+
+/** What an admission goes by. */
+export interface AdmissionOptions {
+  readonly authority: Authority;
+  readonly isOpen: boolean;
+  readonly allowedOrigins: readonly string[] | undefined;
+  readonly limits: RelayLimits;
+  readonly connections: ConnectionLimits;
+}
 
 /**
  * Make the admission of a relay.
- * @param policy - its secret, if any, and the origins that it allows
+ * @param options - what it goes by
  */
-export const createAdmission = ({
-  secret,
-  allowedOrigins,
-}: {
-  readonly secret: string | undefined;
-  readonly allowedOrigins: readonly string[] | undefined;
-}): Admission => {
-  const authority = secret === undefined ? openAuthority : secretAuthority(secret);
-  const policy = { isOpen: secret === undefined, allowedOrigins };
-  return async ({ socketId, source, auth }) => {
+export const createAdmission =
+  ({ authority, limits, connections, ...policy }: AdmissionOptions): Admission =>
+  async ({ socketId, source, address, auth }) => {
     const objection = refuseSource(source, policy);
     if (objection) return refuse('forbidden', objection);
     const handshake = v.safeParse(handshakeSchema, auth);
@@ -38,6 +53,16 @@ export const createAdmission = ({
     const { key, token } = handshake.output;
     const grant = await authority(token);
     if ('ok' in grant) return grant;
-    return { client: { socketId, clientId: clientIdOf(key), role: grant.role }, grant };
+    const role = roleOf(grant);
+    if (!role) return adminConnects();
+    const { holder } = grant;
+    const parties: Party[] = [
+      { kind: 'address', id: address, limit: limits.connectionsPerAddress },
+    ];
+    if (holder !== undefined)
+      parties.push({ kind: 'token', id: holder, limit: limits.connectionsPerToken });
+    const full = await connections.enter(parties);
+    if (full) return full;
+    const client = { socketId, clientId: clientIdOf(key), role };
+    return { client, grant, parties };
   };
-};

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { checkGrant, type Grant } from './auth.js';
+import { checkGrant, type Grant } from './grant.js';
 import { Dispatcher, on, type EventHandler } from './dispatcher.js';
 import { formatLine, type LogEntry } from './log.js';
 import type { Delivery, Outcome } from './outcome.js';
@@ -12,6 +12,7 @@ const grant: Grant = {
   expiresAtMs: Infinity,
   mayServe: false,
   mayJoin: true,
+  holder: undefined,
 };
 const session = {
   client: { socketId: 'socket', clientId: 'client', role: 'operator' as const },
@@ -26,12 +27,13 @@ const createDispatcher = (handlers: Record<string, EventHandler>) => {
     handlers,
     rate: { perSec: 1, burst: 5 },
     log: (entry) => logged.push(entry),
+    onHandled: () => undefined,
     onRefused: ({ code }) => steps.push(['refused', code]),
     deliver: ({ event }) => steps.push(['deliver', event]),
     end: (socketId) => steps.push(['end', socketId]),
   });
   const answer = (value: unknown) => steps.push(['answer', value]);
-  return { listener: dispatcher.listenerFor(session), logged, steps, answer };
+  return { listener: dispatcher.streamFor(session).take, logged, steps, answer };
 };
 
 describe('Dispatcher', () => {

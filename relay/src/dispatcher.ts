@@ -1,13 +1,14 @@
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
-import { checkExpiry, type Grant } from './auth.js';
+import { checkExpiry, type Grant } from './grant.js';
 import type { Log } from './log.js';
 import { refused, type Client, type Delivery, type Outcome } from './outcome.js';
 import { badMessage, tooManyEvents, tryAgain, unknownEvent } from './refusal.js';
+import { RegistryUnreachable, type Soon } from './registry.js';
 import { TokenBucket, type Rate } from './token-bucket.js';
 
 /** Decides on one kind of event; the payload is as it came. */
-export type EventHandler = (session: Session, payload: unknown) => Outcome;
+export type EventHandler = (session: Session, payload: unknown) => Soon<Outcome>;
 
 /** A client for as long as its socket lives. */
 export interface Session {
@@ -23,7 +24,7 @@ export interface Session {
 export const on =
   <S extends v.GenericSchema>(
     schema: S,
-    handle: (session: Session, payload: v.InferOutput<S>) => Outcome,
+    handle: (session: Session, payload: v.InferOutput<S>) => Soon<Outcome>,
   ): EventHandler =>
   (session, payload) => {
     const parsed = v.safeParse(schema, payload);
@@ -38,12 +39,27 @@ export interface DispatcherOptions {
   readonly rate: Rate;
   readonly log: Log;
   readonly onRefused: (refusal: Refusal) => void;
+  /** An event has been answered. */
+  readonly onHandled: (event: string, outcome: Outcome, seconds: number) => void;
   readonly deliver: (delivery: Delivery) => void;
-  /** End a socket. */
-  readonly end: (socketId: string) => void;
+  /** End a socket; `heir`: the newer socket of the same client. */
+  readonly end: (socketId: string, heir?: string) => void;
+}
+
+/** The events of one client. */
+export interface EventStream {
+  /**
+   * Take an event; never throws. A last argument that is a function gets the answer.
+   */
+  readonly take: (name: unknown, ...args: unknown[]) => void;
+  /** Settles when all that was taken has been handled; undefined if it has been. */
+  readonly pending: () => Promise<void> | undefined;
 }
 
 type Answer = (answer: object) => void;
+
+/** Who goes on after that many refusals is cut off. */
+const PATIENCE: Rate = { perSec: 20, burst: 1000 };
 
 const isAnswer = (value: unknown): value is Answer => typeof value === 'function';
 
@@ -57,42 +73,80 @@ export class Dispatcher {
   }
 
   /**
-   * Make the listener for all events of one client; it never throws.
+   * Make the stream of all events of one client; they are handled one after the other.
    * @param session - the client
-   * @returns a listener for the event's name and arguments; a last argument that is a function gets the answer
    */
-  listenerFor(session: Session): (name: unknown, ...args: unknown[]) => void {
-    const bucket = new TokenBucket(this.#options.rate, Date.now());
-    let isThrottled = false;
-    return (name, ...args) => {
+  streamFor(session: Session): EventStream {
+    const pass = this.#throttle(session);
+    let pending: Promise<void> | undefined;
+    const take = (name: unknown, ...args: unknown[]) => {
       const event = String(name);
       const answer = args.find(isAnswer);
-      if (bucket.take(Date.now())) {
+      if (!pass(event, answer)) return;
+      const handle = () => this.#handle(session, event, args[0], answer);
+      const work = pending ? pending.then(handle) : handle();
+      if (!work) return;
+      const settled = work.finally(() => {
+        if (pending === settled) pending = undefined;
+      });
+      pending = settled;
+    };
+    return { take, pending: () => pending };
+  }
+
+  /** Refuses what comes too fast, and ends who does not stop. */
+  #throttle(session: Session): (event: string, answer: Answer | undefined) => boolean {
+    const { rate, onRefused, end } = this.#options;
+    const bucket = new TokenBucket(rate, Date.now());
+    let patience: TokenBucket | undefined;
+    let isThrottled = false;
+    return (event, answer) => {
+      const nowMs = Date.now();
+      if (bucket.take(nowMs)) {
         isThrottled = false;
-        this.#handle(session, event, args[0], answer);
-        return;
+        return true;
       }
-      const refusal = tooManyEvents(this.#options.rate.perSec);
-      this.#options.onRefused(refusal);
-      answer?.(refusal);
+      const refusal = tooManyEvents(rate.perSec);
+      onRefused(refusal);
+      patience ??= new TokenBucket(PATIENCE, nowMs);
+      if (patience.take(nowMs)) answer?.(refusal);
+      else end(session.client.socketId);
       if (!isThrottled) this.#logRefusal(session, event, refusal);
       isThrottled = true;
+      return false;
     };
   }
 
-  #handle(session: Session, event: string, payload: unknown, answer: Answer | undefined) {
+  #handle(
+    session: Session,
+    event: string,
+    payload: unknown,
+    answer: Answer | undefined,
+  ): Promise<void> | undefined {
+    const startedMs = performance.now();
+    const finish = (outcome: Outcome) => {
+      this.#finish(session, event, outcome, answer);
+      this.#options.onHandled(event, outcome, (performance.now() - startedMs) / 1000);
+    };
     const outcome = this.#decide(session, event, payload);
+    if (outcome instanceof Promise)
+      return outcome.catch((error: unknown) => this.#failed(event, error)).then(finish);
+    finish(outcome);
+    return undefined;
+  }
+
+  #finish(session: Session, event: string, outcome: Outcome, answer: Answer | undefined) {
     if (!outcome.answer.ok) {
       this.#options.onRefused(outcome.answer);
       this.#logRefusal(session, event, outcome.answer);
     }
     answer?.(outcome.answer);
     for (const delivery of outcome.deliveries) this.#options.deliver(delivery);
-    for (const socketId of outcome.superseded) this.#options.end(socketId);
+    for (const socketId of outcome.superseded) this.#options.end(socketId, session.client.socketId);
   }
 
-  #decide(session: Session, event: string, payload: unknown): Outcome {
-    const { handlers, log } = this.#options;
+  #decide(session: Session, event: string, payload: unknown): Soon<Outcome> {
+    const { handlers } = this.#options;
     const expired = checkExpiry(session.grant, Date.now());
     if (expired) return refused(expired);
     const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;
@@ -100,10 +154,20 @@ export class Dispatcher {
     try {
       return handler(session, payload);
     } catch (error) {
-      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log({ level: 'error', message: 'handler failed', fields: { event, reason } });
-      return refused(tryAgain());
+      return this.#failed(event, error);
     }
+  }
+
+  #failed(event: string, error: unknown): Outcome {
+    if (!(error instanceof RegistryUnreachable)) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#options.log({
+        level: 'error',
+        message: 'handler failed',
+        fields: { event: event.slice(0, 64), reason },
+      });
+    }
+    return refused(tryAgain());
   }
 
   #logRefusal({ client }: Session, event: string, { code, message }: Refusal) {

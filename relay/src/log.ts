@@ -1,3 +1,5 @@
+import { pino } from 'pino';
+
 /** One thing that happened. Never holds a token, a secret, a client's key or the content of a signal. */
 export interface LogEntry {
   readonly level: 'info' | 'warn' | 'error';
@@ -32,4 +34,18 @@ export const formatLine = ({ level, message, fields }: LogEntry, time: Date): st
  */
 export const logToStderr: Log = (entry) => {
   process.stderr.write(`${formatLine(entry, new Date())}\n`);
+};
+
+/**
+ * Make a log that writes JSON (pino), one line each.
+ * @param destination - takes the lines; standard error by default
+ */
+export const createJsonLog = (destination: { write(line: string): void }): Log => {
+  const logger = pino(
+    { name: 'rtcbot-relay', formatters: { level: (level) => ({ level }) } },
+    destination,
+  );
+  return ({ level, message, fields }) => {
+    logger[level](fields, message);
+  };
 };

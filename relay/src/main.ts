@@ -5,23 +5,36 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
-import { roleSchema, type Role } from '@rtcbot-web/sdk/protocol';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import * as v from 'valibot';
-import { robotPatternSchema, signToken } from './auth.js';
+import { Command, Option } from 'commander';
+import {
+  toCount,
+  toList,
+  toPort,
+  toRobots,
+  toSeconds,
+  toStunServers,
+  toTurnServers,
+} from './cli-values.js';
 import { RelayError } from './errors.js';
-import { logToStderr } from './log.js';
+import { tokenRoleSchema, type TokenRole } from './grant.js';
+import { createJsonLog, logToStderr } from './log.js';
+import type { RelayOptions } from './options.js';
 import { createRelay } from './relay.js';
+import { signToken } from './token.js';
 import { version } from './version.js';
+import { isWorker, runWorkers } from './workers.js';
 
-const SECONDS_OF_UNIT: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+/** How long clients may take to leave for another node; without others there is nowhere to go. */
+const DEFAULT_DRAIN_SEC = 10;
 
 const EXAMPLES = `
 Examples:
   rtcbot-relay                                      for this machine alone, without a secret
   rtcbot-relay --port 8081 --static ./site          serves your web pages, too
   RTCBOT_SECRET=… rtcbot-relay --host 0.0.0.0       for other machines: clients need tokens
-  RTCBOT_SECRET=… rtcbot-relay token --robot rover-1 --role operator --ttl 1h`;
+  RTCBOT_SECRET=… rtcbot-relay token --robot rover-1 --role operator --ttl 1h
+  RTCBOT_SECRET=… RTCBOT_TURN_SECRET=… rtcbot-relay --host 0.0.0.0 --turn turn:turn.example.com:3478
+  RTCBOT_SECRET=… rtcbot-relay --redis redis://127.0.0.1:6379 --workers 4`;
 
 interface SecretOptions {
   readonly secret?: string;
@@ -34,97 +47,216 @@ interface ServeOptions extends SecretOptions {
   readonly static?: string;
   readonly iceServer?: string[];
   readonly allowOrigin?: string[];
+  readonly jwks?: string;
+  readonly tokenIssuer?: string;
+  readonly tokenAudience?: string;
+  readonly turn?: string[];
+  readonly turnSecret?: string;
+  readonly turnSecretFile?: string;
+  readonly turnTtl: number;
+  readonly redis?: string;
+  readonly workers: number;
+  readonly trustProxy?: boolean;
+  readonly maxConnectionsPerAddress?: number;
+  readonly maxConnectionsPerToken?: number;
+  readonly drain?: number;
+  readonly log: 'text' | 'json';
 }
 
 interface TokenCommandOptions extends SecretOptions {
   readonly robot: string[];
-  readonly role: Role;
+  readonly role: TokenRole;
   readonly ttl: number;
 }
 
-const toPort = (text: string) => {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('Use 1 to 65535, or 0 for any free port.');
-};
+/** Where a secret may be: in an option, in a file, or in the environment. */
+interface SecretSource {
+  readonly option: string;
+  readonly value: string | undefined;
+  readonly file: string | undefined;
+  readonly variable: string;
+}
 
-const toTtlSec = (text: string) => {
-  const [, count, unit] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const ttlSec = Number(count) * (SECONDS_OF_UNIT[unit ?? ''] ?? NaN);
-  if (ttlSec > 0) return ttlSec;
-  throw new InvalidArgumentError('Use a number and a unit, like 30s, 15m, 12h or 7d.');
-};
-
-const toIceServers = (url: string, others: string[] = []) => {
-  if (/^stuns?:\S+$/.test(url)) return [...others, url];
-  throw new InvalidArgumentError(
-    'Use stun:host:port. TURN servers need a user name and a password: pass them to createRelay({ iceServers }).',
-  );
-};
-
-const toRobots = (pattern: string, others: string[] = []) => {
-  if (v.is(robotPatternSchema, pattern)) return [...others, pattern];
-  throw new InvalidArgumentError(
-    'A robot id has 1 to 64 letters, digits, ".", "_" or "-"; * stands for any.',
-  );
-};
-
-const toList = (value: string, others: string[] = []) => [...others, value];
-
-const readSecretFile = (file: string) => {
+const readSecretFile = (file: string, option: string) => {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new RelayError(
-      'bad-option',
-      `Cannot read the secret file ${file}. Check --secret-file.`,
-      {
-        cause,
-      },
-    );
+    const message = `Cannot read the secret file ${file}. Check ${option}-file.`;
+    throw new RelayError('bad-option', message, { cause });
   }
 };
 
-const resolveSecret = ({ secret, secretFile }: SecretOptions): string | undefined => {
-  if (secret !== undefined) {
-    const message =
-      '--secret can be seen in the process list; better use RTCBOT_SECRET or --secret-file';
-    logToStderr({ level: 'warn', message, fields: {} });
-    return secret;
-  }
-  return secretFile === undefined ? process.env['RTCBOT_SECRET'] : readSecretFile(secretFile);
+const resolveSecret = ({ option, value, file, variable }: SecretSource) => {
+  if (value === undefined)
+    return file === undefined ? process.env[variable] : readSecretFile(file, option);
+  const message = `${option} can be seen in the process list; better use ${variable} or ${option}-file`;
+  logToStderr({ level: 'warn', message, fields: {} });
+  return value;
+};
+
+const relaySecret = ({ secret, secretFile }: SecretOptions) =>
+  resolveSecret({
+    option: '--secret',
+    value: secret,
+    file: secretFile,
+    variable: 'RTCBOT_SECRET',
+  });
+
+const toTurn = ({ turn, turnSecret, turnSecretFile, turnTtl }: ServeOptions) => {
+  if (!turn) return undefined;
+  const secret = resolveSecret({
+    option: '--turn-secret',
+    value: turnSecret,
+    file: turnSecretFile,
+    variable: 'RTCBOT_TURN_SECRET',
+  });
+  return { urls: turn, secret: secret ?? '', ttlSec: turnTtl };
+};
+
+/** Leaves out what was not given, so that the defaults of the relay apply. */
+const given = <T extends object>(options: T) =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+
+const toRelayOptions = (options: ServeOptions): RelayOptions => ({
+  port: options.port,
+  host: options.host,
+  iceServers: (options.iceServer ?? []).map((urls) => ({ urls })),
+  log: logOf(options),
+  limits: given({
+    connectionsPerAddress: options.maxConnectionsPerAddress,
+    connectionsPerToken: options.maxConnectionsPerToken,
+  }),
+  ...given({
+    secret: relaySecret(options),
+    jwks: options.jwks,
+    tokenIssuer: options.tokenIssuer,
+    tokenAudience: options.tokenAudience,
+    staticDir: options.static,
+    allowedOrigins: options.allowOrigin,
+    turn: toTurn(options),
+    redis: options.redis,
+    trustProxy: options.trustProxy,
+  }),
+});
+
+const logOf = ({ log }: ServeOptions) =>
+  log === 'json' ? createJsonLog(process.stderr) : logToStderr;
+
+const announce = (url: string) => {
+  process.stdout.write(`RTCBot relay: ${url}\n`);
+};
+
+/** Ends in an orderly way on the first signal, at once on the second. */
+const endOnSignal = (end: () => Promise<void>) => {
+  let hasBegun = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      if (hasBegun) process.exit(1);
+      hasBegun = true;
+      void end().then(() => process.exit(0));
+    });
+};
+
+const serveWithWorkers = ({ workers, redis, ...options }: ServeOptions) => {
+  if (redis === undefined)
+    throw new RelayError(
+      'bad-option',
+      'Several workers find each other through Redis: add --redis redis://127.0.0.1:6379, or leave --workers out.',
+    );
+  const onListening = ({ address, port }: { address: string; port: number }) => {
+    announce(`http://${address}:${port}`);
+  };
+  endOnSignal(
+    runWorkers({ count: workers, log: logOf({ workers, redis, ...options }), onListening }),
+  );
 };
 
 const serve = async (options: ServeOptions) => {
-  const secret = resolveSecret(options);
-  const relay = await createRelay({
-    port: options.port,
-    host: options.host,
-    iceServers: (options.iceServer ?? []).map((urls) => ({ urls })),
-    ...(secret !== undefined && { secret }),
-    ...(options.static !== undefined && { staticDir: options.static }),
-    ...(options.allowOrigin && { allowedOrigins: options.allowOrigin }),
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void relay.close().then(() => process.exit(0)));
-  process.stdout.write(`RTCBot relay: ${relay.url}\n`);
+  const relayOptions = toRelayOptions(options);
+  // what was on the command line is no longer in the process list
+  process.title = 'rtcbot-relay';
+  if (options.workers > 1 && !isWorker) {
+    serveWithWorkers(options);
+    return;
+  }
+  const relay = await createRelay(relayOptions);
+  const drainSec = options.drain ?? (options.redis === undefined ? 0 : DEFAULT_DRAIN_SEC);
+  endOnSignal(() => (drainSec > 0 ? relay.drain(drainSec * 1000) : relay.close()));
+  if (!isWorker) announce(relay.url);
 };
 
 const printToken = async (options: TokenCommandOptions) => {
-  const secret = resolveSecret(options);
+  const secret = relaySecret(options);
   if (!secret)
     throw new RelayError(
       'secret-missing',
       'A token needs the secret of the relay: set RTCBOT_SECRET or use --secret-file.',
     );
-  const { robot: robots, role, ttl: ttlSec } = options;
+  const { robot, role, ttl: ttlSec } = options;
+  const robots = robot.length > 0 ? robot : role === 'admin' ? ['*'] : undefined;
+  if (!robots)
+    throw new RelayError('bad-option', 'Say which robot the token is for: --robot rover-1');
   process.stdout.write(`${await signToken({ secret, robots, role, ttlSec })}\n`);
 };
 
 const withSecretOptions = (command: Command) =>
   command
-    .option('--secret <secret>', 'the secret that signs tokens; visible in the process list')
+    .option('--secret <secret>', 'the secret that signs tokens; better use one of the next two')
     .option('--secret-file <file>', 'file that holds the secret (default: env RTCBOT_SECRET)');
+
+const option = (flags: string, description: string) => new Option(flags, description);
+
+const withServeOptions = (program: Command) =>
+  withSecretOptions(program)
+    .addOption(
+      option('--port <port>', 'port to listen on; 0: any free one')
+        .env('PORT')
+        .default(8080)
+        .argParser(toPort),
+    )
+    .addOption(
+      option('--host <address>', 'address to listen on; others than loopback need a secret')
+        .env('HOST')
+        .default('127.0.0.1'),
+    )
+    .option('--static <folder>', 'folder of web pages to serve')
+    .option('--allow-origin <origin>', 'web pages that may connect (repeatable)', toList)
+    .addOption(
+      option('--jwks <url>', 'URL or file of a key set whose tokens count, too').env('RTCBOT_JWKS'),
+    )
+    .option('--token-issuer <iss>', 'issuer that tokens of the key set must have')
+    .option('--token-audience <aud>', 'audience that tokens of the key set must have')
+    .option('--ice-server <url>', 'STUN server for all to use (repeatable)', toStunServers)
+    .addOption(
+      option('--turn <url>', 'TURN server for all to use (repeatable)')
+        .env('RTCBOT_TURN')
+        .argParser(toTurnServers),
+    )
+    .option('--turn-secret <secret>', "the TURN server's static-auth-secret; better use a file")
+    .option('--turn-secret-file <file>', 'file that holds it (default: env RTCBOT_TURN_SECRET)')
+    .addOption(
+      option('--turn-ttl <time>', 'how long TURN credentials are valid')
+        .default(3600, '1h')
+        .argParser(toSeconds),
+    )
+    .addOption(
+      option('--redis <url>', 'Redis through which several relays work as one').env('RTCBOT_REDIS'),
+    )
+    .addOption(
+      option('--workers <n>', 'processes on this port, with --redis').default(1).argParser(toCount),
+    )
+    .option('--trust-proxy', "take clients' addresses from a proxy's X-Forwarded-For")
+    .option('--max-connections-per-address <n>', 'default: 256', toCount)
+    .option('--max-connections-per-token <n>', 'default: 256', toCount)
+    .option('--drain <time>', 'how long clients may take to leave; with --redis 10s', toSeconds)
+    .addOption(
+      option('--log <format>', 'format of the log')
+        .choices(['text', 'json'])
+        .default(process.stderr.isTTY ? 'text' : 'json', 'text in a terminal, else json'),
+    )
+    .action(serve);
 
 const createProgram = () => {
   const program = new Command('rtcbot-relay')
@@ -138,40 +270,22 @@ const createProgram = () => {
         write(`${text.trim().replaceAll('\n', ' ')}\n`);
       },
     })
-    .addOption(
-      new Option('--port <port>', 'port to listen on; 0: any free one')
-        .env('PORT')
-        .default(8080)
-        .argParser(toPort),
-    )
-    .addOption(
-      new Option('--host <address>', 'address to listen on; others than loopback need a secret')
-        .env('HOST')
-        .default('127.0.0.1'),
-    )
-    .option('--static <folder>', 'folder of web pages to serve')
-    .option('--ice-server <url>', 'STUN server for all to use (repeatable)', toIceServers)
-    .option('--allow-origin <origin>', 'web pages that may connect (repeatable)', toList)
     .addHelpText('after', EXAMPLES);
-  withSecretOptions(program).action(serve);
+  withServeOptions(program);
   withSecretOptions(
     program
       .command('token')
       .description('print a token for a client of the relay')
-      .requiredOption(
-        '--robot <id>',
-        'robot it is for, e.g. rover-1 or rover-* (repeatable)',
-        toRobots,
-      )
+      .option('--robot <id>', 'robot it is for, rover-1 or rover-* (repeatable)', toRobots, [])
       .addOption(
-        new Option('--role <role>', 'what its holder is')
-          .choices(roleSchema.options)
+        option('--role <role>', 'what its holder is')
+          .choices(tokenRoleSchema.options)
           .makeOptionMandatory(),
       )
       .addOption(
-        new Option('--ttl <time>', 'how long it is valid: 30s, 15m, 12h, 7d')
+        option('--ttl <time>', 'how long it is valid: 30s, 15m, 12h, 7d')
           .default(12 * 3600, '12h')
-          .argParser(toTtlSec),
+          .argParser(toSeconds),
       ),
   ).action((_, command: Command) => printToken(command.optsWithGlobals()));
   return program;

@@ -10,6 +10,32 @@ import { isLoopback } from './origins.js';
 /** A STUN or TURN server, as in `RTCConfiguration`. */
 export type IceServer = Registered['iceServers'][number];
 
+/** TURN servers that share a secret with the relay (coturn: `use-auth-secret`). */
+export interface TurnOptions {
+  /** Such as `turn:turn.example.com:3478`. */
+  readonly urls: readonly string[];
+  /** The secret (coturn: `static-auth-secret`). */
+  readonly secret: string;
+  /** How long credentials are valid, in seconds; 3600 by default. Sessions get new ones before that. */
+  readonly ttlSec?: number;
+}
+
+/** Bounds of what clients may do. */
+export interface RelayLimits {
+  /** Connections from one address; 256 by default. */
+  readonly connectionsPerAddress: number;
+  /** Connections with one token; 256 by default. */
+  readonly connectionsPerToken: number;
+  /** New connections per second from one address; 100 by default, five times as many at once. */
+  readonly connectsPerSec: number;
+  /** Events per second of one connection; 200 by default, twice as many at once. */
+  readonly eventsPerSec: number;
+  /** Operators, waiting ones included, of one robot; 64 by default. */
+  readonly operatorsPerRobot: number;
+  /** Robots that one connection joins or serves; 16 by default. */
+  readonly robotsPerConnection: number;
+}
+
 /** Options of a relay. */
 export interface RelayOptions {
   /** Port to listen on, 8080 by default; 0: any free one. */
@@ -18,12 +44,25 @@ export interface RelayOptions {
   readonly host?: string;
   /** Signs the tokens of clients. Without one the relay is open to all programs and local pages of its machine. */
   readonly secret?: string;
+  /** URL or file of a key set (JWKS) whose keys sign tokens, with EdDSA or RS256; besides `secret`, or without. */
+  readonly jwks?: string;
+  /** What the claims `iss` and `aud` of tokens of the key set must be. */
+  readonly tokenIssuer?: string;
+  readonly tokenAudience?: string;
   /** Folder of web pages to serve. */
   readonly staticDir?: string;
   /** A server of your own to attach to; mount `relay.middleware` in it. `port` and `host` do not matter then. */
   readonly server?: HttpServer | HttpsServer;
   /** STUN and TURN servers that robots and operators are told to use. */
   readonly iceServers?: readonly IceServer[];
+  /** TURN servers for whom no direct way leads from one to the other. */
+  readonly turn?: TurnOptions;
+  /** Address of a Redis through which several relays work as one: `redis://127.0.0.1:6379`. */
+  readonly redis?: string;
+  /** Whether a proxy of yours is in front, which names the clients' addresses in `X-Forwarded-For`. */
+  readonly trustProxy?: boolean;
+  /** Bounds of what clients may do. */
+  readonly limits?: Partial<RelayLimits>;
   /**
    * Origins of web pages that may connect, such as `https://robots.example.com`. Pages from loopback always may.
    * Default: no others without a secret, all with one (the token decides).
@@ -38,12 +77,30 @@ export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly secret: string | undefined;
+  readonly jwks: string | undefined;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  /** Neither secret nor key set: everybody may do everything. */
+  readonly isOpen: boolean;
   readonly staticDir: string | undefined;
   readonly server: HttpServer | undefined;
   readonly iceServers: IceServer[];
+  readonly turn: Required<TurnOptions> | undefined;
+  readonly redis: string | undefined;
+  readonly trustProxy: boolean;
+  readonly limits: RelayLimits;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly log: Log;
 }
+
+const DEFAULT_LIMITS: RelayLimits = {
+  connectionsPerAddress: 256,
+  connectionsPerToken: 256,
+  connectsPerSec: 100,
+  eventsPerSec: 200,
+  operatorsPerRobot: 64,
+  robotsPerConnection: 16,
+};
 
 const badOption = (message: string) => new RelayError('bad-option', message);
 
@@ -75,6 +132,42 @@ const checkedIceServers = (iceServers: readonly IceServer[]) => {
   );
 };
 
+const checkedTurn = (turn: TurnOptions | undefined): Required<TurnOptions> | undefined => {
+  if (!turn) return undefined;
+  const { urls, secret, ttlSec = 3600 } = turn;
+  const wrong = urls.find((url) => !/^turns?:[^\s/]+$/.test(url));
+  if (wrong !== undefined || urls.length === 0)
+    throw badOption(
+      `${wrong ?? 'Nothing'} is no TURN server. One looks like turn:turn.example.com:3478. Check --turn.`,
+    );
+  if (secret.trim() === '')
+    throw badOption(
+      'TURN servers need the secret that they share with the relay (coturn: static-auth-secret). Set RTCBOT_TURN_SECRET or --turn-secret-file.',
+    );
+  if (!(ttlSec >= 10))
+    throw badOption(`TURN credentials need to last 10 s or more, not ${ttlSec}.`);
+  return { urls, secret, ttlSec };
+};
+
+const checkedJwks = (jwks: string | undefined) => {
+  if (jwks === undefined || !/^[a-z][a-z0-9+.-]+:/.test(jwks)) return jwks;
+  if (jwks.startsWith('https:')) return jwks;
+  if (jwks.startsWith('http:') && URL.canParse(jwks) && isLoopback(new URL(jwks).hostname))
+    return jwks;
+  throw badOption(`The key set ${jwks} must be a file, or at an address that begins with https://`);
+};
+
+const checkedRedis = (redis: string | undefined) => {
+  if (redis === undefined || (/^rediss?:/.test(redis) && URL.canParse(redis))) return redis;
+  throw badOption('The address of Redis looks like redis://127.0.0.1:6379. Check --redis.');
+};
+
+const checkedLimits = (limits: Partial<RelayLimits> = {}): RelayLimits => {
+  for (const [name, limit] of Object.entries(limits))
+    if (!(limit >= 1)) throw badOption(`The limit ${name} must be 1 or more, not ${limit}.`);
+  return { ...DEFAULT_LIMITS, ...limits };
+};
+
 const checkedOrigin = (origin: string) => {
   const known = URL.canParse(origin) ? new URL(origin).origin : 'null';
   if (known !== 'null') return known;
@@ -88,19 +181,29 @@ const checkedOrigin = (origin: string) => {
  * @throws RelayError that says which option is wrong
  */
 export const resolveOptions = (options: RelayOptions): Settings => {
-  const { host = '127.0.0.1', server } = options;
+  const { host = '127.0.0.1', server, tokenIssuer: issuer, tokenAudience: audience } = options;
   const secret = checkedSecret(options.secret);
+  const jwks = checkedJwks(options.jwks);
+  const isOpen = secret === undefined && jwks === undefined;
   const address = server?.address();
   const boundTo = typeof address === 'object' ? address?.address : undefined;
-  if (secret === undefined && !isLoopback(boundTo ?? (server ? 'localhost' : host)))
+  if (isOpen && !isLoopback(boundTo ?? (server ? 'localhost' : host)))
     throw new RelayError('secret-missing', OPEN_NEEDS_LOOPBACK);
   return {
     port: checkedPort(options.port ?? 8080),
     host,
     secret,
+    jwks,
+    issuer,
+    audience,
+    isOpen,
     staticDir: checkedStaticDir(options.staticDir),
     server,
     iceServers: checkedIceServers(options.iceServers ?? []),
+    turn: checkedTurn(options.turn),
+    redis: checkedRedis(options.redis),
+    trustProxy: options.trustProxy ?? false,
+    limits: checkedLimits(options.limits),
     allowedOrigins: options.allowedOrigins?.map(checkedOrigin),
     log: options.log ?? logToStderr,
   };

@@ -5,6 +5,8 @@ export interface Client {
   readonly socketId: string;
   readonly clientId: string;
   readonly role: Role;
+  /** Which node of the relay the socket is on, where there are several. */
+  readonly nodeId?: string | undefined;
 }
 
 /** An event for one socket. */

@@ -6,6 +6,8 @@
 import type { Refusal, RefusalCode } from '@rtcbot-web/sdk/protocol';
 import { getDotPath, type BaseIssue } from 'valibot';
 
+const HOW_TO_GET_ONE = 'Get one with: rtcbot-relay token --robot <id> --role <role>';
+
 /**
  * Make a refusal.
  * @param code - machine-readable reason
@@ -25,11 +27,56 @@ export const badMessage = (issue: BaseIssue<unknown>) => {
   return refuse('bad-message', `${what} is missing or wrong: expected ${expected}.`);
 };
 
+/** The client has no token. */
+export const tokenMissing = () =>
+  refuse('unauthorized', `This relay needs a token. ${HOW_TO_GET_ONE}`);
+
+/** The token has expired. */
+export const tokenExpired = () =>
+  refuse('token-expired', `The token has expired. ${HOW_TO_GET_ONE}`);
+
+/**
+ * The token is none that the relay believes.
+ * @param issue - what is wrong with its claims, if its signature is good
+ */
+export const badToken = (issue?: BaseIssue<unknown>) =>
+  refuse(
+    'unauthorized',
+    issue === undefined
+      ? `The token is not valid here: it is damaged, or signed with another secret. ${HOW_TO_GET_ONE}`
+      : `The token's claim "${getDotPath(issue) ?? ''}" is missing or wrong (expected ${issue.expected ?? 'another value'}). ${HOW_TO_GET_ONE}`,
+  );
+
+/** The key set that tells good tokens from bad ones cannot be fetched. */
+export const keysUnreachable = () =>
+  refuse(
+    'try-again',
+    'The relay cannot fetch the keys that check tokens. Try again; is the address of --jwks right?',
+  );
+
+/** The role admin is for the relay's status pages. */
+export const adminConnects = () =>
+  refuse(
+    'forbidden',
+    'A token with the role admin opens /admin and /metrics; use one with the role robot, operator or viewer to connect.',
+  );
+
+/** A page for admins is asked for by somebody else. */
+export const adminsOnly = () =>
+  refuse('forbidden', 'This needs a token with the role admin: rtcbot-relay token --role admin');
+
+/** As many connections as the relay allows come from one address, or with one token. */
+export const tooManyConnections = (of: string, limit: number) =>
+  refuse(
+    'too-many',
+    `This ${of} has ${limit} connections, the most that are allowed. Close some first, or raise the relay's limit.`,
+  );
+
 /** Another client serves this robot. */
 export const robotTaken = (robotId: string) =>
   refuse(
     'robot-taken',
-    `Robot ${robotId} is already online from another program. Stop that one or choose another id; if it has just crashed, try again in 5 s.`,
+    `Robot ${robotId} is already online from another program. Stop that one or choose another id.`,
   );
 
 /** Nobody serves this robot now. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { SignJWT } from 'jose';
 import { describe, expect, test, vi } from 'vitest';
-import { signToken } from './auth.js';
+import { signToken } from './token.js';
 import { createRelay } from './relay.js';
 import { connect, connectRefused, startRelay } from './testing/clients.js';
 
@@ -53,7 +53,7 @@ describe('with a secret', () => {
     ['no expiry', () => sign({ ...GOOD, exp: undefined })],
     ['no robots', () => sign({ ...GOOD, robots: [] })],
     ['robots that are no list', () => sign({ ...GOOD, robots: '*' })],
-    ['a role that does not exist', () => sign({ ...GOOD, role: 'admin' })],
+    ['a role that does not exist', () => sign({ ...GOOD, role: 'boss' })],
   ])('%s is refused as unauthorized', async (_, make) => {
     const relay = await startRelay({ secret: SECRET });
     const token = await make();

@@ -1,12 +1,23 @@
 import { createServer, type Server as HttpServer } from 'node:http';
+import { createAuthority } from './authority.js';
+import { createMemoryBackend } from './backend.js';
 import { listen, portOf, stop, urlOf } from './listening.js';
 import type { Log } from './log.js';
+import { createOperations, type Page } from './operations.js';
 import { resolveOptions, type RelayOptions, type Settings } from './options.js';
+import type { RobotListing } from './registry.js';
+import { createRedisBackend } from './redis-backend.js';
 import { createRoutes, sendNotFound, type Middleware } from './routes.js';
 import { Signalling, type SignallingStatus } from './signalling.js';
 import { version } from './version.js';
 
 const SHORT_SECRET_CHARACTERS = 32;
+/** Bounds for slow HTTP requests; WebSockets have their own. */
+const HTTP_TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 2000,
+};
 
 /** What a relay is doing. */
 export interface RelayStatus extends SignallingStatus {
@@ -21,23 +32,30 @@ export interface Relay extends AsyncDisposable {
   readonly port: number;
   /** Its HTTP server. */
   readonly server: HttpServer;
-  /** Serves `/healthz`, `/rtcbot.js`, `/rtcbot-components.js` and the static folder, for a server of your own. */
+  /** Serves `/healthz`, `/readyz`, `/metrics`, `/admin`, the bundles and the static folder, for a server of your own. */
   readonly middleware: Middleware;
   /** Tell which robots are online and what was refused. */
   status(): RelayStatus;
+  /** List all robots and who has joined them; with Redis those of all nodes. */
+  list(): Promise<readonly RobotListing[]>;
+  /**
+   * Send clients elsewhere, a few at a time, and then close: for a restart that nobody notices. Calls go on.
+   * @param withinMs - how long that may take
+   */
+  drain(withinMs: number): Promise<void>;
   /** End all connections and stop listening; a server of your own goes on. Idempotent, never rejects. */
   close(): Promise<void>;
 }
 
-const announce = ({ secret, log }: Settings) => {
-  if (secret === undefined)
+const announce = ({ secret, isOpen, log }: Settings) => {
+  if (isOpen)
     log({
       level: 'warn',
       message:
         'open mode: no secret is set, so every program and local page of this machine may connect; loopback only',
       fields: {},
     });
-  else if (secret.length < SHORT_SECRET_CHARACTERS)
+  else if (secret !== undefined && secret.length < SHORT_SECRET_CHARACTERS)
     log({
       level: 'warn',
       message: 'the secret is short and can be guessed; make one with: openssl rand -hex 32',
@@ -64,9 +82,25 @@ export const createRelay = async (options: RelayOptions = {}): Promise<Relay> =>
     ...signalling.status(),
     uptimeSeconds: Math.round((Date.now() - startedAtMs) / 1000),
   });
-  const middleware = createRoutes({ staticDir, health: () => healthOf(status()) });
+  const authority = createAuthority(settings);
+  const pages = new Map<string, Page>();
+  const middleware = createRoutes({ staticDir, pages });
   const server = ownServer ?? createRelayServer(middleware, log);
-  const signalling = new Signalling(server, settings);
+  const { redis, limits } = settings;
+  const backend =
+    redis === undefined
+      ? createMemoryBackend(limits)
+      : await createRedisBackend(redis, limits, log);
+  const signalling = new Signalling({ server, settings, authority, backend });
+  const operations = createOperations({
+    ...settings,
+    authority,
+    metrics: signalling.metrics,
+    health: () => healthOf(status()),
+    isReady: () => signalling.isReady,
+    list: () => signalling.list(),
+  });
+  for (const [path, page] of operations) pages.set(path, page);
   const close = async () => {
     await Promise.all([signalling.close(), ownServer ? undefined : stop(server)]);
   };
@@ -80,7 +114,7 @@ export const createRelay = async (options: RelayOptions = {}): Promise<Relay> =>
     log({ level: 'info', message: 'listening', fields: { url: urlOf(server), version } });
   }
   announce(settings);
-  return toRelay({ server, middleware, status, close });
+  return toRelay({ server, middleware, status, close, signalling });
 };
 
 const healthOf = ({ robots, operators, uptimeSeconds }: RelayStatus) => ({
@@ -92,7 +126,7 @@ const healthOf = ({ robots, operators, uptimeSeconds }: RelayStatus) => ({
 });
 
 const createRelayServer = (middleware: Middleware, log: Log): HttpServer =>
-  createServer((request, response) => {
+  createServer(HTTP_TIMEOUTS, (request, response) => {
     middleware(request, response, (error) => {
       if (error instanceof Error)
         log({ level: 'error', message: 'request failed', fields: { reason: error.message } });
@@ -100,9 +134,11 @@ const createRelayServer = (middleware: Middleware, log: Log): HttpServer =>
     });
   });
 
-type Parts = Pick<Relay, 'server' | 'middleware' | 'status' | 'close'>;
+interface Parts extends Pick<Relay, 'server' | 'middleware' | 'status' | 'close'> {
+  readonly signalling: Signalling;
+}
 
-const toRelay = ({ server, middleware, status, close }: Parts): Relay => {
+const toRelay = ({ server, middleware, status, close, signalling }: Parts): Relay => {
   let closed: Promise<void> | undefined;
   const closeOnce = () => (closed ??= close());
   return {
@@ -115,6 +151,11 @@ const toRelay = ({ server, middleware, status, close }: Parts): Relay => {
     server,
     middleware,
     status,
+    list: () => signalling.list(),
+    drain: async (withinMs) => {
+      if (!closed) await signalling.leave(withinMs);
+      await closeOnce();
+    },
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   };

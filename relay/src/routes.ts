@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet from 'helmet';
 import sirv from 'sirv';
 import { bundleAt, sendBundle } from './bundles.js';
 
@@ -13,9 +14,20 @@ export type Middleware = (
 export interface RoutesOptions {
   /** Folder of web pages, if any. */
   readonly staticDir: string | undefined;
-  /** What `/healthz` says. */
-  readonly health: () => object;
+  /** Pages by path, such as `/healthz`. */
+  readonly pages: ReadonlyMap<
+    string,
+    (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+  >;
 }
+
+/** Headers that harm no page. What a page may load and who may load it is for its author to say, HSTS for the proxy. */
+const secureHeaders = helmet({
+  contentSecurityPolicy: false,
+  crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+  crossOriginResourcePolicy: false,
+  strictTransportSecurity: false,
+});
 
 /** Keeps what is hidden in the folder (.env, .git) hidden. */
 const isHidden = (path: string) => /(^|\/)\.(?!well-known(\/|$))/.test(path);
@@ -56,29 +68,34 @@ const createStatic = (staticDir: string): Middleware => {
 };
 
 /**
- * Make the middleware of the relay: `/healthz`, `/rtcbot.js`, `/rtcbot-components.js` and the static folder.
+ * Make the middleware of the relay: pages for whoever runs it, the bundles and the static folder.
  * @param options - what is served
  */
-export const createRoutes = ({ staticDir, health }: RoutesOptions): Middleware => {
+export const createRoutes = ({ staticDir, pages }: RoutesOptions): Middleware => {
   const serveStatic = staticDir === undefined ? undefined : createStatic(staticDir);
+  const route: Middleware = (request, response, next) => {
+    const path = pathOf(request);
+    const page = pages.get(path);
+    if (page) {
+      Promise.resolve(page(request, response)).catch(next);
+      return;
+    }
+    const bundle = bundleAt(path);
+    if (bundle !== undefined) return sendBundle(bundle, request, response);
+    if (serveStatic) return serveStatic(request, response, next);
+    next();
+  };
   return (request, response, next) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     try {
-      const path = pathOf(request);
-      if (path === '/healthz') return sendJson(response, health());
-      const bundle = bundleAt(path);
-      if (bundle !== undefined) return sendBundle(bundle, request, response);
-      if (serveStatic) return serveStatic(request, response, next);
-      next();
+      secureHeaders(request, response, (error) => {
+        if (error === undefined) route(request, response, next);
+        else next(error);
+      });
     } catch (error) {
       next(error);
     }
   };
-};
-
-const sendJson = (response: ServerResponse, value: object) => {
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(`${JSON.stringify(value)}\n`);
 };
 
 /**

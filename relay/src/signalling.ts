@@ -1,26 +1,38 @@
 import type { Server as HttpServer } from 'node:http';
-import { MAX_MESSAGE_BYTES, type RefusalCode } from '@rtcbot-web/sdk/protocol';
-import { Server as SocketServer, type DefaultEventsMap, type Socket } from 'socket.io';
-import { createAdmission, type Admission } from './admission.js';
-import { Dispatcher, type Session } from './dispatcher.js';
+import type { RefusalCode } from '@rtcbot-web/sdk/protocol';
+import { createAdmission, type Admitted } from './admission.js';
+import type { Authority } from './authority.js';
+import type { Backend } from './backend.js';
+import { ConnectionWatch } from './connection-watch.js';
+import { Dispatcher } from './dispatcher.js';
 import { createHandlers } from './handlers.js';
+import { createHandshake } from './handshake.js';
+import { createIceServers } from './ice-servers.js';
 import type { Log } from './log.js';
+import { Metrics } from './metrics.js';
 import type { Settings } from './options.js';
 import type { Delivery } from './outcome.js';
-import { Pairing, type PairingStatus } from './pairing.js';
-import { tryAgain } from './refusal.js';
+import { tokenExpired } from './refusal.js';
+import type { PairingStatus, RobotListing } from './registry.js';
+import {
+  connectionOf,
+  createSocketServer,
+  SOCKET_PATH,
+  type ClientSocket,
+  type RelaySocketServer,
+} from './relay-socket-server.js';
+import { Renewals } from './renewals.js';
 import { openUpgradeGate, type UpgradeGate } from './upgrade-gate.js';
 
-const PATH = '/socket.io/';
-/** A frozen client is noticed when both have passed: within 4.5 s. */
-const PING_INTERVAL_MS = 1500;
-const PING_TIMEOUT_MS = 3000;
-/** For a connection to present its handshake. */
-const CONNECT_TIMEOUT_MS = 5000;
-const NO_SOCKET_IO = 'not a Socket.IO message, connection ended';
 const GOODBYE_MS = 300;
-const LIMITS = { operatorsPerRobot: 64, robotsPerSocket: 16 };
-const RATE = { perSec: 200, burst: 400 };
+/** How often to look whether all clients have left. */
+const LEAVE_POLL_MS = 50;
+/** Part of the time for leaving in which clients are asked to go. */
+const LEAVE_SPREAD = 0.8;
+/** Connections of an address that may be on their way in, besides those that are let in. */
+const UNGREETED = 64;
+/** Packets, events or not, that a client may send for each event that it may send. */
+const PACKETS_PER_EVENT = 10;
 
 /** What the signalling part of a relay is doing. */
 export interface SignallingStatus extends PairingStatus {
@@ -34,171 +46,238 @@ export interface SignallingStatus extends PairingStatus {
   readonly brokenConnections: number;
 }
 
-type OutgoingEvents = Record<Delivery['event'], (payload: Delivery['payload']) => void>;
-type ClientSocket = Socket<
-  DefaultEventsMap,
-  OutgoingEvents,
-  DefaultEventsMap,
-  { session?: Session }
->;
-
-/** The part of an Engine.IO socket that matters here. */
-interface EngineConnection {
-  readonly remoteAddress: string;
-  once(event: 'close', listener: (reason: string, error?: unknown) => void): void;
+/** What signalling works with. */
+export interface SignallingOptions {
+  /** The HTTP server whose WebSocket upgrades to take. */
+  readonly server: HttpServer;
+  readonly settings: Settings;
+  readonly authority: Authority;
+  readonly backend: Backend;
 }
 
 /** The relay's Socket.IO server: admits clients, takes their events, delivers what follows. */
 export class Signalling {
-  readonly #admit: Admission;
+  /** Figures of what it does. */
+  readonly metrics: Metrics;
+  readonly #backend: Backend;
   readonly #dispatcher: Dispatcher;
   readonly #gate: UpgradeGate;
-  readonly #io: SocketServer<
-    DefaultEventsMap,
-    OutgoingEvents,
-    DefaultEventsMap,
-    { session?: Session }
-  >;
-  /** Connections that have presented a handshake, good or bad. */
-  readonly #greeted = new WeakSet<object>();
+  readonly #io: RelaySocketServer;
   readonly #log: Log;
-  readonly #pairing = new Pairing(LIMITS);
+  readonly #renewals: Renewals;
   readonly #rejections: Partial<Record<RefusalCode, number>> = {};
-  #oversizedMessages = 0;
-  #brokenConnections = 0;
+  readonly #watch: ConnectionWatch;
+  /** Clients that were let in; never in `socket.data`, which may leave this process. */
+  readonly #admitted = new WeakMap<ClientSocket, Admitted>();
   #isClosing = false;
 
-  /**
-   * @param server - the HTTP server whose WebSocket upgrades to take
-   * @param settings - of the relay
-   */
-  constructor(server: HttpServer, settings: Settings) {
-    const { iceServers, log } = settings;
+  /** @param options - what it works with */
+  constructor({ server, settings, authority, backend }: SignallingOptions) {
+    const { limits, log } = settings;
     this.#log = log;
-    this.#admit = createAdmission(settings);
-    this.#dispatcher = new Dispatcher({
-      handlers: createHandlers({ pairing: this.#pairing, iceServers, log }),
-      rate: RATE,
+    this.#backend = backend;
+    this.metrics = new Metrics(() => {
+      const { robots, operators, connections } = this.status();
+      return { robots: robots.length, operators, connections };
+    });
+    this.#watch = new ConnectionWatch({
       log,
-      onRefused: ({ code }) => {
-        this.#count(code);
-      },
-      deliver: (delivery) => {
-        this.#deliver(delivery);
-      },
-      end: (socketId) => this.#io.sockets.sockets.get(socketId)?.disconnect(true),
+      metrics: this.metrics,
+      packetsPerSec: limits.eventsPerSec * PACKETS_PER_EVENT,
+      isClosing: () => this.#isClosing,
     });
-    this.#gate = openUpgradeGate(server, PATH);
-    this.#io = new SocketServer(this.#gate.server, {
-      path: PATH,
-      transports: ['websocket'],
-      serveClient: false,
-      perMessageDeflate: false,
-      maxHttpBufferSize: MAX_MESSAGE_BYTES,
-      pingInterval: PING_INTERVAL_MS,
-      pingTimeout: PING_TIMEOUT_MS,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-    });
-    this.#io.use((socket, next) => void this.#onHandshake(socket, next));
+    this.#gate = this.#openGate(server, settings);
+    this.#io = createSocketServer(this.#gate.server, backend.socketOptions);
+    this.#renewals = this.#createRenewals(settings);
+    this.#dispatcher = this.#createDispatcher(settings);
+    this.#watch.attach(this.#io);
+    this.#io.use(
+      createHandshake({
+        ...settings,
+        admit: createAdmission({ ...settings, authority, connections: backend.connections }),
+        connections: backend.connections,
+        onGreeting: (connection) => {
+          this.#watch.onGreeting(connection);
+        },
+        onAdmitted: (socket, admitted) => this.#admitted.set(socket, admitted),
+        onRefused: ({ code }) => {
+          this.#count(code);
+        },
+      }),
+    );
     this.#io.on('connection', (socket) => {
       this.#onConnection(socket);
     });
-    this.#io.engine.on('connection', (connection: EngineConnection) => {
-      connection.once('close', (reason, error) => {
-        this.#onEngineClose(connection, reason, error);
-      });
-    });
-    this.#io.engine.on('connection_error', ({ message }: { message: string }) => {
-      this.#onBroken('not a Socket.IO handshake', { reason: message });
+    backend.attach({
+      io: this.#io,
+      deliver: (delivery) => {
+        this.#deliver(delivery);
+      },
+      end: (socketId) => {
+        this.#io.sockets.sockets.get(socketId)?.disconnect(true);
+      },
     });
   }
 
   /** Tell what is going on. */
   status(): SignallingStatus {
+    const { oversizedMessages, brokenConnections } = this.#watch;
     return {
-      ...this.#pairing.status(),
+      ...this.#backend.registry.status(),
       connections: this.#io.sockets.sockets.size,
       rejections: { ...this.#rejections },
-      oversizedMessages: this.#oversizedMessages,
-      brokenConnections: this.#brokenConnections,
+      oversizedMessages,
+      brokenConnections,
     };
+  }
+
+  /** List all robots, of all nodes. */
+  async list(): Promise<readonly RobotListing[]> {
+    return this.#backend.registry.list();
+  }
+
+  /** Whether new clients are welcome and can be served. */
+  get isReady(): boolean {
+    return !this.#isClosing && this.#backend.isReady();
+  }
+
+  /**
+   * Send the clients to other nodes, a few at a time; resolves when all have gone, or the time is over.
+   * @param withinMs - the time
+   */
+  async leave(withinMs: number): Promise<void> {
+    this.#isClosing = true;
+    this.#gate.refuseAll();
+    const { sockets } = this.#io.sockets;
+    for (const socketId of sockets.keys()) this.#renewals.ask(socketId, withinMs * LEAVE_SPREAD);
+    const endsAtMs = Date.now() + withinMs;
+    while (sockets.size > 0 && Date.now() < endsAtMs)
+      await new Promise((resolve) => setTimeout(resolve, LEAVE_POLL_MS));
   }
 
   /** End all connections; clients see the relay go away, and try to reconnect. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#renewals.close();
+    this.metrics.close();
     this.#gate.close();
     await this.#io.close();
     await this.#gate.drain(GOODBYE_MS);
+    await this.#backend.close();
   }
 
-  async #onHandshake(socket: ClientSocket, next: (error?: Error) => void) {
-    this.#greeted.add(socket.conn);
-    const { auth, headers } = socket.handshake;
-    const { origin, host } = headers;
-    const source = { origin, host, address: socket.conn.remoteAddress };
-    const admitted = await this.#admit({ socketId: socket.id, source, auth }).catch(
-      (error: unknown) => {
-        this.#log({
-          level: 'error',
-          message: 'admission failed',
-          fields: { reason: String(error) },
-        });
-        return tryAgain();
+  #openGate(server: HttpServer, { limits, trustProxy, log }: Settings) {
+    return openUpgradeGate(server, {
+      path: SOCKET_PATH,
+      trustProxy,
+      connectionsPerAddress: limits.connectionsPerAddress + UNGREETED,
+      connectsPerSec: limits.connectsPerSec,
+      onRefused: (address) => {
+        this.metrics.ended('gate');
+        log({ level: 'warn', message: 'too many connects, turned away', fields: { address } });
       },
-    );
-    if (!('ok' in admitted)) {
-      socket.data.session = admitted;
-      next();
-      return;
-    }
-    const { code, message } = admitted;
-    this.#count(code);
-    this.#log({ level: 'warn', message: 'connection refused', fields: { code, reason: message } });
-    next(Object.assign(new Error(message), { data: admitted }));
+    });
+  }
+
+  #createRenewals({ turn }: Settings) {
+    return new Renewals({
+      turnTtlMs: (turn?.ttlSec ?? Infinity) * 1000,
+      ask: (socketId, withinMs) => {
+        this.#io.local.to(socketId).emit('relay:reconnect', { withinMs });
+      },
+      end: (socketId) => {
+        this.#expire(socketId);
+      },
+      forget: (socketId) => {
+        void this.#forget(socketId);
+      },
+      deliver: (delivery) => {
+        this.#deliver(delivery);
+      },
+    });
+  }
+
+  #createDispatcher({ limits, iceServers, turn, log }: Settings) {
+    const { eventsPerSec } = limits;
+    return new Dispatcher({
+      handlers: createHandlers({
+        registry: this.#backend.registry,
+        iceServers: createIceServers(iceServers, turn),
+        log,
+        isAlive: (socketId) => this.#backend.isAlive(socketId),
+      }),
+      rate: { perSec: eventsPerSec, burst: 2 * eventsPerSec },
+      log,
+      onRefused: ({ code }) => {
+        this.#count(code);
+      },
+      onHandled: (event, outcome, seconds) => {
+        this.metrics.handled(event, outcome, seconds);
+      },
+      deliver: (delivery) => {
+        this.#deliver(delivery);
+      },
+      end: (socketId, heir) => {
+        if (heir !== undefined) this.#renewals.succeed(socketId, heir);
+        this.#io.sockets.sockets.get(socketId)?.disconnect(true);
+      },
+    });
   }
 
   #onConnection(socket: ClientSocket) {
-    const { session } = socket.data;
-    if (!session) return;
-    const { clientId, role } = session.client;
+    const admitted = this.#admitted.get(socket);
+    if (!admitted) return;
+    const { clientId, role } = admitted.client;
     this.#log({ level: 'info', message: 'connected', fields: { clientId, role } });
-    socket.onAny(this.#dispatcher.listenerFor(session));
+    const events = this.#dispatcher.streamFor(admitted);
+    socket.onAny(events.take);
+    this.#renewals.watch(socket.id, admitted.grant.expiresAtMs);
     socket.on('error', (error: unknown) => {
       // an event that a client calls `error` comes here, too; the dispatcher has answered it
       if (error instanceof Error)
-        this.#onBroken(NO_SOCKET_IO, { clientId, reason: error.message.slice(0, 100) });
+        this.#watch.onBroken({ clientId, reason: error.message.slice(0, 100) });
     });
     socket.on('disconnect', (reason) => {
-      if (this.#isClosing) return;
       this.#log({ level: 'info', message: 'disconnected', fields: { clientId, reason } });
-      for (const delivery of this.#pairing.disconnect(socket.id)) this.#deliver(delivery);
+      // what it has sent is handled first: it may register something yet
+      void Promise.resolve(events.pending()).then(() => {
+        if (!this.#isClosing) this.#renewals.onDisconnect(socket.id);
+      });
     });
   }
 
-  #onEngineClose(connection: EngineConnection, reason: string, error: unknown) {
-    const { remoteAddress: address } = connection;
-    if (error instanceof Error && error.message.includes('Max payload size exceeded')) {
-      this.#oversizedMessages += 1;
-      const fields = { address, limitBytes: MAX_MESSAGE_BYTES };
-      this.#log({ level: 'warn', message: 'message too large, connection ended', fields });
-      return;
-    }
-    const hasGreeted = this.#greeted.has(connection);
-    if (reason === 'parse error' || (reason === 'forced close' && !hasGreeted && !this.#isClosing))
-      this.#onBroken(NO_SOCKET_IO, { address });
+  #expire(socketId: string) {
+    const socket = this.#io.sockets.sockets.get(socketId);
+    if (!socket) return;
+    const refusal = tokenExpired();
+    this.#count(refusal.code);
+    this.metrics.ended('expired');
+    this.#io.local.to(socketId).emit('relay:refused', refusal);
+    socket.disconnect(true);
   }
 
-  #onBroken(message: string, fields: Record<string, string>) {
-    this.#brokenConnections += 1;
-    this.#log({ level: 'warn', message, fields });
+  async #forget(socketId: string) {
+    try {
+      for (const delivery of await this.#backend.registry.disconnect(socketId))
+        this.#deliver(delivery);
+    } catch (error) {
+      // without the registry the lease of this node sees to it
+      const fields = { reason: String(error) };
+      this.#log({ level: 'warn', message: 'disconnect not recorded', fields });
+    }
   }
 
   #count(code: RefusalCode) {
     this.#rejections[code] = (this.#rejections[code] ?? 0) + 1;
+    this.metrics.refused(code);
   }
 
-  #deliver({ socketId, event, payload }: Delivery) {
-    this.#io.sockets.sockets.get(socketId)?.emit(event, payload);
+  #deliver(delivery: Delivery) {
+    const { socketId, event, payload } = delivery;
+    const socket = this.#io.sockets.sockets.get(socketId);
+    if (socket && !this.#watch.reads(connectionOf(socket))) return;
+    if (this.#backend.isShared) this.#io.to(socketId).emit(event, payload);
+    else if (socket) socket.emit(event, payload);
+    else this.#renewals.keep(delivery);
   }
 }

@@ -5,10 +5,18 @@ import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { openUpgradeGate } from './upgrade-gate.js';
 
+const OPTIONS = {
+  path: '/path/',
+  trustProxy: false,
+  connectionsPerAddress: 2,
+  connectsPerSec: 10,
+  onRefused: () => undefined,
+};
+
 test('a connection that breaks while it is waited for has ended, and nothing is thrown', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const gate = openUpgradeGate(server, '/path/');
+  const gate = openUpgradeGate(server, OPTIONS);
   const { port } = server.address() as AddressInfo;
   const client = request({
     port,

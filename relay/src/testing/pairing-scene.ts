@@ -7,7 +7,7 @@ import type { Client } from '../outcome.js';
 import { Pairing } from '../pairing.js';
 
 /** Bounds that are soon reached. */
-export const LIMITS = { operatorsPerRobot: 3, robotsPerSocket: 2 };
+export const LIMITS = { operatorsPerRobot: 3, robotsPerConnection: 2 };
 
 /** Make a client; its socket is named after it. */
 export const client = (

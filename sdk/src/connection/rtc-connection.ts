@@ -179,7 +179,7 @@ export class RTCConnection extends MessageEndpoint {
     this.#dropPeer();
     const peer: Peer = new Peer({
       initiator: link.initiator,
-      rtcConfiguration: this.#rtcConfiguration ?? link.rtcConfiguration,
+      rtcConfiguration: { ...link.rtcConfiguration, ...this.#rtcConfiguration },
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
       onChannel: (channel, itsPeer) => {
@@ -218,9 +218,10 @@ export class RTCConnection extends MessageEndpoint {
     this.#peer?.signal(signal);
   }
 
-  /** Look for a new network path. @internal */
-  _restartIce(): void {
-    this.#peer?.restartIce();
+  /** Use these servers from now on (credentials expire), and maybe look for a new path. @internal */
+  _renewIce(iceServers: RTCIceServer[], restart: boolean): void {
+    this.#peer?.pc.setConfiguration({ iceServers, ...this.#rtcConfiguration });
+    if (restart) this.#peer?.restartIce();
   }
 
   /** The link is down and is being mended. @internal */

@@ -110,7 +110,7 @@ export class OperatorSession {
       this.#options.onTrouble(undefined);
       this.#meet(joined.instanceId);
       this.#flush();
-      if (connection.connectionState === 'disconnected' && this.#linkUp) connection._restartIce();
+      this.#onLinkState(connection.connectionState);
     } catch (error) {
       this.#refused(error as SignalingError);
     }
@@ -176,8 +176,9 @@ export class OperatorSession {
     if (state === 'connected') {
       this.#attempt = 0;
       clearTimeout(this.#timer);
-    } else if (state === 'disconnected' && this.#linkUp) {
-      this.#options.connection._restartIce();
+    } else if (state === 'disconnected' && this.#linkUp && this.#joined) {
+      // Without the relay nobody would carry the offer: the next join comes back to this.
+      this.#options.connection._renewIce(this.#joined.iceServers as RTCIceServer[], true);
     }
   }
 

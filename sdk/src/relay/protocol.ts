@@ -114,6 +114,9 @@ export const signalDeliverSchema = v.object({
   signal: signalSchema,
 });
 
+/** Payload of `relay:reconnect`: connect anew within this time, with a fresh token. The call goes on. */
+export const reconnectSchema = v.object({ withinMs: v.number() });
+
 /** Why the relay refuses. */
 export const refusalCodeSchema = v.picklist([
   'bad-message',
@@ -196,4 +199,7 @@ export interface RelayEvents {
   'operator:joined': (payload: v.InferOutput<typeof operatorJoinedSchema>) => void;
   'operator:left': (payload: v.InferOutput<typeof operatorLeftSchema>) => void;
   'signal:deliver': (payload: v.InferOutput<typeof signalDeliverSchema>) => void;
+  'relay:reconnect': (payload: v.InferOutput<typeof reconnectSchema>) => void;
+  /** The session ends: why. */
+  'relay:refused': (payload: Refusal) => void;
 }

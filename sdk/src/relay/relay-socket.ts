@@ -3,7 +3,9 @@ import { Manager, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import { SignalingError } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
+import { backoffMs, REDIAL_BACKOFF } from './backoff.js';
 import {
+  reconnectSchema,
   refusalSchema,
   type ClientEvents,
   type Handshake,
@@ -22,8 +24,8 @@ const ANSWER_TIMEOUT_MS = 10_000;
 export interface RelaySocketListener {
   /** Connected, or connected again: whatever was registered or joined must be so anew. */
   readonly onConnect: () => void;
-  /** Not connected for now; it tries on by itself. */
-  readonly onTrouble: (error: SignalingError) => void;
+  /** Not connected for now; it tries on by itself. Without an error if the relay asked for it. */
+  readonly onTrouble: (error?: SignalingError) => void;
   /** Refused for good. */
   readonly onRefused: (error: SignalingError) => void;
 }
@@ -33,6 +35,8 @@ export class RelaySocket {
   readonly #url: string;
   readonly #socket: Socket<RelayEvents, ClientEvents>;
   readonly #listeners = new Set<RelaySocketListener>();
+  #attempt = 0;
+  #isPlanned = false;
 
   /** @param token - what the relay authorises; unneeded by a relay in open mode */
   constructor(url: string, token?: Token) {
@@ -54,14 +58,28 @@ export class RelaySocket {
       },
     });
     this.#socket.on('connect', () => {
+      this.#attempt = 0;
+      this.#isPlanned = false;
       for (const listener of [...this.#listeners]) listener.onConnect();
     });
     this.#socket.on('connect_error', (error) => {
       this.#onConnectError(error);
     });
     this.#socket.on('disconnect', (reason) => {
-      this.#trouble(`The connection to the relay ${url} was lost (${reason}); trying again.`);
+      this.#trouble(
+        this.#isPlanned
+          ? undefined
+          : `The connection to the relay ${url} was lost (${reason}); trying again.`,
+      );
       if (reason === 'io server disconnect') this.#socket.connect();
+    });
+    // A new token is due, or the relay shuts down: connecting anew brings the one and leaves the other.
+    this.on('relay:reconnect', reconnectSchema, ({ withinMs }) => {
+      const { engine } = this.#socket.io;
+      setTimeout(() => {
+        this.#isPlanned = true;
+        engine.close();
+      }, Math.random() * withinMs);
     });
   }
 
@@ -139,7 +157,7 @@ export class RelaySocket {
 
   #onConnectError(error: Error & { data?: unknown }): void {
     const refused = v.safeParse(refusalSchema, error.data);
-    if (refused.success) this.#refuse(refused.output);
+    if (refused.success) this.#onRefusal(refused.output);
     else if (this.#socket.active) {
       this.#trouble(
         `The relay ${this.#url} cannot be reached (${error.message}); trying again. Is it running, and is the address right?`,
@@ -147,8 +165,24 @@ export class RelaySocket {
     } else this.#refuse(refusal('unauthorized', `The relay refused: ${error.message}`));
   }
 
-  #trouble(message: string): void {
-    const error = new SignalingError('relay-unreachable', message);
+  /** The relay is busy or unwell: it is asked again, ever more slowly. */
+  #onRefusal(refused: Refusal): void {
+    if (refused.code !== 'try-again' && refused.code !== 'too-many') {
+      this.#refuse(refused);
+      return;
+    }
+    this.#trouble(refused.message);
+    setTimeout(
+      () => {
+        if (this.#listeners.size > 0) this.#socket.connect();
+      },
+      backoffMs(++this.#attempt, REDIAL_BACKOFF, Math.random()),
+    );
+  }
+
+  #trouble(message?: string): void {
+    const error =
+      message === undefined ? undefined : new SignalingError('relay-unreachable', message);
     for (const listener of [...this.#listeners]) listener.onTrouble(error);
   }
 

@@ -72,6 +72,7 @@ export class RobotService extends Lifecycle {
       socket.use({
         onConnect: () => void this.#register(),
         onTrouble: (error) => {
+          if (!error) return;
           this._setReady(false);
           this.#troubles.put(error);
         },
@@ -101,7 +102,10 @@ export class RobotService extends Lifecycle {
       this.#registered = registered;
       this.#attempt = 0;
       const present = new Map(registered.operators.map((one) => [one.operatorId, one.role]));
-      for (const [id, { session }] of this.#operators) if (!present.has(id)) session.leave();
+      for (const [id, { session, connection }] of this.#operators) {
+        connection._renewIce(registered.iceServers as RTCIceServer[], false);
+        if (!present.has(id)) session.leave();
+      }
       for (const [id, role] of present) this.#arrive(id, role);
       this._setReady(true);
     } catch (error) {
@@ -115,6 +119,7 @@ export class RobotService extends Lifecycle {
       this.#fail(error);
       return;
     }
+    this._setReady(false);
     this.#troubles.put(error);
     const delayMs = backoffMs(this.#attempt++, REDIAL_BACKOFF, Math.random());
     this.#timer = setTimeout(() => {

@@ -1,0 +1,86 @@
+import type * as Rtcbot from '@rtcbot-web/sdk';
+import { expect, ROBOT, test } from './fixtures.js';
+import { startCoturn, whyNoCoturn } from './servers.js';
+
+const SECRET = 'shared by relay and TURN server';
+
+/** Whatever way there is, take the one through the TURN server. */
+const RELAY_ONLY = { rtcConfiguration: { iceTransportPolicy: 'relay' as const } };
+
+declare const rtcbot: typeof Rtcbot;
+
+/** Tries credentials as a browser does; resolves to the kinds of candidates that are found. */
+async function candidatesWith(iceServer: RTCIceServer): Promise<string[]> {
+  const pc = new RTCPeerConnection({ iceServers: [iceServer], iceTransportPolicy: 'relay' });
+  const found: string[] = [];
+  const done = new Promise<void>((resolve) => {
+    pc.onicecandidate = ({ candidate }) => {
+      if (candidate?.type) found.push(candidate.type);
+      if (!candidate) resolve();
+    };
+  });
+  pc.createDataChannel('default');
+  await pc.setLocalDescription();
+  await done;
+  pc.close();
+  return found;
+}
+
+test.describe('with a TURN server', () => {
+  test.skip(whyNoCoturn !== undefined, whyNoCoturn);
+
+  test('video streams through it alone, with credentials that the relay has made', async ({
+    startRelay,
+    startRobot,
+    openOperator,
+  }) => {
+    await using coturn = await startCoturn(SECRET);
+    const relay = await startRelay({ turn: { urls: [coturn.url], secret: SECRET } });
+    await startRobot({ relay: relay.url });
+    const operator = await openOperator(relay);
+    await operator.connect(ROBOT, RELAY_ONLY);
+    await operator.expectMovingPicture();
+    const pairOf = () =>
+      operator.page.evaluate(async () => {
+        const { conn } = window as never as { conn: Rtcbot.OperatorConnection };
+        const report = [...(await conn.getStats()).values()] as Record<string, unknown>[];
+        const pair = report.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
+        return report.find(({ id }) => id === pair?.['localCandidateId'])?.['candidateType'];
+      });
+    expect(await pairOf()).toBe('relay');
+  });
+
+  test('expired and forged credentials open nothing', async ({ startRelay, openOperator }) => {
+    await using coturn = await startCoturn(SECRET);
+    const relay = await startRelay({ turn: { urls: [coturn.url], secret: SECRET } });
+    const { page } = await openOperator(relay);
+    const good = await page.evaluate(
+      (robotId) =>
+        new Promise<RTCIceServer>((resolve) => {
+          const Native = RTCPeerConnection;
+          window.RTCPeerConnection = class extends Native {
+            constructor(configuration?: RTCConfiguration) {
+              super(configuration);
+              resolve(configuration!.iceServers![0]!);
+            }
+          };
+          new rtcbot.Relay(location.origin).serve(robotId, () => undefined);
+          new rtcbot.Relay(location.origin).connect(robotId).put_nowait('go');
+        }),
+      ROBOT,
+    );
+    const [expiry, clientId] = good.username!.split(':');
+    expect(Number(expiry) * 1000).toBeGreaterThan(Date.now());
+    const expired = `${Math.floor(Date.now() / 1000) - 60}:${clientId}`;
+    const { createHmac } = await import('node:crypto');
+    const sign = (username: string, secret: string) =>
+      createHmac('sha1', secret).update(username).digest('base64');
+    expect(await page.evaluate(candidatesWith, good)).toContain('relay');
+    for (const bad of [
+      { username: expired, credential: sign(expired, SECRET) },
+      { username: good.username!, credential: sign(good.username!, 'another secret') },
+      { username: `${Number(expiry) + 3600}:${clientId}`, credential: good.credential! },
+    ])
+      expect(await page.evaluate(candidatesWith, { ...good, ...bad })).toEqual([]);
+  });
+});

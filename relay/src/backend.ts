@@ -1,0 +1,53 @@
+import type { ServerOptions } from 'socket.io';
+import { LocalConnectionLimits, type ConnectionLimits } from './connection-limits.js';
+import type { RelayLimits } from './options.js';
+import type { Delivery } from './outcome.js';
+import { Pairing } from './pairing.js';
+import { isAlive, type RelaySocketServer } from './relay-socket-server.js';
+import type { Registry } from './registry.js';
+
+/** What a backend asks of the sockets of this process. */
+export interface LocalSockets {
+  readonly io: RelaySocketServer;
+  readonly deliver: (delivery: Delivery) => void;
+  /** End a socket of this process. */
+  readonly end: (socketId: string) => void;
+}
+
+/** Where a relay keeps what it knows: in its own memory, or where other nodes see it, too. */
+export interface Backend {
+  readonly registry: Registry;
+  readonly connections: ConnectionLimits;
+  /** Whether sockets of other nodes are reached through Socket.IO. */
+  readonly isShared: boolean;
+  /** What Socket.IO needs to reach the sockets of other nodes. */
+  readonly socketOptions: Partial<ServerOptions>;
+  /** Start to work with the sockets of this process. */
+  attach(sockets: LocalSockets): void;
+  /** Ask whether somebody is at the other end of a socket, be it on another node. */
+  isAlive(socketId: string): Promise<boolean>;
+  /** Whether new robots and operators can be served now. */
+  isReady(): boolean;
+  /** Let go of what it holds; what it knows about this node stays until its lease has run out. */
+  close(): Promise<void>;
+}
+
+/**
+ * Make a backend of one's own memory.
+ * @param limits - bounds of what clients may do
+ */
+export const createMemoryBackend = (limits: RelayLimits): Backend => {
+  let io: RelaySocketServer | undefined;
+  return {
+    registry: new Pairing(limits),
+    connections: new LocalConnectionLimits(),
+    isShared: false,
+    socketOptions: {},
+    attach: (sockets) => {
+      io = sockets.io;
+    },
+    isAlive: (socketId) => isAlive(io?.sockets.sockets.get(socketId)),
+    isReady: () => true,
+    close: () => Promise.resolve(),
+  };
+};

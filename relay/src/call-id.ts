@@ -1,0 +1,9 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Compute the id under which the log has a call, from its join to its answer, on whatever node.
+ * @param robotId - the robot's id
+ * @param operatorId - the operator's client id
+ */
+export const callIdOf = (robotId: string, operatorId: string): string =>
+  createHash('sha256').update(`${robotId} ${operatorId}`).digest('base64url').slice(0, 10);

@@ -1,0 +1,46 @@
+import type { Refusal } from '@rtcbot-web/sdk/protocol';
+import { tooManyConnections } from './refusal.js';
+import type { Soon } from './registry.js';
+
+/** Whom a connection is counted for. */
+export interface Party {
+  readonly kind: 'address' | 'token';
+  readonly id: string;
+  /** Connections that this party may have. */
+  readonly limit: number;
+}
+
+/** Counts connections, in this process or together with other nodes. */
+export interface ConnectionLimits {
+  /** Count a connection for all its parties, or refuse it. */
+  enter(parties: readonly Party[]): Soon<Refusal | undefined>;
+  /** A connection that was let in has ended. */
+  leave(parties: readonly Party[]): void;
+}
+
+const nameOf = ({ kind, id }: Party) => `${kind} ${id}`;
+
+/** Counts the connections of this process. */
+export class LocalConnectionLimits implements ConnectionLimits {
+  readonly #counts = new Map<string, number>();
+
+  /** Count a connection for all its parties, or refuse it. */
+  enter(parties: readonly Party[]): Refusal | undefined {
+    const full = parties.find((party) => (this.#counts.get(nameOf(party)) ?? 0) >= party.limit);
+    if (full) return tooManyConnections(full.kind, full.limit);
+    for (const party of parties) this.#add(party, 1);
+    return undefined;
+  }
+
+  /** A connection that was let in has ended. */
+  leave(parties: readonly Party[]): void {
+    for (const party of parties) this.#add(party, -1);
+  }
+
+  #add(party: Party, change: number) {
+    const name = nameOf(party);
+    const count = (this.#counts.get(name) ?? 0) + change;
+    if (count > 0) this.#counts.set(name, count);
+    else this.#counts.delete(name);
+  }
+}

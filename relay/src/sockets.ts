@@ -1,0 +1,69 @@
+import type { Client } from './outcome.js';
+
+/** What the client on one socket does: the robots that it serves, and those that it has joined. */
+export interface SocketRecord {
+  readonly client: Client;
+  readonly serves: Set<string>;
+  readonly joins: Set<string>;
+}
+
+/** One of the two. */
+export type Part = 'serves' | 'joins';
+
+/** What is done on which socket of this process. */
+export class Sockets {
+  readonly #robotsPerSocket: number;
+  readonly #records = new Map<string, SocketRecord>();
+
+  /** @param robotsPerSocket - how many robots one socket may serve, and how many it may join */
+  constructor(robotsPerSocket: number) {
+    this.#robotsPerSocket = robotsPerSocket;
+  }
+
+  /** All records. */
+  get records(): IterableIterator<SocketRecord> {
+    return this.#records.values();
+  }
+
+  /** Tell whether a socket is known. */
+  has(socketId: string): boolean {
+    return this.#records.has(socketId);
+  }
+
+  /** Tell whether a socket serves, or has joined, a robot. */
+  isIn(socketId: string, robotId: string): boolean {
+    const record = this.#records.get(socketId);
+    return record !== undefined && (record.serves.has(robotId) || record.joins.has(robotId));
+  }
+
+  /** Tell whether a socket may not take this robot in addition to those that it has. */
+  isFull(socketId: string, part: Part, robotId: string): boolean {
+    const robots = this.#records.get(socketId)?.[part];
+    return !robots?.has(robotId) && (robots?.size ?? 0) >= this.#robotsPerSocket;
+  }
+
+  /** Note that a client serves, or has joined, a robot. */
+  add(client: Client, part: Part, robotId: string): void {
+    const known = this.#records.get(client.socketId);
+    const record = known ?? { client, serves: new Set(), joins: new Set() };
+    this.#records.set(client.socketId, record);
+    record[part].add(robotId);
+  }
+
+  /**
+   * Note that a socket no longer serves, or has left, a robot.
+   * @returns whether nothing is left on that socket
+   */
+  remove(socketId: string, part: Part, robotId: string): boolean {
+    const record = this.#records.get(socketId);
+    record?.[part].delete(robotId);
+    return !record || record.serves.size + record.joins.size === 0;
+  }
+
+  /** Forget a socket; returns what was done on it. */
+  take(socketId: string): SocketRecord | undefined {
+    const record = this.#records.get(socketId);
+    this.#records.delete(socketId);
+    return record;
+  }
+}
