@@ -1,7 +1,17 @@
+import { RtcError } from '../errors.js';
 import type { Peer } from './peer.js';
 
 /** Labels of data channels that begin so are the library's own: users neither open nor see them. */
-export const RESERVED_PREFIX = 'rtcbot:';
+const RESERVED_PREFIX = 'rtcbot:';
+
+/**
+ * Refuse a name that users may not give to a data channel.
+ * @throws RtcError `bad-argument`
+ */
+export function refuseReserved(name: string): void {
+  if (!name.startsWith(RESERVED_PREFIX)) return;
+  throw new RtcError('bad-argument', `'${RESERVED_PREFIX}' begins the library's own names.`);
+}
 
 /** How a channel delivers. */
 export interface ReservedChannelOptions {

@@ -11,7 +11,7 @@ import { gathered } from './local-description.js';
 import { MessageEndpoint } from './message-endpoint.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './peer.js';
-import { RESERVED_PREFIX, ReservedChannels } from './reserved-channels.js';
+import { refuseReserved, ReservedChannels } from './reserved-channels.js';
 import { RTCBOT_CONFIGURATION, type RTCConnectionOptions } from './rtc-connection-options.js';
 import type { PeerLink } from './peer-link.js';
 import { markOurs, parseDescription, type SessionDescription } from './session-description.js';
@@ -97,9 +97,7 @@ export class RTCConnection extends MessageEndpoint {
    */
   addDataChannel(name: string, options: DataChannelOptions | boolean = {}): DataChannel {
     if (this.closed) throw new SubscriptionClosed('The connection is closed.');
-    if (name.startsWith(RESERVED_PREFIX)) {
-      throw new RtcError('bad-argument', `'${RESERVED_PREFIX}' begins the library's own names.`);
-    }
+    refuseReserved(name);
     return this.#channels.add(name, typeof options === 'boolean' ? { ordered: options } : options);
   }
 
