@@ -55,6 +55,7 @@ const bundles = {
     input: {
       index: 'sdk/src/index.ts',
       subscriptions: 'sdk/src/subscriptions/index.ts',
+      teleop: 'sdk/src/teleop/index.ts',
       protocol: 'sdk/src/relay/protocol.ts',
     },
     ...external('valibot', 'socket.io-client', '@socket.io/component-emitter'),

@@ -39,6 +39,11 @@ export class CliProcess {
     return this.#exit;
   }
 
+  /** Call `listener` with each line of its standard output. */
+  onLine(listener: (line: string) => void): void {
+    createInterface({ input: this.#child.stdout! }).on('line', listener);
+  }
+
   /** Write lines to its standard input. */
   write(...lines: string[]): void {
     for (const line of lines) this.#child.stdin!.write(`${line}\n`);

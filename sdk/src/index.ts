@@ -47,6 +47,16 @@ export type { Token } from './relay/relay-socket.js';
 export { RobotService, type ServeCallback } from './relay/robot-service.js';
 export { RobotSideConnection } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
+export { acceptTeleop, createOperatorTeleop } from './teleop/channels.js';
+export { isNeutral, type Command, type DriveCommand } from './teleop/command.js';
+export type { ControlState } from './teleop/control-state.js';
+export type { FrameTimes, PictureAge } from './teleop/glass-to-glass.js';
+export type { LinkQuality } from './teleop/link-clock.js';
+export type { Liveness } from './teleop/liveness.js';
+export type { OperatorCommands } from './teleop/operator-commands.js';
+export type { OperatorTeleop } from './teleop/operator-teleop.js';
+export type { ReceivedTelemetry } from './teleop/received-telemetry.js';
+export type { CommandLimits, ControlReason, StopReason } from './teleop/wire.js';
 export { Websocket } from './websocket/websocket.js';
 export {
   WorkerSubscriptionConsumer,

@@ -1,4 +1,4 @@
-import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
+import { IceError, NegotiationError, RtcError, SubscriptionClosed } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { VideoFrames } from '../media/video-frames.js';
@@ -11,6 +11,7 @@ import { gathered } from './local-description.js';
 import { MessageEndpoint } from './message-endpoint.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './peer.js';
+import { refuseReserved, ReservedChannels } from './reserved-channels.js';
 import { RTCBOT_CONFIGURATION, type RTCConnectionOptions } from './rtc-connection-options.js';
 import type { PeerLink } from './peer-link.js';
 import { markOurs, parseDescription, type SessionDescription } from './session-description.js';
@@ -44,6 +45,8 @@ export class RTCConnection extends MessageEndpoint {
     'audio',
     (onWanted) => new AudioFrames({}, onWanted),
   );
+  /** Channels of the library itself. @internal */
+  readonly _reserved = new ReservedChannels();
   readonly #defaultOrdered: boolean;
   readonly #rtcConfiguration: RTCConfiguration | undefined;
   readonly #channels = new DataChannels();
@@ -90,10 +93,11 @@ export class RTCConnection extends MessageEndpoint {
   /**
    * Open a data channel of its own name, before connecting or later.
    * @param name - any name but `default`
-   * @throws RtcError `bad-argument` if there is one of this name
+   * @throws RtcError `bad-argument` if there is one of this name, or it begins with `rtcbot:`
    */
   addDataChannel(name: string, options: DataChannelOptions | boolean = {}): DataChannel {
     if (this.closed) throw new SubscriptionClosed('The connection is closed.');
+    refuseReserved(name);
     return this.#channels.add(name, typeof options === 'boolean' ? { ordered: options } : options);
   }
 
@@ -177,6 +181,7 @@ export class RTCConnection extends MessageEndpoint {
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
       onChannel: (channel, itsPeer) => {
+        if (this._reserved.receive(channel)) return;
         if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, itsPeer);
         else this._adopt(channel, itsPeer);
       },
@@ -202,6 +207,7 @@ export class RTCConnection extends MessageEndpoint {
     this.video._attach(peer, outgoing, link.initiator);
     this.audio._attach(peer, outgoing, link.initiator);
     this.#channels.attach(peer);
+    this._reserved.attach(peer);
     this.#setState('connecting');
   }
 
@@ -278,6 +284,7 @@ export class RTCConnection extends MessageEndpoint {
   #dropPeer(): void {
     this._drop();
     this.#channels.detach();
+    this._reserved.detach();
     this.#peer?.close();
     this.#peer = undefined;
     this.video._detach();
