@@ -7,8 +7,9 @@ import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyCss } from './scripts/rollup-minify-css.mjs';
-import { simplePeerPlatform } from './scripts/rollup-simple-peer-platform.mjs';
-import { leanSocketIo } from './scripts/rollup-lean-socket-io.mjs';
+import { simplePeerPlatform } from './scripts/lean/rollup-simple-peer-platform.mjs';
+import { leanSocketIo } from './scripts/lean/rollup-lean-socket-io.mjs';
+import { leanValibot } from './scripts/lean/rollup-lean-valibot.mjs';
 
 const target = 'es2022';
 const browser = () => [
@@ -30,6 +31,7 @@ const subclassNames = [
   '_take',
 ];
 const minified = () => [
+  leanValibot(),
   ...browser(),
   minifyCss(),
   terser({

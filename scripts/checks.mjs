@@ -1,6 +1,7 @@
 /** Every check of `npm test`, in the order in which they run. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { provideFirefox } from '../e2e/firefox/install-firefox.mjs';
 import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
 import { build, checkManifest } from './build.mjs';
 import { Failure } from './failure.mjs';
@@ -39,15 +40,18 @@ const unit = () => {
   return runTests('vitest', ['run', '--allowOnly=false', ...reporters], 'vitest.json', countVitest);
 };
 
-/** The JSON report is set up in playwright.config.ts. Without aiortc the interop tests are skipped, and say so. */
+/** The JSON report is set up in playwright.config.ts. Tests without their aiortc or Firefox are skipped, and say so. */
 async function e2e() {
   console.log((await provideAiortc()) ?? 'Python aiortc: ready');
+  console.log((await provideFirefox()) ?? 'Firefox: ready');
   return runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
 }
 
 async function publint() {
   for (const room of PUBLISHED) await run(toolPath('publint'), ['run', room, '--strict']);
 }
+
+const checkApi = () => run(process.execPath, [path.join(root, 'scripts/api-reports.mjs')]);
 
 const reportScript = path.join(root, 'scripts/report.mjs');
 
@@ -62,6 +66,7 @@ export const checks = [
   { name: 'format', work: () => runScript('format:check') },
   { name: 'build', work: () => build(), live: true },
   { name: 'manifest', work: checkManifest },
+  { name: 'api', work: checkApi, needs: ['build'] },
   { name: 'types', work: () => runScript('types'), needs: ['build'] },
   { name: 'lint', work: () => runScript('lint'), needs: ['build'] },
   { name: 'imports', work: () => runScript('lint:imports'), needs: ['build'] },

@@ -80,7 +80,7 @@ for (const role of ROLES) {
       const { conn, codedMedia } = window as unknown as PeerWindow;
       const tracks: MediaStreamTrack[] = [];
       conn.video.offerToReceive(2);
-      conn.video.onTrack((track: MediaStreamTrack) => tracks.push(track));
+      conn.video.onTrack(({ track }) => tracks.push(track));
       conn.video.addTrack(codedMedia.paint(640, 480));
       conn.video.addTrack(codedMedia.paint(160, 120));
       Object.assign(window, { tracks });

@@ -25,6 +25,7 @@ export type RtcErrorCode =
   | 'media-denied'
   | 'media-busy'
   | 'media-failed'
+  | 'track-ended'
   | 'autoplay-blocked'
   | 'serial-failed'
   | 'worker-failed'

@@ -3,15 +3,21 @@
  *
  * @module
  */
-export {
-  ConnectionMediaHandler,
-  type Media,
-  type MediaSource,
-  type TrackSender,
-} from './connection/connection-media-handler.js';
+export { ConnectionMediaHandler } from './connection/connection-media-handler.js';
 export { DataChannel, type DataChannelOptions } from './connection/data-channel.js';
-export { RTCConnection, type RTCConnectionOptions } from './connection/rtc-connection.js';
+export type { Media, MediaSource } from './connection/media.js';
+export { RTCConnection } from './connection/rtc-connection.js';
+export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
 export type { SessionDescription } from './connection/session-description.js';
+export type {
+  CandidateStats,
+  ConnectionStats,
+  KindStats,
+  MessageStats,
+  TrackStats,
+} from './connection/stats.js';
+export { TrackReceiver } from './connection/track-receiver.js';
+export { TrackSender } from './connection/track-sender.js';
 export type { CaptureDevice, CaptureOptions } from './devices/capture-device.js';
 export { CVCamera, PiCamera, type CVCameraOptions } from './devices/cv-camera.js';
 export { CVDisplay, type CVDisplayOptions } from './devices/cv-display.js';
@@ -26,6 +32,7 @@ export type { StructInput, StructValue } from './devices/struct-format.js';
 export type { Frame } from './media/frame-subscription.js';
 export type { Frames } from './media/frames.js';
 export type { Picture } from './media/picture.js';
+export type { MediaPiece } from './media/piece-track.js';
 export { setGamepadRate } from './inputs/gamepad-polling.js';
 export type { GamepadInput, GamepadState } from './inputs/gamepad-state.js';
 export { Gamepad } from './inputs/gamepad.js';

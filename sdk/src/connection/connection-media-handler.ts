@@ -1,37 +1,31 @@
-import { RtcError, SubscriptionClosed } from '../errors.js';
-import { deliver, reportCallbackError } from '../subscriptions/listeners.js';
+import { SubscriptionClosed, type MediaAccessError } from '../errors.js';
+import type { Frame } from '../media/frame-subscription.js';
+import type { Frames } from '../media/frames.js';
+import type { MediaPiece } from '../media/piece-track.js';
+import { Fanout } from '../subscriptions/fanout.js';
+import { deliver } from '../subscriptions/listeners.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Source, Subscriber, Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
-import { Fanout } from '../subscriptions/fanout.js';
-import { Intake } from '../subscriptions/intake.js';
+import type { Media, MediaSource } from './media.js';
 import type { MediaKind, Peer } from './peer.js';
+import { SendingSlots } from './sending-slots.js';
+import { TrackReceiver } from './track-receiver.js';
+import { TrackSender } from './track-sender.js';
 
-/** What can be sent: a track, or a stream of which the first track of the kind is taken. */
-export type Media = MediaStreamTrack | MediaStream;
-
-/** What can be given to `putSubscription`; null stops sending. */
-export type MediaSource = Media | Source<Media> | null;
-
-interface OutgoingTrack {
-  track: MediaStreamTrack | null;
-  sender: RTCRtpSender | undefined;
-}
-
-/**
- * One outgoing track of a connection.
- * @see rtcbot/connection.py, `VideoSender`
- */
-export interface TrackSender {
-  /** Send another track instead, without renegotiation; null sends nothing. */
-  replaceTrack(track: MediaStreamTrack | null): void;
+/** What is sent and received over one peer. */
+interface Link {
+  readonly slots: SendingSlots;
+  /** Whether our side makes the offers; the other one gets what is offered. */
+  readonly initiator: boolean;
 }
 
 /**
  * The video or the audio of a connection, in and out.
  *
  * As in RTCBot's JavaScript, `subscribe(callback)` calls back once, with a MediaStream. That stream stays the
- * same for the life of the connection: when a link heals, tracks are exchanged inside it.
+ * same for the life of the connection: when a link heals, tracks are exchanged inside it. `frames` are what Python's
+ * `subscribe` yields.
  *
  * @see rtcbot/connection.py, `ConnectionVideoHandler`; js/src/rtcbot.js
  * @example
@@ -40,35 +34,53 @@ export interface TrackSender {
  * conn.audio.putSubscription(microphoneStream);
  * ```
  */
-export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
+export class ConnectionMediaHandler<
+  F extends Frame = Frame,
+> extends SubscriptionProducer<MediaStream> {
+  /** The frames of the first incoming track: VideoFrames, or AudioData. Subscribing asks for it, as `subscribe` does. */
+  readonly frames: Frames<F>;
   readonly #kind: MediaKind;
-  readonly #outgoing: OutgoingTrack[] = [];
-  readonly #tracks = new Fanout<MediaStreamTrack>(() => new Queue());
-  readonly #intake = new Intake<Media>();
+  readonly #makeFrames: (onWanted?: () => void) => Frames<F>;
+  readonly #main: TrackSender;
+  readonly #senders = new Set<TrackSender>();
+  readonly #incoming = new Fanout<TrackReceiver<F>>(() => new Queue());
+  #receivers: TrackReceiver<F>[] = [];
   #stream: MediaStream | undefined;
-  #staleTracks: MediaStreamTrack[] = [];
-  #put: OutgoingTrack | undefined;
-  #pulling = false;
   #wanted = 0;
-  #receivers = 0;
-  #peer: Peer | undefined;
-  #initiator = false;
-  #outgoingStream: MediaStream | undefined;
+  #link: Link | undefined;
 
-  /** @param kind - `video` or `audio` */
-  constructor(kind: MediaKind) {
+  /**
+   * @param kind - `video` or `audio`
+   * @param makeFrames - makes what yields the frames of a track
+   */
+  constructor(kind: MediaKind, makeFrames: (onWanted?: () => void) => Frames<F>) {
     super();
     this.#kind = kind;
+    this.#makeFrames = makeFrames;
+    this.frames = makeFrames(() => {
+      this.#want(1);
+    });
+    this.#main = this.#makeSender();
+    this.#main.onError((error) => {
+      this._setError(error);
+    });
     this.putSubscription = this.putSubscription.bind(this);
+    this.put_nowait = this.put_nowait.bind(this);
     this.stopSubscription = this.stopSubscription.bind(this);
     this.addTrack = this.addTrack.bind(this);
     this.onTrack = this.onTrack.bind(this);
+    this.onEnded = this.onEnded.bind(this);
     this.offerToReceive = this.offerToReceive.bind(this);
   }
 
   /** The incoming stream, once its first track has come. */
   get stream(): MediaStream | undefined {
     return this.#stream;
+  }
+
+  /** What `putSubscription` reads, if that is not a track or a stream. */
+  get subscription(): Source<Media | MediaPiece> | undefined {
+    return this.#main.subscription;
   }
 
   override subscribe(): Subscription<MediaStream>;
@@ -86,46 +98,48 @@ export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
     return this.#stream ?? super.get();
   }
 
-  /**
-   * Send this: a track, a stream, or whatever yields them. Replacing what is sent is seamless.
-   * @throws RtcError `bad-argument` for anything else, or a stream without a track of this kind; `bad-state` for the
-   * first one on a connection without a relay that has negotiated already
-   */
+  /** Send this; see {@link TrackSender.putSubscription}. */
   putSubscription(source: MediaSource): void {
-    if (this.closed) throw new SubscriptionClosed();
-    if (source === null) {
-      this.stopSubscription();
-    } else if (isMedia(source)) {
-      this.#intake.stop();
-      this.#send(this.#trackOf(source));
-    } else {
-      this.#intake.read(source);
-      void this.#pull();
-    }
+    this.#main.putSubscription(source);
+  }
+
+  /** Send this frame; see {@link TrackSender.put_nowait}. */
+  put_nowait(piece: Media | MediaPiece): void {
+    this.#main.put_nowait(piece);
   }
 
   /** Stop sending; the negotiated slot stays for the next `putSubscription`. */
   stopSubscription(): void {
-    this.#intake.stop();
-    if (this.#put) this.#replace(this.#put, null);
+    this.#main.stopSubscription();
+  }
+
+  /** Call `listener` with a `track-ended` error when what `putSubscription` sends ends; see {@link TrackSender.onEnded}. */
+  onEnded<S extends Subscriber<MediaAccessError>>(listener: S): S {
+    return this.#main.onEnded(listener);
   }
 
   /**
    * Send one more track, next to what `putSubscription` sends.
+   * @param source - as for `putSubscription`; by default nothing yet
    * @throws NegotiationError `bad-state` on a connection without a relay that has negotiated already
    */
-  addTrack(media: Media): TrackSender {
-    const outgoing = this.#add(this.#trackOf(media));
-    return {
-      replaceTrack: (track) => {
-        this.#replace(outgoing, track);
-      },
-    };
+  addTrack(source: MediaSource = null): TrackSender {
+    if (this.closed) throw new SubscriptionClosed();
+    const sender = this.#makeSender();
+    try {
+      sender._attach(this.#link?.slots);
+      if (source) sender.putSubscription(source);
+      else sender._open();
+    } catch (error) {
+      void sender.close();
+      throw error;
+    }
+    return sender;
   }
 
   /** Call `listener` with each incoming track. */
-  onTrack<S extends Subscriber<MediaStreamTrack>>(listener: S): S {
-    this.#tracks.subscribe(listener);
+  onTrack<S extends Subscriber<TrackReceiver<F>>>(listener: S): S {
+    this.#incoming.subscribe(listener);
     return listener;
   }
 
@@ -134,132 +148,81 @@ export class ConnectionMediaHandler extends SubscriptionProducer<MediaStream> {
     this.#want(count);
   }
 
-  /** How many tracks of this kind the connection wants. @internal */
-  get _wanted(): number {
-    return this.#wanted;
-  }
-
   /** Carry media over `peer` from now on. @internal */
   _attach(peer: Peer, outgoingStream: MediaStream, initiator: boolean): void {
-    this.#peer = peer;
-    this.#initiator = initiator;
-    this.#outgoingStream = outgoingStream;
-    this.#receivers = 0;
-    this.#staleTracks = this.#stream?.getTracks() ?? [];
-    for (const outgoing of this.#outgoing) {
-      outgoing.sender = undefined;
-      this.#connect(outgoing, peer);
-    }
-    this.#offerReceivers(peer);
+    const slots = new SendingSlots(peer, this.#kind, outgoingStream);
+    this.#link = { slots, initiator };
+    for (const sender of this.#senders) sender._attach(slots);
+    this.#receive();
   }
 
   /** The peer is gone; what is sent and wanted is kept for the next one. @internal */
   _detach(): void {
-    this.#peer = undefined;
-    for (const outgoing of this.#outgoing) outgoing.sender = undefined;
+    this.#link = undefined;
+    for (const sender of this.#senders) sender._attach(undefined);
+    for (const receiver of this.#receivers) receiver._detach();
+    this.#follow();
   }
 
   /** A track has come in. @internal */
-  _receive(track: MediaStreamTrack): void {
-    const first = !this.#stream;
+  _receive(event: RTCTrackEvent): void {
+    const isFirst = !this.#stream;
     const stream = (this.#stream ??= new MediaStream());
-    for (const stale of this.#staleTracks) stream.removeTrack(stale);
-    this.#staleTracks = [];
-    stream.addTrack(track);
-    this.#tracks.put(track);
-    if (!first) return;
+    for (const { _isStale, track } of this.#receivers) if (_isStale) stream.removeTrack(track);
+    stream.addTrack(event.track);
+    const same = this.#receivers.find((receiver) => receiver._isSame(event));
+    same?._adopt(event);
+    const receiver = same ?? new TrackReceiver(event, this.#makeFrames());
+    if (!same) this.#receivers.push(receiver);
+    this.#follow();
+    if (!same) this.#incoming.put(receiver);
+    if (!isFirst) return;
     this._setReady(true);
     this._put_nowait(stream);
   }
 
-  protected override _close(): void | Promise<void> {
+  /** Both sides agree on what is sent: what was removed, or has not come back, is gone. @internal */
+  _review(): void {
+    const gone = this.#receivers.filter(({ _isGone }) => _isGone);
+    this.#receivers = this.#receivers.filter((receiver) => !gone.includes(receiver));
+    for (const receiver of gone) {
+      this.#stream?.removeTrack(receiver.track);
+      void receiver.close();
+    }
+    this.#follow();
+  }
+
+  protected override async _close(): Promise<void> {
     this._detach();
-    this.#intake.close();
-    this.#tracks.close();
-    return super._close();
+    this.#incoming.close();
+    const all = [this.frames, ...this.#receivers, ...this.#senders];
+    await Promise.all(all.map((one) => one.close()));
+    await super._close();
+  }
+
+  #makeSender(): TrackSender {
+    const sender = new TrackSender(this.#kind, () => this.#wanted > 0 || !this.#link?.initiator);
+    this.#senders.add(sender);
+    sender.onClose(() => this.#senders.delete(sender));
+    return sender;
   }
 
   #want(count: number): void {
     if (count <= this.#wanted) return;
+    const link = this.#link;
+    link?.slots.receive(count, link.initiator);
     this.#wanted = count;
-    if (!this.#peer) return;
-    this.#receiveOnSenders(this.#peer);
-    this.#offerReceivers(this.#peer);
   }
 
-  /** Slots made to send only, when nothing was wanted yet, may receive now. */
-  #receiveOnSenders(peer: Peer): void {
-    const senders = new Set(this.#outgoing.map(({ sender }) => sender));
-    for (const transceiver of peer.pc.getTransceivers()) {
-      if (transceiver.direction !== 'sendonly' || !senders.has(transceiver.sender)) continue;
-      peer.negotiate();
-      transceiver.direction = 'sendrecv';
-    }
+  /** What has come before comes again, so it is asked for at once. */
+  #receive(): void {
+    const link = this.#link;
+    const count = Math.max(this.#wanted, this.#receivers.length);
+    if (count > 0) link?.slots.receive(count, link.initiator);
   }
 
-  /** A sender's slot receives as well, so only what goes beyond them needs one of its own. The answerer gets what is offered. */
-  #offerReceivers(peer: Peer): void {
-    if (!this.#initiator) return;
-    const transceivers = this.#outgoing.filter(({ sender }) => sender).length + this.#receivers;
-    for (let count = transceivers; count < this.#wanted; count++) {
-      this.#receivers++;
-      peer.addReceiver(this.#kind);
-    }
+  #follow(): void {
+    const [first] = this.#receivers;
+    this.frames._follow(first?.ready ? first.track : undefined);
   }
-
-  #trackOf(media: Media): MediaStreamTrack {
-    if ('kind' in media) {
-      if (media.kind === this.#kind) return media;
-      throw new RtcError(
-        'bad-argument',
-        `A ${media.kind} track was given where ${this.#kind} goes.`,
-      );
-    }
-    const track = media.getTracks().find(({ kind }) => kind === this.#kind);
-    if (track) return track;
-    throw new RtcError('bad-argument', `The MediaStream has no ${this.#kind} track.`);
-  }
-
-  #send(track: MediaStreamTrack): void {
-    if (this.#put) this.#replace(this.#put, track);
-    else this.#put = this.#add(track);
-  }
-
-  #add(track: MediaStreamTrack): OutgoingTrack {
-    const outgoing: OutgoingTrack = { track, sender: undefined };
-    if (this.#peer) this.#connect(outgoing, this.#peer);
-    this.#outgoing.push(outgoing);
-    return outgoing;
-  }
-
-  #replace(outgoing: OutgoingTrack, track: MediaStreamTrack | null): void {
-    outgoing.track = track;
-    if (outgoing.sender) outgoing.sender.replaceTrack(track).catch(reportCallbackError);
-    else if (this.#peer) this.#connect(outgoing, this.#peer);
-  }
-
-  #connect(outgoing: OutgoingTrack, peer: Peer): void {
-    if (!outgoing.track || !this.#outgoingStream) return;
-    outgoing.sender = peer.addTrack(outgoing.track, this.#outgoingStream);
-    if (this.#wanted > 0) return;
-    const { sender } = outgoing;
-    const transceiver = peer.pc.getTransceivers().find((one) => one.sender === sender);
-    if (transceiver) transceiver.direction = 'sendonly';
-  }
-
-  async #pull(): Promise<void> {
-    if (this.#pulling) return;
-    this.#pulling = true;
-    try {
-      for (;;) this.#send(this.#trackOf(await this.#intake.get()));
-    } catch (error) {
-      if (!(error instanceof SubscriptionClosed)) this._setError(error as Error);
-    } finally {
-      this.#pulling = false;
-    }
-  }
-}
-
-function isMedia(source: NonNullable<MediaSource>): source is Media {
-  return 'getTracks' in source || ('kind' in source && 'enabled' in source);
 }

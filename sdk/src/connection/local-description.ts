@@ -3,8 +3,12 @@
 /** Longest wait for candidates, in ms: a STUN server that never answers must not cost more. */
 export const MAX_GATHERING_MS = 1000;
 
-/** Wait after the last useful candidate, in ms, for more of its kind. */
-const QUIET_MS = 50;
+/**
+ * Longest and shortest wait after the last useful candidate, in ms, for more of its kind. In between it is the time
+ * that candidates have taken so far: where the first come quickly, the others are close behind.
+ */
+const MAX_QUIET_MS = 50;
+const MIN_QUIET_MS = 5;
 
 /** What is known of the gathering of candidates at some moment. */
 export interface Gathering {
@@ -23,7 +27,9 @@ export function gatheringWaitMs(gathering: Gathering): number {
   if (gathering.complete || left <= 0) return 0;
   const all = [...gathering.expected].every((type) => gathering.found.has(type));
   if (!all) return left;
-  return Math.max(0, Math.min(left, QUIET_MS - gathering.sinceLastCandidateMs));
+  const tookMs = gathering.sinceStartMs - gathering.sinceLastCandidateMs;
+  const quietMs = Math.max(MIN_QUIET_MS, Math.min(MAX_QUIET_MS, tookMs));
+  return Math.max(0, Math.min(left, quietMs - gathering.sinceLastCandidateMs));
 }
 
 /** Candidate types that a configuration can bring: host always, srflx with STUN, relay with TURN. */

@@ -3,20 +3,25 @@
  * once, and a healed link may be a new one.
  */
 import SimplePeer from 'simple-peer';
-import { DataChannelError, IceError, NegotiationError, RtcError } from '../errors.js';
+import { NegotiationError, RtcError } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
+import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
+import { isOrderlyEnd, toRtcError } from './peer-failure.js';
+import { isOurs, markOurs } from './session-description.js';
+
+export { DEFAULT_CHANNEL };
 
 /** Kind of a track, as in `MediaStreamTrack.kind`. */
 export type MediaKind = 'audio' | 'video';
 
-/** Label of the data channel that carries messages. @see RTCBot's wire: exactly this, made by the offerer */
-export const DEFAULT_CHANNEL = 'default';
-
 /** What a peer reports. All are called until `close` and never after it, but `onClose` once. */
 export interface PeerEvents {
   readonly onSignal: (signal: Signal) => void;
-  readonly onChannel: (channel: RTCDataChannel) => void;
+  /** Called during the constructor as well, hence the peer as argument. */
+  readonly onChannel: (channel: RTCDataChannel, peer: Peer) => void;
   readonly onTrack: (event: RTCTrackEvent) => void;
+  /** Both sides agree on what is sent: an offer has been answered. */
+  readonly onNegotiated: () => void;
   readonly onConnectionState: (state: RTCPeerConnectionState) => void;
   /** `error` is missing when the other side closed in an orderly way. */
   readonly onClose: (error?: RtcError) => void;
@@ -29,7 +34,7 @@ export interface PeerOptions extends PeerEvents {
   readonly rtcConfiguration: RTCConfiguration;
 }
 
-/** simple-peer, with the events that its types leave out. */
+/** simple-peer, with the method that its types leave out. */
 type SimplePeerInstance = SimplePeer.Instance & { negotiate: () => void };
 
 /** One RTCPeerConnection, negotiated by simple-peer with trickle ICE. */
@@ -39,10 +44,16 @@ export class Peer {
   #pc: RTCPeerConnection | undefined;
   #closed = false;
   #isSettled = false;
+  /** Whether something has changed that the initiator has not been asked for yet. */
+  #isChanged = true;
+  readonly #initiator: boolean;
+  readonly #requested = new WeakSet<RTCRtpTransceiver>();
+  #isOurs = false;
 
   /** @throws RtcError `webrtc-unsupported` or `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
     this.#events = options;
+    this.#initiator = options.initiator;
     if (typeof RTCPeerConnection === 'undefined') {
       throw new RtcError('webrtc-unsupported', 'This browser has no WebRTC (RTCPeerConnection).');
     }
@@ -56,7 +67,9 @@ export class Peer {
       config: options.rtcConfiguration,
       trickle: true,
       wrtc: {
-        RTCPeerConnection: observedPeerConnection(adopt, options.onChannel),
+        RTCPeerConnection: observedPeerConnection(adopt, (channel) => {
+          options.onChannel(channel, this);
+        }),
         RTCSessionDescription,
         RTCIceCandidate,
       },
@@ -75,10 +88,25 @@ export class Peer {
     this.#isSettled = true;
   }
 
+  /** Whether `settle` was called. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
   /** Take a signal of the other side in. After `close` it is dropped. */
   signal(signal: Signal): void {
     if (this.#closed) return;
+    if (signal.type === 'transceiver-request') {
+      if (this.#initiator) this.addReceiver(signal.kind);
+      return;
+    }
+    if ('sdp' in signal) this.#isOurs = isOurs(signal.sdp);
     this.#peer.signal(toSimplePeer(signal));
+  }
+
+  /** Whether the other side is of our own kind, so that it takes messages in frames. Known once a channel is open. */
+  get isOurs(): boolean {
+    return this.#isOurs;
   }
 
   /** Whether a path to the other peer is up and its default channel open. */
@@ -96,32 +124,36 @@ export class Peer {
     return this.pc.createDataChannel(name, { ordered, ...retransmits });
   }
 
-  /** Send `track`; negotiates soon, together with other changes of this turn. */
-  addTrack(track: MediaStreamTrack, stream: MediaStream): RTCRtpSender {
-    this.#requireNegotiation();
-    this.#peer.addTrack(track, stream);
-    const sender = this.pc.getSenders().find((one) => one.track === track);
-    if (!sender) throw new NegotiationError('negotiation-failed', 'The track could not be added.');
-    return sender;
+  /** Send `track`, named by these streams; negotiates soon, together with other changes of this turn. */
+  addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpTransceiver {
+    this.change();
+    if (this.pc.getSenders().some((one) => one.track === track)) {
+      throw new RtcError('bad-argument', 'This track is sent already: give track.clone() instead.');
+    }
+    const sender = this.pc.addTrack(track, ...streams);
+    const slot = this.pc.getTransceivers().find((one) => one.sender === sender);
+    if (slot) return slot;
+    throw new NegotiationError('negotiation-failed', 'The track could not be added.');
   }
 
   /** Offer to receive one more track; initiator only. */
   addReceiver(kind: MediaKind): void {
-    this.#requireNegotiation();
-    this.#peer.addTransceiver(kind, { direction: 'recvonly' });
+    this.change();
+    this.pc.addTransceiver(kind, { direction: 'recvonly' });
   }
 
-  /** Make a new offer, or as the answerer ask for one. */
-  negotiate(): void {
+  /**
+   * Say before each change of a transceiver that there will be one. The browser tells when it has to be negotiated.
+   * @throws NegotiationError `bad-state` if nobody carries offers
+   */
+  change(): void {
     this.#requireNegotiation();
-    if (!this.#closed) this.#peer.negotiate();
+    this.#isChanged = true;
   }
 
   /** Look for a new network path with every channel intact; initiator only. */
   restartIce(): void {
-    if (this.#closed) return;
-    this.pc.restartIce();
-    this.#peer.negotiate();
+    if (!this.#closed) this.pc.restartIce();
   }
 
   /** End it without any further event. */
@@ -129,6 +161,25 @@ export class Peer {
     if (this.#closed) return;
     this.#closed = true;
     this.#peer.destroy();
+  }
+
+  /** The first negotiation starts by itself. The answerer asks for each change once, so that nothing goes in circles. */
+  #negotiate(): void {
+    const { pc } = this;
+    if (this.#closed || this.#isSettled || !pc.remoteDescription) return;
+    if (this.#initiator) this.#peer.negotiate();
+    else if (this.#isChanged) {
+      this.#isChanged = false;
+      const missing = pc
+        .getTransceivers()
+        .filter((slot) => !slot.mid && slot.sender.track && !this.#requested.has(slot));
+      for (const slot of missing) {
+        this.#requested.add(slot);
+        const kind = slot.receiver.track.kind as MediaKind;
+        this.#events.onSignal({ type: 'transceiver-request', kind });
+      }
+      if (missing.length === 0) this.#events.onSignal({ type: 'renegotiate' });
+    }
   }
 
   #requireNegotiation(): void {
@@ -144,7 +195,8 @@ export class Peer {
     const events = this.#events;
     let failure: RtcError | undefined;
     peer.on('signal', (data: SimplePeer.SignalData) => {
-      if (!this.#closed) events.onSignal(fromSimplePeer(data));
+      const signal = fromSimplePeer(data);
+      if (signal && !this.#closed) events.onSignal(signal);
     });
     peer.on('error', (error: Error & { code?: string }) => {
       failure = isOrderlyEnd(error.cause) ? undefined : toRtcError(error);
@@ -157,61 +209,31 @@ export class Peer {
     this.#pc?.addEventListener('track', (event) => {
       if (!this.#closed) events.onTrack(event);
     });
+    this.#pc?.addEventListener('negotiationneeded', () => {
+      this.#negotiate();
+    });
+    this.#pc?.addEventListener('signalingstatechange', () => {
+      // Not now: the events of tracks that have come in follow this one.
+      setTimeout(() => {
+        if (!this.#closed && this.#pc?.signalingState === 'stable') events.onNegotiated();
+      });
+    });
     this.#pc?.addEventListener('connectionstatechange', () => {
       if (!this.#closed && this.#pc) events.onConnectionState(this.#pc.connectionState);
     });
   }
 }
 
-/**
- * The browser's RTCPeerConnection, but one whose instance and data channels we see: only the default channel
- * reaches simple-peer, which would take any other for it.
- */
-function observedPeerConnection(
-  adopt: (pc: RTCPeerConnection) => void,
-  onChannel: (channel: RTCDataChannel) => void,
-): typeof RTCPeerConnection {
-  return class extends RTCPeerConnection {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      adopt(this);
-      this.addEventListener('datachannel', (event) => {
-        if (event.channel.label !== DEFAULT_CHANNEL) event.stopImmediatePropagation();
-        onChannel(event.channel);
-      });
-    }
-
-    override createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
-      const channel = super.createDataChannel(label, init);
-      if (label === DEFAULT_CHANNEL) onChannel(channel);
-      return channel;
-    }
-  };
-}
-
-/** SCTP cause code of an association that the other side ended on purpose (RFC 4960, 3.3.10.12). */
-const USER_INITIATED_ABORT = 12;
-
-/** When the other side closes its connection, Chromium reports an error on the data channel. */
-function isOrderlyEnd(cause: unknown): boolean {
-  return (
-    typeof RTCError !== 'undefined' &&
-    cause instanceof RTCError &&
-    cause.sctpCauseCode === USER_INITIATED_ABORT
-  );
-}
-
-function fromSimplePeer(data: SimplePeer.SignalData): Signal {
+/** What simple-peer wants to be sent; what it would ask the initiator for is asked for by {@link Peer} itself. */
+function fromSimplePeer(data: SimplePeer.SignalData): Signal | undefined {
   switch (data.type) {
     case 'offer':
     case 'answer':
-      return { type: data.type, sdp: data.sdp ?? '' };
+      return { type: data.type, sdp: markOurs(data.sdp ?? '') };
     case 'candidate':
       return { type: 'candidate', candidate: candidateOf(data.candidate) };
-    case 'transceiverRequest':
-      return { type: 'transceiver-request', kind: data.transceiverRequest.kind as MediaKind };
     default:
-      return { type: 'renegotiate' };
+      return undefined;
   }
 }
 
@@ -223,58 +245,16 @@ function candidateOf(candidate: RTCIceCandidateInit) {
   };
 }
 
-function toSimplePeer(signal: Signal): SimplePeer.SignalData {
+function toSimplePeer(
+  signal: Exclude<Signal, { type: 'transceiver-request' }>,
+): SimplePeer.SignalData {
   switch (signal.type) {
     case 'offer':
     case 'answer':
       return { type: signal.type, sdp: signal.sdp };
     case 'candidate':
       return { type: 'candidate', candidate: signal.candidate as RTCIceCandidate };
-    case 'transceiver-request':
-      return {
-        type: 'transceiverRequest',
-        transceiverRequest: { kind: signal.kind, init: { direction: 'recvonly' } },
-      };
     case 'renegotiate':
       return { type: 'renegotiate', renegotiate: true };
-  }
-}
-
-function toRtcError(error: Error & { code?: string }): RtcError {
-  const options = { cause: error };
-  switch (error.code) {
-    case 'ERR_ICE_CONNECTION_FAILURE':
-    case 'ERR_CONNECTION_FAILURE':
-    case 'ERR_ICE_CONNECTION_CLOSED':
-      return new IceError(
-        'ice-failed',
-        'No network path to the other peer was found, or it was lost. Peers on different networks may need a TURN server.',
-        options,
-      );
-    case 'ERR_DATA_CHANNEL':
-      return new DataChannelError(
-        'channel-failed',
-        `The data channel failed: ${error.message}`,
-        options,
-      );
-    case 'ERR_PC_CONSTRUCTOR':
-      return new RtcError(
-        'bad-argument',
-        `The browser refused the RTCConfiguration: ${error.message}`,
-        options,
-      );
-    case 'ERR_SET_REMOTE_DESCRIPTION':
-    case 'ERR_ADD_ICE_CANDIDATE':
-      return new NegotiationError(
-        'bad-description',
-        `The other peer's description or candidate was refused: ${error.message}`,
-        options,
-      );
-    default:
-      return new NegotiationError(
-        'negotiation-failed',
-        `Negotiation failed: ${error.message}`,
-        options,
-      );
   }
 }

@@ -54,7 +54,7 @@ export function preprocessTrack(
   how: PreprocessFrame | Worker,
 ): ProcessedTrack {
   const readable = framesOfTrack<VideoFrame>(track);
-  const generator = readable && trackOfFrames();
+  const generator = readable && trackOfFrames<VideoFrame>();
   if (!generator) return drawTrack(track, how);
   const { writable } = generator;
   if (typeof how === 'function') pipe(readable, how, writable);

@@ -41,6 +41,7 @@ export class AudioFrames extends Frames<AudioData> {
    */
   constructor(options: AudioBlockOptions = {}, onWanted?: () => void) {
     super({
+      type: 'AudioData',
       depth: MAX_BLOCKS,
       onWanted,
       read: (track, onFrame, signal) => {

@@ -163,6 +163,21 @@ describe('Frames', () => {
     expect(frames.ready).toBe(false);
   });
 
+  it('subscribes nobody where the browser has no such frames, or they cannot be asked for', () => {
+    const read = vi.fn();
+    const unsupported = new Frames<FakeFrame>({ type: 'VideoFrame', read });
+    expect(() => unsupported.subscribe()).toThrow(
+      expect.objectContaining({ code: 'webrtc-unsupported' }),
+    );
+    const onWanted = (): never => {
+      throw new Error('too late');
+    };
+    const refused = new Frames<FakeFrame>({ read, onWanted });
+    expect(() => refused.subscribe(() => undefined)).toThrow('too late');
+    for (const frames of [unsupported, refused]) frames._follow(live);
+    expect(read).not.toHaveBeenCalled();
+  });
+
   it('yields nothing after close', async () => {
     const { frames, readers } = camera();
     await frames.close();

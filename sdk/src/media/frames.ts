@@ -1,4 +1,4 @@
-import { SubscriptionClosed } from '../errors.js';
+import { RtcError, SubscriptionClosed } from '../errors.js';
 import { Lifecycle } from '../subscriptions/lifecycle.js';
 import { deliver, reportCallbackError } from '../subscriptions/listeners.js';
 import type {
@@ -23,7 +23,9 @@ export interface FramesOptions<F> {
   readonly read: FrameReader<F>;
   /** How many frames wait for a slow subscriber; default 1: the newest wins. */
   readonly depth?: number | undefined;
-  /** Called when somebody subscribes. */
+  /** The class of the browser that frames are of. */
+  readonly type?: 'VideoFrame' | 'AudioData' | undefined;
+  /** Called when somebody subscribes; what it throws is thrown there. */
   readonly onWanted?: (() => void) | undefined;
 }
 
@@ -57,7 +59,10 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
     this.get = this.get.bind(this);
   }
 
-  /** Make and return a new subscription to the newest frame. */
+  /**
+   * Make and return a new subscription to the newest frame.
+   * @throws RtcError `webrtc-unsupported` where the browser has no such frames; `bad-state` as `conn.video.subscribe`
+   */
   subscribe(): Subscription<F>;
   /** Feed `subscriber`, a function or an object with `put_nowait`; returns it. */
   subscribe<S extends Subscriber<F>>(subscriber: S): S;
@@ -66,9 +71,10 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
     const added = subscriber ?? made;
     if (this.closed) made.close();
     else if (!this.#feeds.has(added)) {
+      this.#requireType();
+      this.#options.onWanted?.();
       if (typeof added === 'function') void callWithFrames(added, made);
       this.#feeds.set(added, typeof added === 'function' ? made : added);
-      this.#options.onWanted?.();
       this.#update();
     }
     return added;
@@ -100,6 +106,7 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
 
   /** Read from this track from now on; undefined: from none. @internal */
   _follow(track: MediaStreamTrack | undefined): void {
+    if (track === this.#track) return;
     this.#track = track;
     this.#pause();
     this.#update();
@@ -107,6 +114,15 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
 
   protected override _close(): void {
     this.unsubscribeAll();
+  }
+
+  #requireType(): void {
+    const { type } = this.#options;
+    if (!type || type in globalThis) return;
+    throw new RtcError(
+      'webrtc-unsupported',
+      `This browser has no ${type} (WebCodecs): subscribe to the stream instead.`,
+    );
   }
 
   #update(): void {

@@ -8,15 +8,15 @@ interface TrackProcessor<F> {
   readonly readable: ReadableStream<F>;
 }
 
-interface TrackGenerator extends MediaStreamTrack {
-  readonly writable: WritableStream<VideoFrame>;
+interface TrackGenerator<F> extends MediaStreamTrack {
+  readonly writable: WritableStream<F>;
 }
 
 interface InsertableStreams {
   readonly MediaStreamTrackProcessor?: new <F>(init: {
     track: MediaStreamTrack;
   }) => TrackProcessor<F>;
-  readonly MediaStreamTrackGenerator?: new (init: { kind: 'video' }) => TrackGenerator;
+  readonly MediaStreamTrackGenerator?: new <F>(init: { kind: string }) => TrackGenerator<F>;
 }
 
 /** A track's frames as a stream, where the browser can. */
@@ -25,8 +25,10 @@ export function framesOfTrack<F>(track: MediaStreamTrack): ReadableStream<F> | u
   return Processor && new Processor<F>({ track }).readable;
 }
 
-/** A video track fed through its `writable`, where the browser can. */
-export function trackOfFrames(): TrackGenerator | undefined {
+/** A track fed through its `writable`, where the browser can. */
+export function trackOfFrames<F = VideoFrame | AudioData>(
+  kind: 'audio' | 'video' = 'video',
+): TrackGenerator<F> | undefined {
   const { MediaStreamTrackGenerator: Generator } = globalThis as InsertableStreams;
-  return Generator && new Generator({ kind: 'video' });
+  return Generator && new Generator<F>({ kind });
 }

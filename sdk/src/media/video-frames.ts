@@ -10,7 +10,7 @@ import { framesOfTrack } from './insertable-streams.js';
 export class VideoFrames extends Frames<VideoFrame> {
   /** @param onWanted - called when somebody subscribes */
   constructor(onWanted?: () => void) {
-    super({ read: readVideo, onWanted });
+    super({ type: 'VideoFrame', read: readVideo, onWanted });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RtcError } from '../errors.js';
-import { RTCConnection, type RTCConnectionOptions } from '../connection/rtc-connection.js';
+import { RTCConnection } from '../connection/rtc-connection.js';
+import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';

@@ -1,5 +1,5 @@
 /** The only file that knows socket.io-client: one connection to a relay, with acknowledged requests. */
-import { io, type Socket } from 'socket.io-client';
+import { Manager, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import { SignalingError } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
@@ -38,13 +38,15 @@ export class RelaySocket {
   constructor(url: string, token?: Token) {
     this.#url = url;
     const key = randomId();
-    this.#socket = io(url, {
+    const manager = new Manager(url, {
+      path: new URL(url).pathname.replace(/\/?$/, '/socket.io'),
       transports: ['websocket'],
-      forceNew: true,
       autoConnect: false,
       reconnectionDelay: 250,
       reconnectionDelayMax: 5000,
       timeout: 5000,
+    });
+    this.#socket = manager.socket('/', {
       auth: (send) => {
         void handshake(key, token).then(send, (error: unknown) => {
           this.#refuse(refusal('unauthorized', `The token function failed: ${String(error)}`));

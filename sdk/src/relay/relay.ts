@@ -27,7 +27,8 @@ export class Relay {
   #socket: RelaySocket | undefined;
 
   /**
-   * @param url - http(s) or ws(s) address of the relay; a path is resolved against the page's address
+   * @param url - http(s) or ws(s) address of the relay, with its path behind a reverse proxy; a relative one is resolved
+   *   against the page's address
    * @throws RtcError `bad-argument` if it is not a URL
    */
   constructor(url: string | URL, options: RelayOptions = {}) {
