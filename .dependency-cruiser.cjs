@@ -13,6 +13,7 @@ const npmPackage = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const builtEntries = {
   sdk: '^sdk/dist/(index\\.js|types/index\\.d\\.ts)$',
   subscriptions: '^sdk/dist/(subscriptions\\.js|types/subscriptions/index\\.d\\.ts)$',
+  teleop: '^sdk/dist/(teleop\\.js|types/teleop/index\\.d\\.ts)$',
   protocol: '^sdk/dist/(protocol\\.js|types/relay/protocol\\.d\\.ts)$',
   components: '^components/dist/((index|define)\\.js|types/(index|define)\\.d\\.ts)$',
   relay: '^relay/dist/index\\.(js|d\\.ts)$',
@@ -104,13 +105,14 @@ module.exports = {
       '^robot/src/',
       '^robot/src/',
       builtEntries.subscriptions,
+      builtEntries.teleop,
       builtEntries.protocol,
       builtEntries.files,
     ),
     ownRooms(
       'robot-page-rooms',
       '^robot/page/',
-      '^robot/(page/|src/bridge-messages\\.ts$)',
+      '^robot/(page/|src/(bridge-[\\w-]+|backoff)\\.ts$)',
       builtEntries.sdk,
     ),
     ownRooms('users-rooms', '^demo/', '^demo/', ...Object.values(builtEntries)),

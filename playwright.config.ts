@@ -9,6 +9,13 @@ if (executablePath === undefined) {
 
 const isRoot = process.getuid?.() === 0;
 
+/** Specs of connections and elements; the others are about what Chromium alone has, or about the robot. */
+const IN_FIREFOX_TOO = [
+  'e2e/firefox/*.spec.ts',
+  'e2e/{main-job,healing,direct,data-channels}.spec.ts',
+  'components/test/*.spec.ts',
+];
+
 export default defineConfig({
   testMatch: ['e2e/**/*.spec.ts', 'components/test/**/*.spec.ts'],
   outputDir: 'test-results',
@@ -36,5 +43,14 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    { name: 'chromium', use: { browserName: 'chromium' }, testIgnore: 'e2e/firefox/**' },
+    // Debian's Firefox through Puppeteer: see e2e/firefox/firefox-browser.ts.
+    {
+      name: 'firefox',
+      use: { browserName: 'firefox' },
+      testMatch: IN_FIREFOX_TOO,
+      grepInvert: /@chromium/,
+    },
+  ],
 });

@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: '@rtcbot-web/sdk/protocol', replacement: source('sdk/src/relay/protocol.ts') },
+      { find: '@rtcbot-web/sdk/teleop', replacement: source('sdk/src/teleop/index.ts') },
       {
         find: '@rtcbot-web/sdk/subscriptions',
         replacement: source('sdk/src/subscriptions/index.ts'),

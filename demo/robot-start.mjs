@@ -2,6 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { Robot } from '@rtcbot-web/robot';
 import { runRobotProgram } from './robot.mjs';
+import { shareRobot } from './robot-share.mjs';
+import { programs } from './tutorials/programs.mjs';
 
 const ID = 'demo';
 
@@ -10,17 +12,19 @@ const CAMERA_TROUBLES = ['camera-missing', 'media-busy', 'media-denied', 'media-
 
 /**
  * Makes the demo robot; `start` starts it.
- * @param {{relay: string, say: (line: string) => void}} options
+ * @param {{relay: string, say: (line: string) => void, isOfRelay: (id: string) => boolean}} options - `isOfRelay`:
+ * whether an operator comes through the relay
  */
-export function createDemoRobot({ relay, say }) {
+export function createDemoRobot({ relay, say, isOfRelay }) {
   const ending = new AbortController();
   let isRunning = false;
   const write = (line) => say(`Robot ${ID}: ${line}`);
   // Once it runs, only what is wrong is worth a line.
   const log = { info: (line) => isRunning || write(line), warn: write, error: write };
+  let shares;
   const launch = (sources) => {
     const robot = new Robot({ relay, robot: ID, ...sources, log });
-    runRobotProgram(robot);
+    shares = shareRobot(robot, { main: runRobotProgram, tutorials: programs, isOfRelay });
     ending.signal.addEventListener('abort', () => void robot.close());
     return robot;
   };
@@ -51,7 +55,12 @@ export function createDemoRobot({ relay, say }) {
   return {
     id: ID,
     start: () => (started ??= start()),
-    getLocalDescription: async (offer) => (await running()).getLocalDescription(offer),
+    /** Answers an offer for the program of this name, without one for the robot's own. */
+    getLocalDescription: async (offer, program) => {
+      await running();
+      return shares.getLocalDescription(offer, program);
+    },
+    hasProgram: (name) => Object.hasOwn(programs, name),
     screenshot: async () => (await running()).screenshot(),
     close: async () => {
       ending.abort();

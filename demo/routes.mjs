@@ -1,4 +1,5 @@
-/** What the demo's server answers itself: `POST /connect` of RTCBot's tutorials, and the robot's screen. */
+/** What the demo's server answers itself: `POST /connect` of RTCBot's tutorials (for a tutorial's
+ * own program `POST /connect/<name>`), and the robot's screen. */
 
 const MAX_OFFER_BYTES = 256 * 1024;
 
@@ -19,8 +20,14 @@ export function createRoutes({ robot, fallback }) {
     ['POST /connect', (request, response) => answerOffer(robot, request, response)],
     ['GET /robot-screen.png', (request, response) => sendScreen(robot, response)],
   ]);
+  const routeOf = ({ method, url }) => {
+    const address = `${method} ${url.replace(/\?.*$/, '')}`;
+    const program = /^POST \/connect\/(.+)$/.exec(address)?.[1];
+    if (!program || !robot.hasProgram(program)) return routes.get(address);
+    return (request, response) => answerOffer(robot, request, response, program);
+  };
   return (request, response) => {
-    const route = routes.get(`${request.method} ${request.url.replace(/\?.*$/, '')}`);
+    const route = routeOf(request);
     if (!route) {
       fallback(request, response, (error) => sendText(response, ...notServed(error)));
       return;
@@ -54,9 +61,9 @@ function refuseOtherSites({ host = '', origin }) {
 }
 
 /** RTCBot's tutorial: the page posts its offer, the answer goes back. */
-async function answerOffer(robot, request, response) {
+async function answerOffer(robot, request, response, program) {
   const offer = await readJson(request);
-  sendJson(response, await robot.getLocalDescription(offer));
+  sendJson(response, await robot.getLocalDescription(offer, program));
 }
 
 async function sendScreen(robot, response) {

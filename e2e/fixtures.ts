@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { test as base, type Browser } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { createRelay, type Relay, type RelayOptions } from '@rtcbot-web/relay';
 import { Robot, type RobotOptions } from '@rtcbot-web/robot';
+import { expect, test as base } from './firefox/fixtures.js';
 import { codedVideoFile, toneFile } from './media-files.js';
 import { OperatorPage } from './pages/operator-page.js';
 
@@ -17,17 +18,29 @@ const quiet = {
 };
 
 interface Fixtures {
+  /** Messages of what nobody caught in `page`; a test takes out what it expects, and none must be left at its end. */
+  readonly pageErrors: string[];
   /** Starts a relay; port 0 unless told otherwise. All are closed at the end of the test. */
   readonly startRelay: (options?: RelayOptions) => Promise<Relay>;
   /** The relay of the test, with the test site. */
   readonly relay: Relay;
   /** Starts a robot on the coded video and the tone. All are closed at the end of the test. */
   readonly startRobot: (options?: RobotOptions) => Promise<Robot>;
-  /** Opens an operator's page in a browser context of its own. */
-  readonly openOperator: (relay?: Relay) => Promise<OperatorPage>;
+  /** Opens an operator's page in a browser context of its own, in the project's browser or another one. */
+  readonly openOperator: (relay?: Relay, browser?: Browser) => Promise<OperatorPage>;
 }
 
 export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
+  pageErrors: async ({}, use) => {
+    const errors: string[] = [];
+    await use(errors);
+    expect(errors, 'nothing unhandled in the page').toEqual([]);
+  },
+  page: async ({ page, pageErrors }, use) => {
+    page.on('pageerror', (error) => pageErrors.push(error.message));
+    await use(page);
+  },
   // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
   startRelay: async ({}, use) => {
     const relays: Relay[] = [];
@@ -66,8 +79,8 @@ export const test = base.extend<Fixtures>({
   },
   openOperator: async ({ browser, relay }, use) => {
     const operators: OperatorPage[] = [];
-    await use(async (at = relay) => {
-      const operator = await openOperatorPage(browser, at.url);
+    await use(async (at = relay, within = browser) => {
+      const operator = await openOperatorPage(within, at.url);
       operators.push(operator);
       return operator;
     });
@@ -80,4 +93,4 @@ async function openOperatorPage(browser: Browser, url: string): Promise<Operator
   return new OperatorPage(await context.newPage()).open(url);
 }
 
-export { expect } from '@playwright/test';
+export { expect } from './firefox/fixtures.js';

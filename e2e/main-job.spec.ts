@@ -84,6 +84,25 @@ test.describe('the main job', () => {
     expect(robot.operators).toHaveLength(1);
   });
 
+  test('an operator whose page is gone is gone at once, even if its goodbye is lost', async ({
+    startRobot,
+    openOperator,
+  }) => {
+    const robot = await startRobot();
+    const operator = await openOperator();
+    await operator.connect(ROBOT);
+    await operator.ready();
+    await operator.page.evaluate(() => {
+      WebSocket.prototype.send = () => undefined;
+    });
+    await operator.hangUp();
+    await expect
+      .poll(async () => (await robot.status()).operators[0]?.connectionState)
+      .not.toBe('connected');
+    await operator.page.close();
+    await expect.poll(() => robot.operators, { timeout: 5000 }).toEqual([]);
+  });
+
   test('sound that is subscribed to later is negotiated later', async ({
     startRobot,
     openOperator,

@@ -12,6 +12,7 @@ import { cacheFolder, root } from './project.mjs';
 const entries = [
   ['sdk', 'sdk', 'dist/types/index.d.ts'],
   ['sdk-subscriptions', 'sdk', 'dist/types/subscriptions/index.d.ts'],
+  ['sdk-teleop', 'sdk', 'dist/types/teleop/index.d.ts'],
   ['sdk-protocol', 'sdk', 'dist/types/relay/protocol.d.ts'],
   ['components', 'components', 'dist/types/index.d.ts'],
   ['relay', 'relay', 'dist/index.d.ts'],

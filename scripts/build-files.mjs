@@ -29,6 +29,7 @@ const isSource = (file) => !/(^|\/)(node_modules|dist|\.[^/]*)$/.test(file);
 export const sourceFiles = () => [
   ...ROOMS.flatMap((room) => listFiles(room, isSource)),
   ...readdirSync(root).filter(isBuildFile),
+  ...readdirSync(path.join(root, 'scripts/lean')).map((name) => `scripts/lean/${name}`),
   ...readdirSync(path.join(root, 'scripts'))
     .filter(isBuildScript)
     .map((name) => `scripts/${name}`),

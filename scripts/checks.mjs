@@ -1,6 +1,7 @@
 /** Every check of `npm test`, in the order in which they run. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { provideFirefox } from '../e2e/firefox/install-firefox.mjs';
 import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
 import { build, checkManifest } from './build.mjs';
 import { Failure } from './failure.mjs';
@@ -45,6 +46,7 @@ async function unit() {
 /** The JSON report is set up in playwright.config.ts. Tests for which a program is missing are skipped, and say so. */
 async function e2e() {
   console.log((await provideAiortc()) ?? 'Python aiortc: ready');
+  console.log((await provideFirefox()) ?? 'Firefox: ready');
   for (const name of ['redis-server', 'coturn']) console.log(await provideServer(name));
   return runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
 }

@@ -51,6 +51,7 @@ const allowed = [
   ['components/src/element.ts', 'lit'],
   ['relay/src/kept.ts', '@rtcbot-web/sdk/protocol'],
   ['robot/src/kept.ts', '@rtcbot-web/sdk/subscriptions'],
+  ['robot/src/drive.ts', '@rtcbot-web/sdk/teleop'],
   ['robot/src/launch.ts', 'puppeteer-core'],
   ['robot/page/main.ts', '@rtcbot-web/sdk'],
   ['robot/page/kept.ts', '../src/bridge-messages.js'],
@@ -67,7 +68,12 @@ const others = {
 };
 
 const publicEntries = {
-  sdk: { '.': 'index', './protocol': 'protocol', './subscriptions': 'subscriptions' },
+  sdk: {
+    '.': 'index',
+    './protocol': 'protocol',
+    './subscriptions': 'subscriptions',
+    './teleop': 'teleop',
+  },
   components: { '.': 'index', './define': 'define' },
   relay: { '.': 'index' },
   robot: { '.': 'index' },

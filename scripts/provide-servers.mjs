@@ -3,10 +3,7 @@
  * tests are skipped, and say so.
  */
 import { existsSync } from 'node:fs';
-import { run } from './run-command.mjs';
-
-const APT = '/usr/bin/apt-get';
-const env = { DEBIAN_FRONTEND: 'noninteractive' };
+import { installFromDebian } from '../e2e/install-from-debian.mjs';
 
 /** By Debian's name of the package. */
 const servers = {
@@ -22,13 +19,7 @@ export async function provideServer(name) {
   const { program, tests } = servers[name];
   const hint = `${name} is missing, so ${tests} not tested. Debian, Ubuntu: sudo apt-get install ${name}`;
   if (existsSync(program)) return `${name}: ready`;
-  if (process.getuid?.() !== 0 || !existsSync(APT)) return hint;
-  try {
-    // A package list that is partly out of reach may still have the package: let the install itself decide.
-    await run(APT, ['update'], { env }).catch(() => undefined);
-    await run(APT, ['install', '-y', '--no-install-recommends', name], { env });
-  } catch (error) {
-    return `${hint}\n${error.output ?? error.message}`;
-  }
-  return existsSync(program) ? `${name}: ready` : hint;
+  const trouble = await installFromDebian(name);
+  if (existsSync(program)) return `${name}: ready`;
+  return trouble === undefined ? hint : `${hint}\n${trouble}`;
 }

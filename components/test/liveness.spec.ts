@@ -115,7 +115,9 @@ test('a track that has ended says so', async ({ open }) => {
   await expect(status).toHaveText('The robot has ended the picture.');
 });
 
-test('a picture that Chromium makes up when a track ends is no sign of life', async ({ open }) => {
+test('a picture that Chromium makes up when a track ends is no sign of life @chromium', async ({
+  open,
+}) => {
   const page = await open('<rtc-video stale-after-ms="2500" muted></rtc-video>');
   const statuses = await page.evaluate(async () => {
     const element = document.querySelector('rtc-video')!;
@@ -187,8 +189,13 @@ test('the mark comes along when the native controls fill the screen', async ({ o
   await expect(overlay.locator('css=[part=badge]')).toBeVisible();
   const isOnTop = () => overlay.evaluate((element) => element.matches(':popover-open'));
   expect(await isOnTop()).toBe(true);
-  const { width, height } = page.viewportSize()!;
-  expect(await overlay.boundingBox()).toEqual({ x: 0, y: 0, width, height });
+  const screen = await page.evaluate(() => ({
+    x: 0,
+    y: 0,
+    width: innerWidth,
+    height: innerHeight,
+  }));
+  expect(await overlay.boundingBox()).toEqual(screen);
   await page.evaluate(() => document.exitFullscreen());
   await expect.poll(isOnTop).toBe(false);
   await expect(overlay.locator('css=[part=badge]')).toBeVisible();

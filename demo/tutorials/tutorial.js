@@ -1,10 +1,14 @@
 /**
- * Shows the code of a tutorial page: not a copy of it, but the very elements that run in the page, and the very
- * file that runs on the robot. Lines that the step before did not have are marked.
+ * Shows the code of a tutorial page: not a copy of it, but what stands in this page's own file, and the very
+ * files that run beside it. Lines that the step before did not have are marked.
  */
+/* global conn -- of the tutorial's own script, if it has one */
 import { addedLines } from './added-lines.js';
 import { sourceOf } from './source.js';
-import { watchConnection } from './watch-connection.js';
+import { watchConnection, watchTrouble } from './watch-connection.js';
+
+/** What a tutorial's page consists of; the rest of the page shows and explains it. */
+const TUTORIAL = "script[src='/rtcbot.js'], #tutorial-markup > :not([data-aid]), #tutorial-script";
 
 /** The code that <pre data-shows="selectors"> stands for, taken from `page`. */
 const pageCode = (page, selectors) =>
@@ -39,9 +43,12 @@ function show(pre, code, former = code) {
 
 async function showPageCode(pre) {
   const { shows, previous } = pre.dataset;
-  const code = pageCode(document, shows);
-  show(pre, code);
-  if (previous) show(pre, code, pageCode(await fetchPage(previous), shows));
+  // The file, not the live page: the tutorial has changed that one already.
+  const [page, former] = await Promise.all(
+    [location.pathname, previous].map((name) => name && fetchPage(name)),
+  );
+  const selectors = shows || TUTORIAL;
+  show(pre, pageCode(page, selectors), former && pageCode(former, selectors));
 }
 
 async function showProgram(pre) {
@@ -56,4 +63,6 @@ for (const pre of document.querySelectorAll('pre[data-shows]')) showPageCode(pre
 for (const pre of document.querySelectorAll('pre[data-program]')) showProgram(pre);
 
 const link = document.getElementById('link');
-if (link) watchConnection(window.conn, link);
+const connection = typeof conn === 'undefined' ? undefined : conn;
+if (link?.dataset.watches === 'errors') watchTrouble(link);
+else if (link) watchConnection(connection, link);

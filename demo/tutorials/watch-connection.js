@@ -17,25 +17,38 @@ const REASONS = {
   NotReadableError: 'Camera or microphone are in use by another program.',
 };
 
+const write = (box, tone, text) => {
+  box.dataset.tone = tone;
+  box.textContent = text;
+  box.hidden = false;
+};
+
+const fail = (box, reason) =>
+  write(box, 'bad', REASONS[reason?.name] ?? `It did not work: ${reason?.message ?? reason}`);
+
+/**
+ * Says what the tutorial's code did not expect.
+ * @param {HTMLElement} box - where it is said; hidden until then
+ */
+export function watchTrouble(box) {
+  window.addEventListener('unhandledrejection', ({ reason }) => fail(box, reason));
+  window.addEventListener('error', ({ error, message }) => fail(box, error ?? message));
+  const [early] = globalThis.troubles;
+  if (early !== undefined) fail(box, early);
+  if (typeof rtcbot === 'undefined')
+    write(box, 'bad', '/rtcbot.js is missing. Build it with npm run build.');
+}
+
 /**
  * @param {object} conn - the tutorial's RTCConnection; undefined if its script did not get that far
  * @param {HTMLElement} box - where it is said
  */
 export function watchConnection(conn, box) {
-  const say = (tone, text) => {
-    box.dataset.tone = tone;
-    box.textContent = text;
-  };
-  const fail = (reason) =>
-    say('bad', REASONS[reason?.name] ?? `It did not work: ${reason?.message ?? reason}`);
-
-  window.addEventListener('unhandledrejection', ({ reason }) => fail(reason));
-  if (!conn) {
-    say('bad', 'The tutorial did not start: /rtcbot.js is missing. Build it with npm run build.');
-    return;
+  const show = (state) => write(box, ...(STATES[state] ?? STATES.new));
+  if (conn) {
+    show(conn.connectionState);
+    conn.onConnectionStateChange(show);
+    conn.onError((error) => fail(box, error));
   }
-  const show = (state) => say(...(STATES[state] ?? STATES.new));
-  show(conn.connectionState);
-  conn.onConnectionStateChange(show);
-  conn.onError(fail);
+  watchTrouble(box);
 }

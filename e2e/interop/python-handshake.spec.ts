@@ -61,6 +61,7 @@ test('we offer: what is posted is type and sdp alone, with candidates; the answe
   expect(status).toBe(200);
   expect(Object.keys(offer)).toEqual(['type', 'sdp']);
   expect(offer.sdp).toMatch(/^a=candidate/m);
+  expect([offer, answer].map(({ sdp }) => sdp.includes('a=x-rtcbot-web:1'))).toEqual([true, false]);
   expect(sections(offer.sdp)).toEqual([
     'm=video',
     'a=recvonly',

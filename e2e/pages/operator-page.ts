@@ -106,7 +106,7 @@ export class OperatorPage {
     );
   }
 
-  /** The strongest frequency in what the robot's microphone sends, in Hz. */
+  /** The strongest frequency in what the robot's microphone sends, in Hz; 0 for silence. */
   toneHz(): Promise<number> {
     return this.page.evaluate(async () => {
       const stream = await (window as unknown as TestWindow).conn.audio.get();
@@ -114,20 +114,26 @@ export class OperatorPage {
       const element = new Audio();
       element.muted = true;
       element.srcObject = stream;
-      const context = new AudioContext();
-      await context.resume();
+      // Recorded, then measured: without a sound card Firefox starts no AudioContext but an offline one.
+      const recorder = new MediaRecorder(stream);
+      const recorded = new Promise<BlobEvent>((resolve) => {
+        recorder.addEventListener('dataavailable', resolve, { once: true });
+      });
+      recorder.start(600);
+      const { data } = await recorded;
+      recorder.stop();
+      const context = new OfflineAudioContext(1, 48_000, 48_000);
+      const buffer = await context.decodeAudioData(await data.arrayBuffer());
+      const source = new AudioBufferSourceNode(context, { buffer, loop: true });
       const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
-      context.createMediaStreamSource(stream).connect(analyser);
+      source.connect(analyser).connect(context.destination);
+      source.start();
+      await context.startRendering();
       const bins = new Float32Array(analyser.frequencyBinCount);
-      const strongest = async (): Promise<number> => {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        analyser.getFloatFrequencyData(bins);
-        const peak = bins.indexOf(Math.max(...bins));
-        return bins[peak]! > -50 ? (peak * context.sampleRate) / analyser.fftSize : strongest();
-      };
-      const hz = await strongest();
-      await context.close();
-      return hz;
+      analyser.getFloatFrequencyData(bins);
+      const peak = bins.indexOf(Math.max(...bins));
+      element.srcObject = null;
+      return bins[peak]! > -50 ? (peak * context.sampleRate) / analyser.fftSize : 0;
     });
   }
 }

@@ -1,5 +1,6 @@
 import { RTCConnection } from '@rtcbot-web/sdk';
-import type { Description, RtcConfiguration } from '../src/bridge-messages.js';
+import type { RtcConfiguration } from '../src/bridge-media.js';
+import type { Description } from '../src/bridge-messages.js';
 import type { Operators } from './operators.js';
 
 /** How long an operator may take to use the answer that it was given. */
@@ -18,7 +19,7 @@ export async function answerOffer(
   const connection = new RTCConnection({ rtcConfiguration });
   try {
     const id = createId();
-    const operator = operators.prepare(id, connection);
+    const operator = operators.prepare(id, connection, wantedVideoTracks(offer));
     const { type, sdp } = await connection.getLocalDescription(offer);
     operators.admit(id, 'operator', operator);
     closeUnlessReady(connection);
@@ -27,6 +28,12 @@ export async function answerOffer(
     await connection.close();
     throw error;
   }
+}
+
+/** How many pictures the other side takes; one at least, as it always was. */
+function wantedVideoTracks({ sdp }: Description): number {
+  const sections = sdp.split(/^m=/m).filter((section) => section.startsWith('video'));
+  return Math.max(1, sections.filter((one) => !/^a=(sendonly|inactive)/m.test(one)).length);
 }
 
 function closeUnlessReady(connection: RTCConnection): void {

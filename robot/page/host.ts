@@ -1,4 +1,5 @@
-import { type HostApi, Outbox, type PageMessage } from '../src/bridge-messages.js';
+import type { HostApi, PageMessage } from '../src/bridge-messages.js';
+import { Outbox } from '../src/bridge-outbox.js';
 
 declare global {
   // The functions that the host puts into the page.

@@ -1,23 +1,29 @@
 /**
- * The camera page: it runs in the robot's Chromium, opens camera and microphone once, and has a connection to
+ * The camera page: it runs in the robot's Chromium, opens cameras and microphone once, and has a connection to
  * each operator. Its host drives it through the global `rtcbotPage`.
  *
  * @module
  */
+import { drive } from './driving.js';
 import { RtcError } from '@rtcbot-web/sdk';
 import {
-  type HostMessage,
   type MediaReport,
-  type Outcome,
-  type PageApi,
+  MICROPHONE,
   type PageSettings,
-  parseHostBatch,
-} from '../src/bridge-messages.js';
+  type SourceSettings,
+} from '../src/bridge-media.js';
+import type { HostMessage, Outcome, PageApi } from '../src/bridge-messages.js';
+import { parseHostBatch } from '../src/bridge-parsing.js';
+import { Cameras } from './cameras.js';
 import { answerOffer } from './direct.js';
-import { openDevice, reportCamera, reportMicrophone } from './media.js';
+import { startFrames, stopFrames } from './frame-feeds.js';
+import { LiveSource } from './live-source.js';
+import { listDevices } from './media.js';
+import { reportMicrophone } from './microphone.js';
 import { type OperatorMedia, Operators } from './operators.js';
 import { serve, unregister } from './registration.js';
 import { Screen } from './screen.js';
+import { encoders, installTuning, setCodecs, tune } from './tuned-peer-connection.js';
 
 declare global {
   var rtcbotPage: PageApi;
@@ -32,14 +38,15 @@ interface OpenPage {
 let opened: OpenPage | undefined;
 
 async function open(settings: PageSettings): Promise<MediaReport> {
-  const { camera, microphone, display } = settings;
+  const cameras = new Cameras(settings.cameras);
+  const microphone = new LiveSource({
+    ...{ name: MICROPHONE, kind: 'microphone' },
+    ...settings.microphone,
+  });
+  installTuning(cameras, settings.codecs);
   // Each is asked for alone, so that a missing one does not cost the other.
-  const [cameraTrack, microphoneTrack] = await Promise.all([
-    openDevice('camera', camera),
-    openDevice('microphone', microphone),
-  ]);
-  const screen = display ? new Screen() : undefined;
-  const media = { camera: cameraTrack, microphone: microphoneTrack, screen };
+  await Promise.all([cameras.open(settings.patient), microphone.open(settings.patient)]);
+  const media = { cameras, microphone, screen: await Screen.open(settings) };
   opened = { settings, media, operators: new Operators(media) };
   return report(opened);
 }
@@ -49,21 +56,44 @@ function page(): OpenPage {
   return opened;
 }
 
-function report({ media }: OpenPage): MediaReport {
-  return { camera: reportCamera(media.camera), microphone: reportMicrophone(media.microphone) };
+function report({ media, settings }: OpenPage): MediaReport {
+  const wanted = settings.microphone.device.type !== 'none';
+  return {
+    cameras: media.cameras.reports,
+    microphone: reportMicrophone(media.microphone, wanted),
+  };
+}
+
+async function setSource(name: string, change: SourceSettings): Promise<MediaReport> {
+  const { cameras, microphone } = page().media;
+  await (name === MICROPHONE ? microphone : cameras.get(name)).set(change);
+  await tune();
+  return report(page());
 }
 
 function receive(message: HostMessage): void {
-  const { operators } = page();
+  const { operators, media } = page();
   switch (message.type) {
     case 'serve':
       serve(operators, message);
       break;
     case 'message':
-      operators.send(message.data, message.to);
+      operators.send(message);
       break;
     case 'close-operator':
       operators.hangUp(message.id);
+      break;
+    case 'open-channel':
+      operators.openChannel(message);
+      break;
+    case 'close-channel':
+      operators.closeChannel(message.id, message.channel);
+      break;
+    case 'start-frames':
+      startFrames(message, media.cameras);
+      break;
+    case 'stop-frames':
+      stopFrames(message.feed);
       break;
   }
 }
@@ -84,7 +114,16 @@ globalThis.rtcbotPage = {
   },
   answer: (offer) =>
     outcome(() => answerOffer(page().operators, offer, page().settings.rtcConfiguration)),
-  status: () => ({ ...report(page()), operators: page().operators.reports }),
+  setSource: (name, change) => outcome(() => setSource(name, change)),
+  setCodecs: (codecs) => outcome(() => setCodecs(codecs).then(() => null)),
+  listDevices,
+  status: async () => ({
+    ...report(page()),
+    operators: page().operators.reports,
+    encoders: await encoders(),
+  }),
+  drive,
+  ping: () => true,
   close: async () => {
     await Promise.all([unregister(), opened?.operators.close()]);
   },

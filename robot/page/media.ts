@@ -1,13 +1,16 @@
 import { MediaAccessError } from '@rtcbot-web/sdk';
 import type {
-  CameraReport,
+  DeviceReport,
   DeviceRequest,
   MediaKind,
-  MicrophoneReport,
-} from '../src/bridge-messages.js';
-import { tellHost } from './host.js';
+  SourceSettings,
+} from '../src/bridge-media.js';
 
-const DEVICE_KIND = { camera: 'videoinput', microphone: 'audioinput' } as const;
+const DEVICE_KIND = {
+  camera: 'videoinput',
+  microphone: 'audioinput',
+  speaker: 'audiooutput',
+} as const;
 const TRACK_KIND = { camera: 'video', microphone: 'audio' } as const;
 
 /** What to choose instead of a device that is not there. */
@@ -35,16 +38,12 @@ const MEANINGS: Readonly<
 export async function openDevice(
   kind: MediaKind,
   request: DeviceRequest,
+  settings: SourceSettings,
 ): Promise<MediaStreamTrack | undefined> {
   if (request.type === 'none') return undefined;
   try {
-    const constraints = request.type === 'device' ? await findDevice(kind, request.label) : {};
-    const processed = request.type === 'device' || request.processed;
-    const track = await capture(kind, { ...wishes(kind, processed), ...constraints });
-    track.addEventListener('ended', () => {
-      tellHost({ type: 'media-ended', kind });
-    });
-    return track;
+    const constraints = await deviceConstraints(kind, request);
+    return await capture(kind, { ...wishes(kind, request, settings), ...constraints });
   } catch (error) {
     const named = toMediaError(kind, error);
     const missing = named.code === `${kind}-missing`;
@@ -53,29 +52,83 @@ export async function openDevice(
   }
 }
 
-/** Say what camera `track` comes from. */
-export function reportCamera(track: MediaStreamTrack | undefined): CameraReport | null {
-  if (track?.readyState !== 'live') return null;
-  const { width = 0, height = 0, frameRate = 0 } = track.getSettings();
-  return { label: track.label, width, height, frameRate };
-}
-
-/** Say what microphone `track` comes from. */
-export function reportMicrophone(track: MediaStreamTrack | undefined): MicrophoneReport | null {
-  return track?.readyState === 'live' ? { label: track.label } : null;
+/** List the machine's devices, each name once. */
+export async function listDevices(): Promise<DeviceReport[]> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return (['camera', 'microphone', 'speaker'] as const).flatMap((kind) => {
+    const labels = devices
+      .filter((device) => device.kind === DEVICE_KIND[kind] && device.deviceId !== '')
+      .map(({ label }) => label);
+    return [...new Set(labels)].map((label) => ({ kind, label }));
+  });
 }
 
 /**
- * `processed` is for devices, not for test sources and files: those are sent as they are. A robot's sound is
- * what is around it, so only the echo of its own speaker is taken out of it.
+ * Find the device with this label, or else one with this in its label.
+ * @throws MediaAccessError that lists what is there
  */
-function wishes(kind: MediaKind, processed: boolean): MediaTrackConstraints {
-  if (kind === 'microphone') {
-    return { echoCancellation: processed, noiseSuppression: false, autoGainControl: false };
-  }
-  return processed
-    ? { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } }
-    : { frameRate: { ideal: 30 } };
+export async function findDevice(
+  kind: MediaKind | 'speaker',
+  label: string,
+): Promise<MediaDeviceInfo> {
+  const devices = (await navigator.mediaDevices.enumerateDevices()).filter(
+    (device) => device.kind === DEVICE_KIND[kind] && device.deviceId !== '',
+  );
+  const wanted = label.toLowerCase();
+  const found =
+    devices.find((device) => device.label === label) ??
+    devices.find((device) => device.label.toLowerCase().includes(wanted));
+  if (found) return found;
+  const there = devices.map((device) => `"${device.label}"`).join(', ') || 'none';
+  throw new MediaAccessError(
+    kind === 'speaker' ? 'media-failed' : `${kind}-missing`,
+    `No ${kind} is called "${label}". There are: ${there}.`,
+  );
+}
+
+/**
+ * What sizes are wished for. A rate is an upper limit: frames are dropped to keep it. Test sources and files come as
+ * they are unless something else is said.
+ */
+export function cameraWishes(
+  { width, height, frameRate }: SourceSettings,
+  processed: boolean,
+): MediaTrackConstraints {
+  const pixels = {
+    width: width ?? (processed && !height ? 640 : undefined),
+    height: height ?? (processed && !width ? 480 : undefined),
+  };
+  return {
+    ...(pixels.width ? { width: { ideal: pixels.width } } : {}),
+    ...(pixels.height ? { height: { ideal: pixels.height } } : {}),
+    frameRate: frameRate ? { ideal: frameRate, max: frameRate } : { ideal: 30 },
+  };
+}
+
+/** Whether a device of the machine is asked for, not a test source or a file. */
+export function isProcessed(request: DeviceRequest): boolean {
+  return request.type === 'device' || (request.type === 'any' && request.processed);
+}
+
+/** A robot's sound is what is around it, so only the echo of its own speaker is taken out of it. */
+function wishes(
+  kind: MediaKind,
+  request: DeviceRequest,
+  settings: SourceSettings,
+): MediaTrackConstraints {
+  const processed = isProcessed(request);
+  return kind === 'microphone'
+    ? { echoCancellation: processed, noiseSuppression: false, autoGainControl: false }
+    : cameraWishes(settings, processed);
+}
+
+async function deviceConstraints(
+  kind: MediaKind,
+  request: DeviceRequest,
+): Promise<MediaTrackConstraints> {
+  if (request.type !== 'device' && request.type !== 'fake') return {};
+  const label = request.type === 'fake' ? `fake_device_${request.index}` : request.label;
+  return { deviceId: { exact: (await findDevice(kind, label)).deviceId } };
 }
 
 async function capture(
@@ -86,22 +139,6 @@ async function capture(
   const [track] = stream.getTracks();
   if (!track) throw new MediaAccessError('media-failed', `The ${kind} yields no track.`);
   return track;
-}
-
-async function findDevice(kind: MediaKind, label: string): Promise<MediaTrackConstraints> {
-  const devices = (await navigator.mediaDevices.enumerateDevices()).filter(
-    (device) => device.kind === DEVICE_KIND[kind] && device.deviceId !== '',
-  );
-  const wanted = label.toLowerCase();
-  const found =
-    devices.find((device) => device.label === label) ??
-    devices.find((device) => device.label.toLowerCase().includes(wanted));
-  if (found) return { deviceId: { exact: found.deviceId } };
-  const there = devices.map((device) => `"${device.label}"`).join(', ') || 'none';
-  throw new MediaAccessError(
-    `${kind}-missing`,
-    `No ${kind} is called "${label}". There are: ${there}.`,
-  );
 }
 
 function toMediaError(kind: MediaKind, error: unknown): MediaAccessError {

@@ -1,24 +1,36 @@
 import { RtcError, type RTCConnection } from '@rtcbot-web/sdk';
-import type { OperatorReport, OperatorRole } from '../src/bridge-messages.js';
+import { unpackPayload } from '../src/bridge-bytes.js';
+import { CAMERAS_CHANNEL, type OperatorReport } from '../src/bridge-media.js';
+import type { HostMessage, OpenChannel, OperatorRole } from '../src/bridge-messages.js';
+import { packPayload } from '../src/bridge-bytes.js';
+import { serveCameras } from './camera-channel.js';
+import type { Cameras } from './cameras.js';
+import { carryDriving, endDriving, startDriving } from './driving.js';
 import { tellHost } from './host.js';
+import { sendSound } from './microphone.js';
+import type { LiveSource } from './live-source.js';
+import { OperatorChannels } from './operator-channels.js';
 import type { Screen } from './screen.js';
-import { Tile } from './tile.js';
+import type { Tile } from './tile.js';
+import { tune } from './tuned-peer-connection.js';
+import { VideoSlots } from './video-slots.js';
 
 /** What every operator gets, and where what it sends goes. */
 export interface OperatorMedia {
-  readonly camera: MediaStreamTrack | undefined;
-  readonly microphone: MediaStreamTrack | undefined;
-  /** Where operators' pictures are shown; undefined to take none. */
-  readonly screen: Screen | undefined;
+  readonly cameras: Cameras;
+  readonly microphone: LiveSource;
+  readonly screen: Screen;
 }
 
-interface Operator {
+/** An operator that is connected, or about to be. */
+export interface Operator {
   readonly connection: RTCConnection;
   readonly tile: Tile | undefined;
+  readonly slots: VideoSlots;
+  readonly channels: OperatorChannels;
 }
 
-/** Enough to tell one from another. */
-const SHOWN_ID_CHARACTERS = 4;
+type MessageOut = Extract<HostMessage, { type: 'message' }>;
 
 /** Everybody who is connected to this robot, or about to be. */
 export class Operators {
@@ -33,35 +45,31 @@ export class Operators {
 
   /** What the operators get to see and show. */
   get reports(): OperatorReport[] {
-    return [...this.#operators].map(([id, { connection, tile }]) => ({
+    return [...this.#operators].map(([id, { connection, tile, slots }]) => ({
       id,
       connectionState: connection.connectionState,
+      cameras: slots.names,
       ...(tile?.report ?? SILENT),
     }));
   }
 
-  /** Give a connection that does not negotiate yet its media. */
-  prepare(id: string, connection: RTCConnection): Operator {
-    const { camera, microphone, screen } = this.#media;
-    if (camera) connection.video.putSubscription(camera);
-    if (microphone) connection.audio.putSubscription(microphone);
-    if (!screen) return { connection, tile: undefined };
-    const tile = new Tile(`Operator ${id.slice(0, SHOWN_ID_CHARACTERS)}`);
-    connection.video.subscribe((stream) => {
-      tile.showVideo(stream);
-      screen.add(tile);
-    });
-    connection.audio.subscribe((stream) => {
-      tile.playAudio(stream);
-      screen.add(tile);
+  /**
+   * Give a connection that does not negotiate yet its media.
+   * @param videoTracks - how many tracks it can have, where that is settled
+   */
+  prepare(id: string, connection: RTCConnection, videoTracks?: number): Operator {
+    const { cameras, microphone, screen } = this.#media;
+    const slots = new VideoSlots(connection, cameras, videoTracks);
+    sendSound(connection, microphone);
+    carryDriving(id, connection);
+    const tile = screen.welcome(id, connection);
+    const channels = new OperatorChannels(id, connection, (channel) => {
+      if (channel.name === CAMERAS_CHANNEL) serveCameras(channel, cameras, slots);
     });
     connection.onConnectionStateChange((state) => {
-      tile.connectionState = state;
+      if (state === 'connected') void tune();
     });
-    connection.onClose(() => {
-      tile.remove();
-    });
-    return { connection, tile };
+    return { connection, tile, slots, channels };
   }
 
   /** Let an operator in; the host hears of it, and of all it says. */
@@ -70,8 +78,9 @@ export class Operators {
     this.#dismiss(id);
     this.#operators.set(id, operator);
     tellHost({ type: 'operator-joined', id, role });
-    connection.subscribe((data) => {
-      tellHost({ type: 'message', id, data });
+    startDriving(id, role);
+    connection.subscribe((message) => {
+      tellHost({ type: 'message', id, ...packPayload(message) });
     });
     connection.onError((error) => {
       tellHost({ type: 'warning', message: `operator ${id}: ${error.message}` });
@@ -82,10 +91,24 @@ export class Operators {
   }
 
   /** Send a message to one operator, or to all. One that has just gone misses it. */
-  send(data: unknown, to?: string): void {
-    for (const [id, { connection }] of this.#operators) {
-      if (to === undefined || to === id) this.#put(id, connection, data);
+  send(message: MessageOut): void {
+    const { to, channel } = message;
+    const unpacked = unpackPayload(message);
+    for (const [id, { connection, channels }] of this.#operators) {
+      if (to !== undefined && to !== id) continue;
+      const target = channel === undefined ? connection : channels.find(channel);
+      if (target) this.#put(id, target, unpacked);
     }
+  }
+
+  /** Open a data channel to an operator. */
+  openChannel(request: OpenChannel): void {
+    this.#operators.get(request.id)?.channels.open(request);
+  }
+
+  /** Close one. */
+  closeChannel(id: string, channel: string): void {
+    void this.#operators.get(id)?.channels.find(channel)?.close();
   }
 
   /** Hang up on an operator. */
@@ -104,12 +127,13 @@ export class Operators {
     this.#operators.delete(id);
     this.#lagging.delete(id);
     tellHost({ type: 'operator-left', id });
+    endDriving(id);
     void operator.connection.close();
   }
 
-  #put(id: string, connection: RTCConnection, data: unknown): void {
+  #put(id: string, target: { put_nowait(message: unknown): void }, message: unknown): void {
     try {
-      connection.put_nowait(data);
+      target.put_nowait(message);
       this.#lagging.delete(id);
     } catch (error) {
       if (this.#lagging.has(id)) return;

@@ -1,7 +1,7 @@
 /** The page as a screen: one tile per operator that sends a picture or sound, in a grid that fills it. */
 export const STYLE = `
   :root { color-scheme: dark; font: 16px/1.4 system-ui, sans-serif; }
-  body { margin: 0; height: 100vh; background: #0b0d10; color: #e7eaee; display: grid; place-items: center; }
+  body { margin: 0; height: 100vh; background: #0b0d10; color: #e7eaee; display: grid; place-items: center; cursor: none; }
   main {
     width: 100%; height: 100%; box-sizing: border-box; padding: 12px; gap: 12px; display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); grid-auto-rows: minmax(0, 1fr);

@@ -1,4 +1,4 @@
-import type { OperatorReport } from '../src/bridge-messages.js';
+import type { OperatorReport } from '../src/bridge-media.js';
 import { LevelMeter } from './level-meter.js';
 
 /** One operator on the screen: its picture, its sound, its name. */
@@ -10,13 +10,17 @@ export class Tile {
   #frames = 0;
   #removed = false;
 
-  /** @param label - what the screen calls the operator */
-  constructor(label: string) {
+  /**
+   * @param label - what the screen calls the operator
+   * @param sinkId - id of the speaker; empty for the system's own
+   */
+  constructor(label: string, sinkId: string) {
     const caption = document.createElement('figcaption');
     caption.textContent = label;
     // The sound has an element of its own: a picture without sound plays muted, and both may come alone.
     this.#video.muted = true;
     this.#video.playsInline = true;
+    if (sinkId) this.#audio.setSinkId(sinkId).catch(reportError);
     this.element.append(this.#video, this.#audio, caption);
     this.#countFrames();
   }

@@ -4,77 +4,18 @@
  *
  * The page offers a {@link PageApi}, the host a {@link HostApi}. Whatever has an order (messages, operators
  * coming and going, the relay's news) travels in batches of JSON text through the two `receive` functions;
- * questions with an answer are calls of their own.
+ * questions with an answer are calls of their own; frames come as uploads to the server of the page.
  *
  * @module
  */
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
-
-/** Both sides send through one of these. */
-export { Outbox } from './bridge-outbox.js';
-
-/** The two kinds of media that a robot sends. */
-export type MediaKind = 'camera' | 'microphone';
-
-/** Which device the page opens. `processed`: echo cancellation is wanted. */
-export type DeviceRequest =
-  | { readonly type: 'none' }
-  | { readonly type: 'any'; readonly required: boolean; readonly processed: boolean }
-  | { readonly type: 'device'; readonly label: string };
-
-/** What the page is opened with. */
-export interface PageSettings {
-  readonly camera: DeviceRequest;
-  readonly microphone: DeviceRequest;
-  /** Whether operators' pictures are shown and their sound played. */
-  readonly display: boolean;
-  /** ICE servers and the like for connections without a relay; RTCBot's by default. */
-  readonly rtcConfiguration?: RtcConfiguration | undefined;
-}
-
-/** The part of WebRTC's RTCConfiguration that a host has any say in; it has no DOM types. */
-export interface RtcConfiguration {
-  readonly iceServers?: {
-    urls: string | string[];
-    username?: string;
-    credential?: string;
-  }[];
-  readonly iceTransportPolicy?: 'all' | 'relay';
-}
-
-/** The camera that is open. */
-export interface CameraReport {
-  readonly label: string;
-  readonly width: number;
-  readonly height: number;
-  readonly frameRate: number;
-}
-
-/** The microphone that is open. */
-export interface MicrophoneReport {
-  readonly label: string;
-}
-
-/** What the page has open; null where nothing is. */
-export interface MediaReport {
-  readonly camera: CameraReport | null;
-  readonly microphone: MicrophoneReport | null;
-}
-
-/** What the page shows and plays of one operator. */
-export interface OperatorReport {
-  readonly id: string;
-  readonly connectionState: string;
-  /** Its picture: size and how many frames were shown; zero without one. */
-  readonly display: { readonly width: number; readonly height: number; readonly frames: number };
-  /** Its sound: root mean square of the last two thirds of a second, 0 to 1. */
-  readonly speaker: { readonly level: number };
-}
-
-/** Answer to `status`. */
-export interface PageStatus extends MediaReport {
-  readonly operators: readonly OperatorReport[];
-}
+import type {
+  DeviceReport,
+  MediaReport,
+  PageSettings,
+  PageStatus,
+  SourceSettings,
+} from './bridge-media.js';
 
 /** A session description, as RTCBot's pages send and expect it. */
 export interface Description {
@@ -95,16 +36,59 @@ export type Outcome<T> =
 /** How an operator came: paired by a relay, or by an offer handed to the host. */
 export type OperatorRole = 'operator' | 'viewer';
 
+/** What a message carries: any JSON value as `data`, or bytes as `base64`. */
+export interface Payload {
+  readonly data?: unknown;
+  readonly base64?: string;
+}
+
+/** A message between an operator and the host; without `channel` it is one of the connection itself. */
+export interface OperatorMessage extends Payload {
+  readonly type: 'message';
+  readonly id: string;
+  readonly channel?: string;
+}
+
 /** What the page tells the host, in order. */
 export type PageMessage =
   | { readonly type: 'operator-joined'; readonly id: string; readonly role: OperatorRole }
   | { readonly type: 'operator-left'; readonly id: string }
-  | { readonly type: 'message'; readonly id: string; readonly data: unknown }
+  | OperatorMessage
+  | {
+      readonly type: 'channel-opened' | 'channel-closed';
+      readonly id: string;
+      readonly channel: string;
+    }
   | { readonly type: 'registered' }
   | { readonly type: 'relay-trouble'; readonly message: string }
   | ({ readonly type: 'refused' } & Failure)
-  | { readonly type: 'media-ended'; readonly kind: MediaKind }
+  | { readonly type: 'media-lost'; readonly source: string; readonly message: string }
+  | { readonly type: 'media-back'; readonly source: string; readonly message: string }
   | { readonly type: 'warning'; readonly message: string };
+
+/** A data channel that the host wants to have beside an operator's messages. */
+export interface OpenChannel {
+  readonly type: 'open-channel';
+  readonly id: string;
+  readonly channel: string;
+  readonly ordered: boolean;
+  /** How often a lost message is sent again; without it, until it arrives. */
+  readonly maxRetransmits?: number;
+}
+
+/** Frames of a camera that the host wants to have. */
+export interface StartFrames {
+  readonly type: 'start-frames';
+  /** Names them in their uploads. */
+  readonly feed: number;
+  readonly camera: string;
+  readonly format: 'jpeg' | 'rgba';
+  readonly maxFps: number;
+  /** Of a JPEG, 0 to 1. */
+  readonly quality: number;
+  /** Scaled to this width in pixels; 0 leaves it as it is. */
+  readonly width: number;
+}
 
 /** What the host tells the page, in order. A `message` without `to` is for every operator. */
 export type HostMessage =
@@ -115,19 +99,33 @@ export type HostMessage =
       /** Whether the relay is shown the host's token. */
       readonly withToken: boolean;
     }
-  | { readonly type: 'message'; readonly to?: string; readonly data: unknown }
-  | { readonly type: 'close-operator'; readonly id: string };
+  | (Payload & { readonly type: 'message'; readonly to?: string; readonly channel?: string })
+  | { readonly type: 'close-operator'; readonly id: string }
+  | OpenChannel
+  | { readonly type: 'close-channel'; readonly id: string; readonly channel: string }
+  | StartFrames
+  | { readonly type: 'stop-frames'; readonly feed: number };
 
 /** What the page offers, as the global `rtcbotPage`. */
 export interface PageApi {
-  /** Open camera and microphone; called once, before anything else. */
+  /** Open cameras and microphone; called once, before anything else. */
   open(settings: PageSettings): Promise<Outcome<MediaReport>>;
   /** Take a batch of {@link HostMessage}s. */
   receive(batch: string): void;
   /** Make a connection for an offer, without a relay. */
   answer(offer: Description): Promise<Outcome<Description>>;
+  /** Change a camera or the microphone while it is in use. */
+  setSource(name: string, settings: SourceSettings): Promise<Outcome<MediaReport>>;
+  /** Change which codecs video is sent with, best first. */
+  setCodecs(codecs: readonly string[]): Promise<Outcome<null>>;
+  /** Which cameras, microphones and speakers the machine has. */
+  listDevices(): Promise<DeviceReport[]>;
+  /** Take a batch of texts for driving, see bridge-driving.ts. */
+  drive(batch: string): void;
   /** What is captured, shown and played. */
-  status(): PageStatus;
+  status(): Promise<PageStatus>;
+  /** Answer at once: a page that does not is hung. */
+  ping(): true;
   /** Say goodbye to the relay and to every operator. */
   close(): Promise<void>;
 }
@@ -136,94 +134,8 @@ export interface PageApi {
 export interface HostApi {
   /** Take a batch of {@link PageMessage}s. */
   rtcbotHostReceive(batch: string): Promise<void>;
+  /** Take a batch of news of driving, see bridge-driving.ts. */
+  rtcbotHostDrive(batch: string): Promise<void>;
   /** The token for the relay. */
   rtcbotHostToken(): Promise<string>;
-}
-
-/**
- * Read a batch that the page sent.
- * @throws TypeError if it holds anything but {@link PageMessage}s
- */
-export function parsePageBatch(batch: string): PageMessage[] {
-  return parseArray(batch).map(parsePageMessage);
-}
-
-/**
- * Read a batch that the host sent.
- * @throws TypeError if it holds anything but {@link HostMessage}s
- */
-export function parseHostBatch(batch: string): HostMessage[] {
-  return parseArray(batch).map(parseHostMessage);
-}
-
-function parsePageMessage(value: unknown): PageMessage {
-  const fields = asFields(value);
-  const type = textOf(fields, 'type');
-  switch (type) {
-    case 'operator-joined': {
-      const role = textOf(fields, 'role') === 'viewer' ? 'viewer' : 'operator';
-      return { type, id: textOf(fields, 'id'), role };
-    }
-    case 'operator-left':
-      return { type, id: textOf(fields, 'id') };
-    case 'message':
-      return { type, id: textOf(fields, 'id'), data: fields['data'] };
-    case 'registered':
-      return { type };
-    case 'relay-trouble':
-    case 'warning':
-      return { type, message: textOf(fields, 'message') };
-    case 'refused':
-      return { type, code: toCode(fields['code']), message: textOf(fields, 'message') };
-    case 'media-ended':
-      return { type, kind: textOf(fields, 'kind') === 'camera' ? 'camera' : 'microphone' };
-    default:
-      throw new TypeError(`The page sent a message of an unknown type: ${type}`);
-  }
-}
-
-function parseHostMessage(value: unknown): HostMessage {
-  const fields = asFields(value);
-  const type = textOf(fields, 'type');
-  switch (type) {
-    case 'serve':
-      return {
-        type,
-        url: textOf(fields, 'url'),
-        robotId: textOf(fields, 'robotId'),
-        withToken: fields['withToken'] === true,
-      };
-    case 'message': {
-      const { data } = fields;
-      return fields['to'] === undefined ? { type, data } : { type, to: textOf(fields, 'to'), data };
-    }
-    case 'close-operator':
-      return { type, id: textOf(fields, 'id') };
-    default:
-      throw new TypeError(`The host sent a message of an unknown type: ${type}`);
-  }
-}
-
-/** The code of an error of the page, which shares our list of codes. */
-function toCode(value: unknown): RtcErrorCode {
-  return typeof value === 'string' ? (value as RtcErrorCode) : 'robot-host';
-}
-
-function parseArray(batch: string): unknown[] {
-  const values: unknown = JSON.parse(batch);
-  if (!Array.isArray(values)) throw new TypeError('A batch is an array.');
-  return values;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function asFields(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null) throw new TypeError('A message is an object.');
-  return value as Fields;
-}
-
-function textOf(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string') throw new TypeError(`A message lacks its ${name}.`);
-  return value;
 }

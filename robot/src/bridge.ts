@@ -1,15 +1,14 @@
 import type { JSHandle, Page } from 'puppeteer-core';
 import type {
-  Description,
-  HostApi,
+  DeviceReport,
   MediaReport,
-  Outcome,
-  PageApi,
-  PageMessage,
   PageSettings,
   PageStatus,
-} from './bridge-messages.js';
-import { Outbox, parsePageBatch } from './bridge-messages.js';
+  SourceSettings,
+} from './bridge-media.js';
+import type { Description, HostApi, Outcome, PageApi, PageMessage } from './bridge-messages.js';
+import { Outbox } from './bridge-outbox.js';
+import { parsePageBatch } from './bridge-parsing.js';
 import { errorOf } from './errors.js';
 
 /** What the bridge needs of the host. */
@@ -20,17 +19,23 @@ export interface BridgeOptions {
   readonly token: () => Promise<string>;
   /** Called with each message of the page, in order. */
   readonly onMessage: (message: PageMessage) => void;
+  /** Called with each batch of news of driving. */
+  readonly onDriving: (batch: string) => void;
   /** Messages to the page are being lost, because it takes them too slowly. */
   readonly onOverflow: () => void;
   /** The page does not answer any more. */
   readonly onFailure: (error: unknown) => void;
 }
 
+/** What may wait for a page that is busy: telemetry and heartbeats of the last moments. */
+const MAX_WAITING_DRIVING_CHARACTERS = 64_000;
+
 /** The host's end of what runs between it and the camera page. */
 export class Bridge {
   readonly #page: Page;
   readonly #api: JSHandle<PageApi>;
   readonly #outbox: Outbox;
+  readonly #driving: Outbox;
 
   private constructor(page: Page, api: JSHandle<PageApi>, options: BridgeOptions) {
     const { onOverflow, onFailure } = options;
@@ -44,6 +49,15 @@ export class Bridge {
       onOverflow,
       onFailure,
     });
+    this.#driving = new Outbox({
+      deliver: (batch) =>
+        api.evaluate((target, text) => {
+          target.drive(text);
+        }, batch),
+      maxWaitingCharacters: MAX_WAITING_DRIVING_CHARACTERS,
+      onOverflow: () => undefined,
+      onFailure,
+    });
   }
 
   /** Load the camera page into a browser page, and join the two. */
@@ -53,9 +67,14 @@ export class Bridge {
         for (const message of parsePageBatch(batch)) options.onMessage(message);
         return Promise.resolve();
       },
+      rtcbotHostDrive: (batch) => {
+        options.onDriving(batch);
+        return Promise.resolve();
+      },
       rtcbotHostToken: options.token,
     };
     await page.exposeFunction('rtcbotHostReceive', host.rtcbotHostReceive);
+    await page.exposeFunction('rtcbotHostDrive', host.rtcbotHostDrive);
     await page.exposeFunction('rtcbotHostToken', host.rtcbotHostToken);
     await page.goto(options.url);
     const api = (await page.evaluateHandle('rtcbotPage')) as JSHandle<PageApi>;
@@ -69,6 +88,11 @@ export class Bridge {
    */
   send(json: string, droppable = false): void {
     this.#outbox.push(json, droppable);
+  }
+
+  /** Carry a text for driving; the oldest that is droppable is lost when the page is slow. */
+  drive(json: string, droppable: boolean): void {
+    this.#driving.push(json, droppable);
   }
 
   /**
@@ -85,6 +109,38 @@ export class Bridge {
    */
   async answer(offer: Description): Promise<Description> {
     return unwrap(await this.#api.evaluate((page, given) => page.answer(given), offer));
+  }
+
+  /**
+   * Change a camera or the microphone.
+   * @throws MediaAccessError if it cannot be opened
+   */
+  async setSource(name: string, change: SourceSettings): Promise<MediaReport> {
+    return unwrap(
+      await this.#api.evaluate(
+        (page, source, settings) => page.setSource(source, settings),
+        name,
+        change,
+      ),
+    );
+  }
+
+  /**
+   * Change the order of codecs.
+   * @throws RtcError `bad-argument` for one that Chromium does not have
+   */
+  async setCodecs(codecs: readonly string[]): Promise<void> {
+    unwrap(await this.#api.evaluate((page, given) => page.setCodecs(given), codecs));
+  }
+
+  /** Which devices the machine has. */
+  listDevices(): Promise<DeviceReport[]> {
+    return this.#api.evaluate((page) => page.listDevices());
+  }
+
+  /** Have the page say that it lives. */
+  async ping(): Promise<void> {
+    await this.#api.evaluate((page) => page.ping());
   }
 
   /** What the page captures, shows and plays. */

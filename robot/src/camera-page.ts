@@ -1,16 +1,13 @@
+import { resolve } from 'node:path';
 import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
 import type { Page } from 'puppeteer-core';
-import type {
-  Description,
-  MediaReport,
-  PageMessage,
-  PageStatus,
-  RtcConfiguration,
-} from './bridge-messages.js';
+import type { MediaKind, MediaReport, PageSettings } from './bridge-media.js';
+import type { PageMessage } from './bridge-messages.js';
 import { Bridge } from './bridge.js';
-import { Chromium, type ChromiumOptions } from './chromium.js';
+import { Chromium, type ChromiumOptions, type FakeDevices } from './chromium.js';
 import { checkMediaFile } from './media-file.js';
-import { deviceRequest, type MediaSources, usesFakeDevices } from './media-source.js';
+import { fakeDevices, type MediaPlan } from './media-plan.js';
+import { type HeartbeatPolicy, watchHeartbeat } from './page-heartbeat.js';
 import { withTimeout } from './with-timeout.js';
 
 const GOODBYE_TIMEOUT_MS = 1_000;
@@ -19,11 +16,10 @@ const GOODBYE_TIMEOUT_MS = 1_000;
 export interface CameraPageOptions {
   /** Where the page is served. */
   readonly url: string;
-  readonly sources: MediaSources;
-  /** Whether operators' pictures are shown and their sound played. */
-  readonly display: boolean;
-  readonly rtcConfiguration?: RtcConfiguration | undefined;
+  readonly plan: MediaPlan;
+  readonly settings: PageSettings;
   readonly chromium: ChromiumOptions;
+  readonly heartbeat: HeartbeatPolicy;
   /** The token for the relay; empty to go without. */
   readonly token: () => Promise<string>;
   /** Ends it, also while it starts. */
@@ -34,6 +30,8 @@ export interface CameraPageOptions {
 export interface CameraPageListener {
   /** The page said something. */
   onMessage(message: PageMessage): void;
+  /** The page tells news of driving. */
+  onDriving(batch: string): void;
   /** The page takes messages too slowly; some are lost. */
   onOverflow(): void;
   /** It is over; called once, and not after `close`. */
@@ -42,37 +40,36 @@ export interface CameraPageListener {
 
 /** One run of the camera page, in a Chromium of its own. What breaks in it ends it as a whole. */
 export class CameraPage {
-  /** What is captured. */
+  /** What was captured when it started. */
   readonly media: MediaReport;
+  /** Talks with the page. */
+  readonly bridge: Bridge;
+  /** Chromium's name and version. */
+  readonly version: string;
   readonly #chromium: Chromium;
-  readonly #bridge: Bridge;
+  readonly #ending = new AbortController();
   #over = false;
 
-  private constructor(chromium: Chromium, bridge: Bridge, media: MediaReport) {
+  private constructor(chromium: Chromium, opened: OpenedPage) {
     this.#chromium = chromium;
-    this.#bridge = bridge;
-    this.media = media;
+    this.bridge = opened.bridge;
+    this.media = opened.media;
+    this.version = opened.version;
   }
 
   /**
-   * Start Chromium, load the page, and open camera and microphone.
+   * Start Chromium, load the page, and open cameras and microphone.
    * @throws RtcError that says what is missing; nothing is left running then
    */
   static async open(options: CameraPageOptions, listener: CameraPageListener): Promise<CameraPage> {
-    const { sources, signal } = options;
-    const devices = {
-      fakeDevices: usesFakeDevices(sources),
-      cameraFile: await fileOf('camera', sources.camera),
-      microphoneFile: await fileOf('microphone', sources.microphone),
-    };
-    const chromium = await Chromium.launch(options.chromium, devices, signal);
+    const devices = await fakesOf(options);
+    const chromium = await Chromium.launch(options.chromium, devices, options.signal);
     const loss = new Loss();
     try {
       const opened = openPage(chromium, loss, options, listener);
       opened.catch(() => undefined);
-      const { bridge, media } = await Promise.race([opened, loss.happens]);
-      const cameraPage = new CameraPage(chromium, bridge, media);
-      cameraPage.#watch(loss, listener);
+      const cameraPage = new CameraPage(chromium, await Promise.race([opened, loss.happens]));
+      cameraPage.#watch(loss, listener, options.heartbeat);
       return cameraPage;
     } catch (error) {
       await chromium.close();
@@ -85,43 +82,25 @@ export class CameraPage {
     return this.#chromium.pid;
   }
 
-  /** Tell the page something, as JSON text; `droppable` may be lost when the page is too slow. */
-  send(json: string, droppable: boolean): void {
-    this.#bridge.send(json, droppable);
-  }
-
-  /**
-   * Answer an offer that came without a relay.
-   * @throws NegotiationError if WebRTC does not accept it
-   */
-  answer(offer: Description): Promise<Description> {
-    return this.#bridge.answer(offer);
-  }
-
-  /** What it captures, shows and plays. */
-  status(): Promise<PageStatus> {
-    return this.#bridge.status();
-  }
-
-  /** What it shows, as a PNG file. */
-  screenshot(): Promise<Uint8Array> {
-    return this.#bridge.screenshot();
-  }
-
   /** End it with its Chromium. Idempotent, never rejects. */
   async close(): Promise<void> {
     const alive = !this.#over;
     this.#over = true;
+    this.#ending.abort();
     // A page that does not answer in time has nobody to say goodbye to either.
-    if (alive) await withTimeout(this.#bridge.close(), GOODBYE_TIMEOUT_MS).catch(() => undefined);
+    if (alive) await withTimeout(this.bridge.close(), GOODBYE_TIMEOUT_MS).catch(() => undefined);
     await this.#chromium.close();
   }
 
-  #watch(loss: Loss, listener: CameraPageListener): void {
+  #watch(loss: Loss, listener: CameraPageListener, heartbeat: HeartbeatPolicy): void {
     loss.happens.catch((error: unknown) => {
       if (this.#over) return;
       this.#over = true;
+      this.#ending.abort();
       listener.onLost(error instanceof Error ? error.message : String(error));
+    });
+    void watchHeartbeat(() => this.bridge.ping(), heartbeat, this.#ending.signal).then((end) => {
+      if (end === 'hung') loss.report('the camera page hangs');
     });
   }
 }
@@ -144,13 +123,19 @@ class Loss {
   }
 }
 
+interface OpenedPage {
+  readonly bridge: Bridge;
+  readonly media: MediaReport;
+  readonly version: string;
+}
+
 async function openPage(
   { browser }: Chromium,
   loss: Loss,
   options: CameraPageOptions,
   listener: CameraPageListener,
-): Promise<{ bridge: Bridge; media: MediaReport }> {
-  const { url, token, sources, display, rtcConfiguration } = options;
+): Promise<OpenedPage> {
+  const { url, token, settings } = options;
   options.signal.addEventListener('abort', () => {
     loss.report('The robot was closed.');
   });
@@ -160,6 +145,10 @@ async function openPage(
   const page = await firstPage(browser);
   page.on('error', () => {
     loss.report('the camera page crashed');
+  });
+  page.on('pageerror', (error) => {
+    const message = `the camera page: ${error instanceof Error ? error.message : String(error)}`;
+    listener.onMessage({ type: 'warning', message });
   });
   // With the permission, devices have labels and WebRTC may use every address of the machine.
   await browser
@@ -175,6 +164,9 @@ async function openPage(
     onMessage: (message) => {
       listener.onMessage(message);
     },
+    onDriving: (batch) => {
+      listener.onDriving(batch);
+    },
     onOverflow: () => {
       listener.onOverflow();
     },
@@ -182,25 +174,23 @@ async function openPage(
       loss.report('the camera page does not answer');
     },
   });
-  const media = await bridge.openMedia({
-    camera: deviceRequest(sources.camera),
-    microphone: deviceRequest(sources.microphone),
-    display,
-    rtcConfiguration,
-  });
-  return { bridge, media };
+  const media = await bridge.openMedia(settings);
+  return { bridge, media, version: await browser.version() };
+}
+
+/** Files are looked at, unless what is not there is waited for. */
+async function fakesOf({ plan, settings }: CameraPageOptions): Promise<FakeDevices> {
+  const { fakeCameras, cameraFile, microphoneFile } = fakeDevices(plan);
+  const find = (kind: MediaKind, file: string): Promise<string> | string =>
+    settings.patient ? resolve(file) : checkMediaFile(kind, file);
+  return {
+    fakeCameras,
+    cameraFile: cameraFile && (await find('camera', cameraFile)),
+    microphoneFile: microphoneFile && (await find('microphone', microphoneFile)),
+  };
 }
 
 async function firstPage(browser: Chromium['browser']): Promise<Page> {
   const [page] = await browser.pages();
   return page ?? (await browser.newPage());
-}
-
-async function fileOf(
-  kind: 'camera' | 'microphone',
-  source: MediaSources['camera' | 'microphone'],
-): Promise<string | undefined> {
-  return typeof source === 'object' && 'file' in source
-    ? await checkMediaFile(kind, source.file)
-    : undefined;
 }

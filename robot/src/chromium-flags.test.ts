@@ -5,7 +5,6 @@ const purpose: ChromiumPurpose = {
   headless: true,
   root: false,
   profileFolder: '/profile',
-  fakeDevices: false,
 };
 
 it('runs in its sandbox, headless, on a pipe, with a profile of its own', () => {
@@ -27,16 +26,28 @@ it('shows a window on demand', () => {
   expect(chromiumFlags({ ...purpose, headless: false }).join()).not.toContain('--headless');
 });
 
+it('fills the screen as a kiosk', () => {
+  expect(chromiumFlags({ ...purpose, headless: false, kiosk: true })).toContain('--kiosk');
+  expect(chromiumFlags({ ...purpose, headless: false })).not.toContain('--kiosk');
+});
+
 it('plays files as fake devices', () => {
   const flags = chromiumFlags({
     ...purpose,
-    fakeDevices: true,
+    fakeCameras: 1,
     cameraFile: '/a.y4m',
     microphoneFile: '/b.wav',
   });
-  expect(flags).toContain('--use-fake-device-for-media-stream=fps=30');
+  expect(flags).toContain('--use-fake-device-for-media-stream=fps=30,device-count=1');
   expect(flags).toContain('--use-file-for-fake-video-capture=/a.y4m');
   expect(flags).toContain('--use-file-for-fake-audio-capture=/b.wav');
+});
+
+it('lets the graphics processor encode on demand', () => {
+  const flags = chromiumFlags({ ...purpose, hardwareEncoding: true }, ['--enable-features=X']);
+  expect(flags).toContain('--enable-features=AcceleratedVideoEncoder,VaapiIgnoreDriverChecks,X');
+  expect(flags).toContain('--use-angle=gl-egl');
+  expect(chromiumFlags(purpose).join()).not.toContain('--enable-features');
 });
 
 it('puts the user’s flags last, and merges features to switch off', () => {

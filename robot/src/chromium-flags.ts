@@ -6,8 +6,12 @@ export interface ChromiumPurpose {
   readonly root: boolean;
   /** Folder of its profile. */
   readonly profileFolder: string;
-  /** Whether fake devices take the place of the real ones. */
-  readonly fakeDevices: boolean;
+  /** Whether its window fills the screen. */
+  readonly kiosk?: boolean | undefined;
+  /** Whether the graphics processor is to encode. */
+  readonly hardwareEncoding?: boolean | undefined;
+  /** How many fake cameras take the place of the real devices; undefined for the real ones. */
+  readonly fakeCameras?: number | undefined;
   /** Picture file that the fake camera plays; absolute. */
   readonly cameraFile?: string | undefined;
   /** Sound file that the fake microphone plays; absolute. */
@@ -32,6 +36,31 @@ const FLAGS: readonly Flag[] = [
     reason: 'the whole browser, capture included, without a window',
     when: ({ headless }) => headless,
   },
+  {
+    flag: '--kiosk',
+    reason: "the robot's display shows operators, and no frame or button of a browser",
+    when: ({ kiosk = false }) => kiosk,
+  },
+  {
+    flag: '--ozone-platform-hint=auto',
+    reason: 'a window on Wayland as well as on X11',
+    when: ({ headless }) => !headless,
+  },
+  {
+    flag: '--noerrdialogs',
+    reason: 'nobody is there to click dialogs away',
+    when: ({ kiosk = false }) => kiosk,
+  },
+  {
+    flag: '--ignore-gpu-blocklist',
+    reason: 'hardware encoding: drivers that Chromium does not trust are tried all the same',
+    when: ({ hardwareEncoding = false }) => hardwareEncoding,
+  },
+  {
+    flag: '--use-angle=gl-egl',
+    reason: 'hardware encoding: a graphics process with a real driver, also without a window',
+    when: ({ hardwareEncoding = false, headless }) => hardwareEncoding && headless,
+  },
   { flag: '--no-sandbox', reason: 'root has no sandbox', when: ({ root }) => root },
 
   {
@@ -39,9 +68,10 @@ const FLAGS: readonly Flag[] = [
     reason: 'nobody is there to allow camera and microphone',
   },
   {
-    flag: '--use-fake-device-for-media-stream=fps=30',
-    reason: 'a test picture (30 instead of 20 frames per second) and beep',
-    when: ({ fakeDevices }) => fakeDevices,
+    flag: ({ fakeCameras = 1 }) =>
+      `--use-fake-device-for-media-stream=fps=30,device-count=${String(fakeCameras)}`,
+    reason: 'test pictures (30 instead of 20 frames per second) and beep',
+    when: ({ fakeCameras }) => fakeCameras !== undefined,
   },
   {
     flag: ({ cameraFile = '' }) => `--use-file-for-fake-video-capture=${cameraFile}`,
@@ -114,24 +144,32 @@ const DISABLED_FEATURES: Readonly<Record<string, string>> = {
   IntensiveWakeUpThrottling: 'timers keep time while nobody looks at the page',
 };
 
+/** Every feature that is switched on for hardware encoding, and why; Chromium heeds only one `--enable-features`. */
+const HARDWARE_FEATURES: Readonly<Record<string, string>> = {
+  AcceleratedVideoEncoder: 'VA-API encoders on Linux, off by default there',
+  VaapiIgnoreDriverChecks: 'VA-API drivers other than the few that Chromium was tested with',
+};
+
 /**
  * List the command line of a robot's Chromium.
  * @param purpose - what it is started for
- * @param extra - the user's own flags, which come last and win; `--disable-features` are merged
+ * @param extra - the user's own flags, which come last and win; lists of features are merged
  */
 export function chromiumFlags(purpose: ChromiumPurpose, extra: readonly string[] = []): string[] {
   const own = FLAGS.filter(({ when }) => when?.(purpose) ?? true).map(({ flag }) =>
     typeof flag === 'string' ? flag : flag(purpose),
   );
-  const features = '--disable-features=';
-  const disabled = extra
-    .filter((flag) => flag.startsWith(features))
-    .map((flag) => flag.slice(features.length));
-  const others = extra.filter((flag) => !flag.startsWith(features));
-  return [
-    ...own,
-    features + [...Object.keys(DISABLED_FEATURES), ...disabled].join(','),
-    ...others,
-    'about:blank',
+  const enabled = purpose.hardwareEncoding ? Object.keys(HARDWARE_FEATURES) : [];
+  const lists = [
+    featureList('--enable-features=', enabled, extra),
+    featureList('--disable-features=', Object.keys(DISABLED_FEATURES), extra),
   ];
+  const others = extra.filter((flag) => !/^--(enable|disable)-features=/.test(flag));
+  return [...own, ...lists.flat(), ...others, 'about:blank'];
+}
+
+function featureList(flag: string, names: readonly string[], extra: readonly string[]): string[] {
+  const more = extra.filter((one) => one.startsWith(flag)).map((one) => one.slice(flag.length));
+  const all = [...names, ...more];
+  return all.length > 0 ? [flag + all.join(',')] : [];
 }

@@ -12,13 +12,18 @@ export interface ChromiumOptions {
   readonly executablePath?: string | undefined;
   /** Flags beside the ones that a robot needs. */
   readonly args?: readonly string[] | undefined;
-  /** Whether it runs without a window; true by default. */
+  /** Whether it runs without a window; true by default, unless the robot has a display. */
   readonly headless?: boolean | undefined;
+  /** Whether its window fills the screen; false by default, unless the robot has a display. */
+  readonly kiosk?: boolean | undefined;
+  /** Whether the graphics processor is to encode; `status()` tells whether it does. False by default. */
+  readonly hardwareEncoding?: boolean | undefined;
 }
 
 /** What the robot's fake devices play, if it has any. */
 export interface FakeDevices {
-  readonly fakeDevices: boolean;
+  /** How many fake cameras there are; undefined for the real devices. */
+  readonly fakeCameras?: number | undefined;
   readonly cameraFile?: string | undefined;
   readonly microphoneFile?: string | undefined;
 }
@@ -54,6 +59,8 @@ export class Chromium {
     const purpose = {
       ...devices,
       headless: options.headless ?? true,
+      kiosk: options.kiosk ?? false,
+      hardwareEncoding: options.hardwareEncoding ?? false,
       root: process.getuid?.() === 0,
       profileFolder: profile.folder,
     };

@@ -1,80 +1,153 @@
-import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
+import { checkConfig, type RobotConfig } from './config-file.js';
+import type { CameraOptions } from './media-plan.js';
 import { type MediaSource, parseMediaSource } from './media-source.js';
 
-/** What the command line says. */
-export interface CliOptions {
-  readonly relay: string;
-  readonly robot: string;
-  readonly token?: string;
-  readonly tokenFile?: string;
-  readonly camera?: MediaSource;
-  readonly microphone?: MediaSource;
-  readonly display: boolean;
-  readonly chromium?: string;
-  readonly headless: boolean;
-  readonly stdio?: true;
+/** What the command line, the environment and the config file say together. */
+export interface CliOptions extends RobotConfig {
+  readonly stdio?: boolean;
+  readonly listDevices?: boolean;
+  /** Of `install`: write to standard output only. */
+  readonly print?: boolean;
+  /** Of `install`: name of the service. */
+  readonly name?: string;
+  /** Of `install`: write below this folder. */
+  readonly root?: string;
 }
 
-const EXAMPLES = `
-Examples:
-  $ rtcbot-robot --relay https://relay.example.com --robot rover-1 --token-file /etc/rtcbot.token
-  $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera test
-  $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera "HD Webcam" --microphone none
-  $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera drive.mjpeg --stdio
-
-With --stdio another program is the robot's brain; one JSON object per line:
-  out  {"event":"operator","operator":"<id>","state":"joined","role":"operator"}
-  out  {"event":"message","operator":"<id>","data":{"left":1}}
-  in   {"data":{"battery":0.8}}               to every operator
-  in   {"to":"<id>","data":"hello"}           to one
-
-Environment:
-  RTCBOT_TOKEN      the token, where other users cannot see it
-  RTCBOT_CHROMIUM   the Chromium to use`;
-
-/**
- * Describe the command line, for its parser and its help.
- * @param version - what `--version` prints
- */
-export function createProgram(version: string): Command {
-  return new Command('rtcbot-robot')
-    .description("Streams this machine's camera and microphone to operators, through a relay.")
-    .version(version)
-    .requiredOption('--relay <url>', 'address of the relay')
-    .requiredOption('--robot <name>', "this robot's name at the relay")
-    .option('--token <token>', 'token for the relay; better in RTCBOT_TOKEN or a file')
-    .option('--token-file <path>', 'file with the token, read again at each connect')
-    .option('--camera <source>', 'default, test, none, a device label, or a .y4m or .mjpeg file')
-    .option('--microphone <source>', 'default, test, none, a device label, or a .wav file')
-    .option('--no-display', "do not take operators' pictures and sound")
-    .option('--chromium <path>', 'the Chromium or Chrome to use')
-    .option('--no-headless', "open a window on this machine's screen")
-    .option('--stdio', 'one JSON object per line on standard input and output')
-    .addHelpText('after', EXAMPLES);
+/** Options as commander has them: text, as it was typed. */
+interface RawOptions {
+  readonly config?: string;
+  readonly camera?: readonly string[];
+  readonly microphone?: string;
+  readonly speaker?: string | boolean;
+  readonly size?: string;
+  readonly frameRate?: string;
+  readonly bitrate?: string;
+  readonly codecs?: string;
+  readonly healthPort?: string;
+  readonly chromiumFlag?: readonly string[];
+  readonly [name: string]: unknown;
 }
 
+const NAMED = /^([\w.-]+)=(.+)$/s;
+const MAX_PORT = 65_535;
+
 /**
- * Take the options of a parsed command line.
+ * Take the options of a parsed command. The command line wins over the environment, and that over the config file.
  * @throws RtcError `bad-argument` that names the wrong one
  */
-export function readOptions(program: Command): CliOptions {
-  const given = program.opts<
-    Omit<CliOptions, 'camera' | 'microphone'> & { camera?: string; microphone?: string }
-  >();
-  const { camera, microphone, ...rest } = given;
+export function readOptions(command: Command): CliOptions {
+  const raw = command.opts<RawOptions>();
+  const config = raw.config === undefined ? {} : readConfig(raw.config);
+  return { ...config, ...given(raw, config) };
+}
+
+function given(raw: RawOptions, config: RobotConfig): CliOptions {
+  const { camera, microphone, speaker, size, frameRate, bitrate, ...others } = raw;
+  const { codecs, healthPort, chromiumFlag, ...rest } = others;
+  delete (rest as { config?: unknown }).config;
   return {
     ...rest,
-    ...(camera === undefined ? {} : { camera: sourceOf('--camera', camera) }),
+    ...cameraOptions(camera, config, { size, frameRate, bitrate }),
     ...(microphone === undefined ? {} : { microphone: sourceOf('--microphone', microphone) }),
+    ...(speaker === undefined
+      ? {}
+      : { speaker: typeof speaker === 'string' ? { device: speaker } : speaker }),
+    ...(codecs === undefined ? {} : { codecs: codecs.split(',').map((name) => name.trim()) }),
+    ...(chromiumFlag === undefined ? {} : { chromiumFlags: chromiumFlag }),
+    ...(healthPort === undefined ? {} : { healthPort: portOf(healthPort) }),
   };
+}
+
+interface SizeOptions {
+  readonly size: string | undefined;
+  readonly frameRate: string | undefined;
+  readonly bitrate: string | undefined;
+}
+
+/** Cameras of the command line replace those of the config file; sizes are for all of them. */
+function cameraOptions(
+  texts: readonly string[] | undefined,
+  config: RobotConfig,
+  sizes: SizeOptions,
+): Pick<RobotConfig, 'camera' | 'cameras'> {
+  const settings = settingsOf(sizes);
+  const cameras = texts ? camerasOf(texts) : configured(config);
+  if (!texts && Object.keys(settings).length === 0) return {};
+  const all = Object.entries(cameras).map(([name, camera]) => [
+    name,
+    withSettings(camera, settings),
+  ]);
+  return { camera: undefined, cameras: Object.fromEntries(all) as Record<string, CameraOptions> };
+}
+
+function configured({ camera, cameras }: RobotConfig): Readonly<Record<string, CameraOptions>> {
+  return cameras ?? { main: camera ?? 'default' };
+}
+
+function withSettings(camera: CameraOptions, settings: object): CameraOptions {
+  if (Object.keys(settings).length === 0) return camera;
+  return typeof camera === 'string' ? { source: camera, ...settings } : { ...camera, ...settings };
+}
+
+function camerasOf(texts: readonly string[]): Record<string, MediaSource> {
+  const cameras: Record<string, MediaSource> = {};
+  for (const text of texts) {
+    const [, name = 'main', source = text] = NAMED.exec(text) ?? [];
+    if (Object.hasOwn(cameras, name)) {
+      throw bad(
+        `--camera: two are named "${name}"; name each one: --camera front=… --camera rear=…`,
+      );
+    }
+    cameras[name] = sourceOf('--camera', source);
+  }
+  return cameras;
+}
+
+function settingsOf({ size, frameRate, bitrate }: SizeOptions): object {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(size ?? '') ?? [];
+  if (size !== undefined && !width) throw bad(`--size must be like 1280x720, not "${size}".`);
+  return {
+    ...(size === undefined ? {} : { width: Number(width), height: Number(height) }),
+    ...(frameRate === undefined ? {} : { frameRate: numberOf('--frame-rate', frameRate) }),
+    ...(bitrate === undefined ? {} : { maxBitrateBps: numberOf('--bitrate', bitrate) * 1_000 }),
+  };
+}
+
+function numberOf(option: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw bad(`${option} must be a number, not "${text}".`);
+}
+
+function portOf(text: string): number {
+  const port = numberOf('--health-port', text);
+  if (Number.isInteger(port) && port >= 0 && port <= MAX_PORT) return port;
+  throw bad(`--health-port must be 0 to ${String(MAX_PORT)}, not "${text}".`);
 }
 
 function sourceOf(option: string, text: string): MediaSource {
   try {
     return parseMediaSource(text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new RtcError('bad-argument', `${option}: ${why}`, { cause });
+    throw bad(`${option}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
+}
+
+function readConfig(path: string): RobotConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : 'cannot be read.';
+    throw bad(`--config ${path} ${why}`, cause);
+  }
+  return checkConfig(value, path);
+}
+
+function bad(message: string, cause?: unknown): RtcError {
+  return new RtcError('bad-argument', message, { cause });
 }

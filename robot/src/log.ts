@@ -1,20 +1,55 @@
+import { type Level, pino } from 'pino';
+import { createLogSink } from './log-sink.js';
+
+/** What a line of the log is about, for programs that read it. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
 /** Where the robot's host writes its lines; `console` fits, and so does a pino logger. */
 export interface RobotLog {
   /** What goes on as it should. */
-  info(message: string): void;
+  info(message: string, fields?: LogFields): void;
   /** What is wrong but goes on. */
-  warn(message: string): void;
+  warn(message: string, fields?: LogFields): void;
   /** What ended. */
-  error(message: string): void;
+  error(message: string, fields?: LogFields): void;
 }
 
+/** How a log is written. */
+export interface LogOptions {
+  /** First word of each line of text; default `rtcbot-robot`. */
+  readonly prefix?: string | undefined;
+  /** Lines for people, or one JSON object per line; default `text`. */
+  readonly format?: 'text' | 'json' | undefined;
+  /** What is less important is left out; default `info`. */
+  readonly level?: 'info' | 'warn' | 'error' | 'silent' | undefined;
+}
+
+const LABELS: Readonly<Record<string, string>> = { warn: 'warning: ', error: 'error: ' };
+
 /**
- * Make a log that writes one line per message to standard error, so that standard output stays free.
- * @param prefix - the first word of each line
+ * Make a log that writes to standard error, so that standard output stays free. It never fails and never waits: what
+ * cannot be written, to a full disk for example, is left out and counted.
  */
-export function createStderrLog(prefix = 'rtcbot-robot'): RobotLog {
-  const write = (label: string) => (message: string) => {
-    process.stderr.write(`${prefix}: ${label}${message.replaceAll('\n', ' ')}\n`);
-  };
-  return { info: write(''), warn: write('warning: '), error: write('error: ') };
+export function createStderrLog(options: LogOptions = {}): RobotLog {
+  const { prefix = 'rtcbot-robot', format = 'text', level = 'info' } = options;
+  const sink = createLogSink();
+  const logger = pino(
+    {
+      ...{ level, base: null },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line) => sink(format === 'json' ? line : toText(prefix, line)) },
+  );
+  const write =
+    (at: Level) =>
+    (message: string, fields: LogFields = {}): void => {
+      logger[at](fields, message);
+    };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function toText(prefix: string, line: string): string {
+  const { level, msg } = JSON.parse(line) as { readonly level: string; readonly msg: string };
+  return `${prefix}: ${LABELS[level] ?? ''}${msg.replaceAll('\n', ' ')}\n`;
 }

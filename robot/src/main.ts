@@ -5,76 +5,122 @@
  * @module
  */
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
-import { type CliOptions, createProgram, readOptions } from './cli-options.js';
-import { createStderrLog } from './log.js';
+import { type CliOptions, readOptions } from './cli-options.js';
+import { createProgram } from './cli-program.js';
+import { chromiumOptions, robotOptions } from './cli-robot.js';
+import { listDevices } from './device-list.js';
+import { ExecBrain } from './exec-brain.js';
+import { serveHealth } from './health-server.js';
+import { installService } from './install.js';
+import { createStderrLog, type RobotLog } from './log.js';
 import { Robot } from './robot.js';
-import { joinStdio } from './stdio.js';
+import { StdioBridge } from './stdio.js';
 
-const log = createStderrLog();
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+let log = createStderrLog();
 
 /** Runs the robot until a signal or an error ends it; resolves with the exit code. */
-async function run(options: CliOptions): Promise<number> {
-  const robot = new Robot({
-    ...options,
-    token: await tokenOf(options),
-    chromium: { executablePath: options.chromium, headless: options.headless },
-    log,
-  });
-  let failed = false;
+async function runRobot(options: CliOptions): Promise<number> {
+  const robot = new Robot({ ...(await robotOptions(options)), log });
+  closeOnSignals(robot);
+  const health =
+    options.healthPort === undefined
+      ? undefined
+      : await serveHealth(robot, { port: options.healthPort });
+  if (health) log.info(`Health at ${health.url}/healthz and ${health.url}/status.`);
+  const isReaderGone = { value: false };
+  if (options.stdio) joinStdio(robot, isReaderGone);
+  const brain = options.exec === undefined ? undefined : new ExecBrain(robot, options.exec, log);
+  const closed = robot.onClose();
+  await robot
+    .start()
+    .catch((error: unknown) => {
+      // Stopped while it started: no failure.
+      if (!(error instanceof RtcError && error.code === 'closed')) throw error;
+    })
+    .then(() => closed)
+    .finally(async () => {
+      await Promise.all([brain?.close(), health?.close()]);
+    });
+  if (robot.error) throw robot.error;
+  return isReaderGone.value ? 1 : 0;
+}
+
+function closeOnSignals(robot: Robot): void {
   const stop = (): void => {
     for (const signal of SIGNALS) process.on(signal, abandon).off(signal, stop);
     void robot.close();
   };
   for (const signal of SIGNALS) process.on(signal, stop);
-  if (options.stdio) {
-    joinStdio(robot, { input: process.stdin, output: process.stdout }, log, () => {
-      log.error('Nobody reads standard output any more.');
-      failed = true;
-      void robot.close();
-    });
-  }
-  const closed = robot.onClose();
-  await robot.start().catch((error: unknown) => {
-    // Stopped while it started: no failure.
-    if (!(error instanceof RtcError && error.code === 'closed')) throw error;
-  });
-  await closed;
-  if (robot.error) throw robot.error;
-  return failed ? 1 : 0;
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A second signal: no patience left. What runs is killed on the way out. */
 function abandon(): void {
   process.exit(1);
 }
 
-async function tokenOf({
-  token,
-  tokenFile,
-}: CliOptions): Promise<string | (() => Promise<string>) | undefined> {
-  if (tokenFile === undefined) return token ?? process.env['RTCBOT_TOKEN'];
-  const read = async (): Promise<string> => (await readFile(tokenFile, 'utf8')).trim();
-  await read().catch((cause: unknown) => {
-    throw new RtcError('bad-argument', `--token-file ${tokenFile} cannot be read.`, { cause });
+function joinStdio(robot: Robot, isReaderGone: { value: boolean }): void {
+  const streams = { input: process.stdin, output: process.stdout };
+  new StdioBridge(robot, log).connect(streams, () => {
+    log.error('Nobody reads standard output any more.');
+    isReaderGone.value = true;
+    void robot.close();
   });
-  return read;
+}
+
+async function printDevices(options: CliOptions): Promise<number> {
+  const devices = await listDevices(chromiumOptions(options));
+  const lines = devices.map(({ kind, label }) => `${kind.padEnd('microphone'.length)}  ${label}\n`);
+  process.stdout.write(lines.join('') || 'There are no cameras, microphones or speakers.\n');
+  return 0;
+}
+
+async function install(options: CliOptions): Promise<number> {
+  const { unit, written } = await installService(options, {
+    nodePath: process.execPath,
+    mainPath: fileURLToPath(import.meta.url),
+  });
+  if (options.print) process.stdout.write(unit);
+  for (const file of written) log.info(`Wrote ${file}.`);
+  if (!options.print) {
+    const service = options.name ?? '';
+    log.info(`Start it: systemctl daemon-reload && systemctl enable --now ${service}`);
+    log.info(`Read its log: journalctl -u ${service} -f`);
+  }
+  return 0;
 }
 
 async function main(): Promise<number> {
   const manifest: unknown = JSON.parse(
     await readFile(new URL('../package.json', import.meta.url), 'utf8'),
   );
-  const program = createProgram((manifest as { version: string }).version);
-  program.parse();
+  let exitCode = 0;
+  const act =
+    (work: (options: CliOptions) => Promise<number>) =>
+    async (command: Command): Promise<void> => {
+      const options = readOptions(command);
+      log = createLog(options);
+      exitCode = await work(options);
+    };
+  const program = createProgram((manifest as { version: string }).version, {
+    run: act((options) => (options.listDevices ? printDevices(options) : runRobot(options))),
+    install: act(install),
+  });
   try {
-    return await run(readOptions(program));
+    await program.parseAsync();
+    return exitCode;
   } catch (error) {
     log.error(error instanceof RtcError ? error.message : String(error));
     return 1;
   }
+}
+
+function createLog({ logFormat, logLevel }: CliOptions): RobotLog {
+  return createStderrLog({ format: logFormat, level: logLevel });
 }
 
 // Not process.exitCode: standard input that is still open would keep the process alive.

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { MediaAccessError } from '@rtcbot-web/sdk/subscriptions';
-import type { MediaKind } from './bridge-messages.js';
+import type { MediaKind } from './bridge-media.js';
 
 interface FileFormat {
   readonly extension: string;

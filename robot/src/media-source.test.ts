@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceRequest, parseMediaSource, resolveMediaSources } from './media-source.js';
+import { deviceRequest, parseMediaSource } from './media-source.js';
 
 describe('parseMediaSource', () => {
   it.each(['default', 'test', 'none'])('knows %s', (word) => {
@@ -25,44 +25,13 @@ describe('parseMediaSource', () => {
   });
 });
 
-describe('resolveMediaSources', () => {
-  it.each([
-    [undefined, 'default', 'if-present'],
-    ['test', 'test', 'test'],
-    ['none', 'none', 'if-present'],
-    [{ file: 'a.y4m' }, { file: 'a.y4m' }, 'none'],
-    [{ device: 'HD' }, { device: 'HD' }, 'if-present'],
-  ] as const)('beside camera %j chooses a microphone', (given, camera, microphone) => {
-    expect(resolveMediaSources(given)).toEqual({ camera, microphone });
-  });
-
-  it.each([
-    ['test', 'default'],
-    [{ file: 'a.y4m' }, { device: 'USB' }],
-    ['default', 'test'],
-    [{ device: 'HD' }, { file: 'b.wav' }],
-  ] as const)('refuses %j beside %j: one is real, the other is not', (camera, microphone) => {
-    expect(() => resolveMediaSources(camera, microphone)).toThrow(
-      expect.objectContaining({ code: 'bad-argument' }),
-    );
-  });
-
-  it.each([
-    ['none', 'test'],
-    ['none', 'default'],
-    ['test', { file: 'b.wav' }],
-    ['default', 'none'],
-  ] as const)('allows %j beside %j', (camera, microphone) => {
-    expect(resolveMediaSources(camera, microphone)).toEqual({ camera, microphone });
-  });
-});
-
 describe('deviceRequest', () => {
   it('requires what was asked for, and processes what is real', () => {
     expect(deviceRequest('none')).toEqual({ type: 'none' });
     expect(deviceRequest('default')).toEqual({ type: 'any', required: true, processed: true });
     expect(deviceRequest('if-present')).toEqual({ type: 'any', required: false, processed: true });
     expect(deviceRequest('test')).toEqual({ type: 'any', required: true, processed: false });
+    expect(deviceRequest('test', 1)).toEqual({ type: 'fake', index: 1 });
     expect(deviceRequest({ device: 'HD' })).toEqual({ type: 'device', label: 'HD' });
   });
 });

@@ -1,5 +1,5 @@
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
-import type { DeviceRequest, MediaKind } from './bridge-messages.js';
+import type { DeviceRequest } from './bridge-media.js';
 
 /**
  * Where picture or sound come from: the machine's default device, Chromium's test picture or beep, nothing, the
@@ -9,11 +9,8 @@ import type { DeviceRequest, MediaKind } from './bridge-messages.js';
 export type MediaSource =
   'default' | 'test' | 'none' | { readonly device: string } | { readonly file: string };
 
-/** Both sources of a robot. A microphone that nobody asked for is used if there is one. */
-export interface MediaSources {
-  readonly camera: MediaSource;
-  readonly microphone: MediaSource | 'if-present';
-}
+/** A source that only counts if it is there. */
+export type OptionalSource = MediaSource | 'if-present';
 
 const WORDS = ['default', 'test', 'none'] as const;
 const FILE = /^(\/|\.{1,2}\/|~\/|[a-z]:\\)|\.(y4m|mjpe?g|wav)$/i;
@@ -31,47 +28,31 @@ export function parseMediaSource(text: string): MediaSource {
   return FILE.test(text) ? { file: text } : { device: text };
 }
 
+/** The file that a source is, if it is one. */
+export function fileOf(source: OptionalSource): string | undefined {
+  return typeof source === 'object' && 'file' in source ? source.file : undefined;
+}
+
+/** Whether a source needs Chromium's fake devices. */
+export function isFake(source: OptionalSource): boolean {
+  return source === 'test' || fileOf(source) !== undefined;
+}
+
+/** Whether a source is a device of the machine. */
+export function isReal(source: OptionalSource): boolean {
+  return source !== 'none' && !isFake(source);
+}
+
 /**
- * Fill in what was not given, and refuse what Chromium cannot do: its fake devices replace the real ones of both
- * kinds.
- * @throws RtcError `bad-argument` for a real device beside a test or file source
+ * What the page is to ask the browser for.
+ * @param fakeIndex - which of the fake cameras a test picture is
  */
-export function resolveMediaSources(
-  camera: MediaSource = 'default',
-  microphone?: MediaSource,
-): MediaSources {
-  if (isFake(camera) && microphone === undefined) {
-    return { camera, microphone: camera === 'test' ? 'test' : 'none' };
-  }
-  const sources: MediaSources = { camera, microphone: microphone ?? 'if-present' };
-  if (usesFakeDevices(sources) && (isReal(camera) || isReal(sources.microphone))) {
-    throw new RtcError(
-      'bad-argument',
-      'A real device cannot be combined with a test or file source: choose "test", "none" or a file for the other one too.',
-    );
-  }
-  return sources;
-}
-
-/** Whether Chromium's fake devices are needed. */
-export function usesFakeDevices({ camera, microphone }: MediaSources): boolean {
-  return isFake(camera) || isFake(microphone);
-}
-
-/** What the page is to ask the browser for. */
-export function deviceRequest(source: MediaSources[MediaKind]): DeviceRequest {
+export function deviceRequest(source: OptionalSource, fakeIndex?: number): DeviceRequest {
   if (source === 'none') return { type: 'none' };
   if (source === 'if-present') return { type: 'any', required: false, processed: true };
   if (typeof source === 'object' && 'device' in source) {
     return { type: 'device', label: source.device };
   }
+  if (source === 'test' && fakeIndex !== undefined) return { type: 'fake', index: fakeIndex };
   return { type: 'any', required: true, processed: !isFake(source) };
-}
-
-function isFake(source: MediaSources[MediaKind]): boolean {
-  return source === 'test' || (typeof source === 'object' && 'file' in source);
-}
-
-function isReal(source: MediaSources[MediaKind]): boolean {
-  return source !== 'none' && !isFake(source);
 }

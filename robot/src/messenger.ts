@@ -3,8 +3,9 @@ import {
   SubscriptionClosed,
   SubscriptionProducerConsumer,
 } from '@rtcbot-web/sdk/subscriptions';
+import { bytesOf } from './bridge-bytes.js';
 
-/** What sends and receives messages: any value that JSON can carry. */
+/** What sends and receives messages: any value that JSON can carry, and bytes. */
 export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
   constructor() {
     super();
@@ -13,14 +14,15 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
   }
 
   /**
-   * Send one message; stops reading from a subscription.
-   * @throws RtcError `not-serializable` if JSON cannot carry it; SubscriptionClosed after `close`
+   * Send one message, a JSON value or bytes (an ArrayBuffer or a view of one, as a Buffer is); stops reading from a
+   * subscription.
+   * @throws RtcError `not-serializable` if it is neither; SubscriptionClosed after `close`
    */
   override put_nowait(message: unknown): void {
     if (this.closed) throw new SubscriptionClosed();
-    const json = toJson(message);
+    const payload = toPayload(message);
     this.stopSubscription();
-    this._sendJson(json);
+    this._sendPayload(payload);
   }
 
   /** The same as `put_nowait`. */
@@ -28,8 +30,8 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
     this.put_nowait(message);
   }
 
-  /** Subclasses carry a message, as JSON text, to where it goes. */
-  protected abstract _sendJson(json: string): void;
+  /** Subclasses carry a message to where it goes; `payload` is the text of a field or two of a JSON object. */
+  protected abstract _sendPayload(payload: string): void;
 
   /** Subclasses tell somebody that a value from a subscription could not be sent. */
   protected abstract _reportUnsent(error: unknown): void;
@@ -38,7 +40,7 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
   async #forward(): Promise<void> {
     while (!this.closed) {
       try {
-        this._sendJson(toJson(await this._get()));
+        this._sendPayload(toPayload(await this._get()));
       } catch (error) {
         if (!(error instanceof SubscriptionClosed)) this._reportUnsent(error);
       }
@@ -46,18 +48,23 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
   }
 }
 
-function toJson(message: unknown): string {
+function toPayload(message: unknown): string {
+  const bytes = bytesOf(message);
+  if (bytes) {
+    const { buffer, byteOffset, byteLength } = bytes;
+    return `"base64":"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
+  }
   let cause: unknown;
   try {
     // Despite its type, undefined for a function or undefined itself.
     const json = JSON.stringify(message) as string | undefined;
-    if (json !== undefined) return json;
+    if (json !== undefined) return `"data":${json}`;
   } catch (error) {
     cause = error;
   }
   throw new RtcError(
     'not-serializable',
-    `A message must be a value that JSON can carry; this ${typeof message} is none.`,
+    `A message must be bytes or a value that JSON can carry; this ${typeof message} is none.`,
     { cause },
   );
 }

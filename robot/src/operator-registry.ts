@@ -1,6 +1,7 @@
-import type { OperatorRole } from './bridge-messages.js';
+import type { OperatorRole, PageMessage } from './bridge-messages.js';
 import type { RobotLog } from './log.js';
-import { type OperatorLink, RobotOperator } from './robot-operator.js';
+import type { OperatorLink } from './operator-link.js';
+import { RobotOperator } from './robot-operator.js';
 
 /** Everybody who is connected to the robot now. */
 export class OperatorRegistry {
@@ -27,12 +28,32 @@ export class OperatorRegistry {
     this.#listeners.add(listener);
   }
 
+  /** Take the page's news of operators and their channels; says whether it was any. */
+  handle(message: PageMessage): boolean {
+    switch (message.type) {
+      case 'operator-joined':
+        this.join(message.id, message.role);
+        return true;
+      case 'operator-left':
+        this.leave(message.id);
+        return true;
+      case 'channel-opened':
+        this.get(message.id)?._openChannel(message.channel);
+        return true;
+      case 'channel-closed':
+        this.get(message.id)?._closeChannel(message.channel);
+        return true;
+      default:
+        return false;
+    }
+  }
+
   /** An operator has connected. */
   join(id: string, role: OperatorRole): void {
     this.leave(id);
     const operator = new RobotOperator(id, role, this.#link);
     this.#operators.set(id, operator);
-    this.#log.info(`Operator ${id} joined (${role}).`);
+    this.#log.info(`Operator ${id} joined (${role}).`, { operator: id, role });
     for (const listener of this.#listeners) void this.#announce(operator, listener);
   }
 
@@ -44,7 +65,7 @@ export class OperatorRegistry {
     try {
       await listener(operator);
     } catch (error) {
-      this.#log.error(`An onConnection callback failed: ${String(error)}`);
+      this.#link.reportCallbackError(error);
     }
   }
 
@@ -54,7 +75,7 @@ export class OperatorRegistry {
     if (!operator) return;
     this.#operators.delete(id);
     operator._leave();
-    this.#log.info(`Operator ${id} left.`);
+    this.#log.info(`Operator ${id} left.`, { operator: id });
   }
 
   /** All of them are gone. */

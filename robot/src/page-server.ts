@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
 
+/** Takes what the page uploads; says whether it wants more of that. */
+export type UploadListener = (path: string, query: URLSearchParams, body: Buffer) => boolean;
+
 /** A tiny web server on loopback: a secure context, which the page needs to open a camera. */
 export interface PageServer {
-  /** Address of the page. */
+  /** Address of the page; nobody else can guess its path. */
   readonly url: string;
   /** Stop serving. */
   close(): Promise<void>;
@@ -16,7 +20,7 @@ const HTML = `<!doctype html>
   <head>
     <meta charset="utf-8" />
     <title>RTCBot robot</title>
-    <script defer src="/main.js"></script>
+    <script defer src="main.js"></script>
   </head>
   <body></body>
 </html>
@@ -29,16 +33,31 @@ const SCRIPT_PLACES = ['./page/main.js', '../dist/page/main.js'];
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src *; media-src blob: mediastream:; base-uri 'none'";
 
+/** An uncompressed frame of an 8K camera, and some. */
+const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+const SECRET_BYTES = 16;
+
 /**
  * Serve the camera page, and nothing else, on a free port of 127.0.0.1.
+ * @param onUpload - gets what the page posts
  * @throws RobotHostError `robot-host` if the page is not built
  */
-export async function servePage(): Promise<PageServer> {
+export async function servePage(onUpload: UploadListener): Promise<PageServer> {
+  const root = `/${randomBytes(SECRET_BYTES).toString('hex')}/`;
   const files = new Map([
-    ['/', { type: 'text/html; charset=utf-8', body: HTML }],
-    ['/main.js', { type: 'text/javascript; charset=utf-8', body: await readScript() }],
+    [root, { type: 'text/html; charset=utf-8', body: HTML }],
+    [`${root}main.js`, { type: 'text/javascript; charset=utf-8', body: await readScript() }],
   ]);
   const server = createServer((request, response) => {
+    if (request.method === 'POST' && request.url?.startsWith(root)) {
+      const url = new URL(request.url.slice(root.length), 'http://page/');
+      // A page that is closed in the middle of an upload has no use for an answer.
+      void readBody(request)
+        .then((body) => onUpload(url.pathname.slice(1), url.searchParams, body))
+        .then((wanted) => response.writeHead(wanted ? 204 : 410).end())
+        .catch(() => response.destroy());
+      return;
+    }
     const file = request.method === 'GET' ? files.get(request.url ?? '') : undefined;
     if (!file) {
       response.writeHead(404).end();
@@ -50,7 +69,18 @@ export async function servePage(): Promise<PageServer> {
   });
   await listen(server);
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${String(port)}/`, close: () => stop(server) };
+  return { url: `http://127.0.0.1:${String(port)}${root}`, close: () => stop(server) };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_UPLOAD_BYTES) throw new RangeError('The upload is too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function readScript(): Promise<string> {

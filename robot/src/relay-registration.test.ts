@@ -34,13 +34,31 @@ it('says once that the relay is away, and once that it is back', async () => {
   for (let time = 0; time < 3; time++) {
     registration.onMessage({ type: 'relay-trouble', message: 'no route' });
   }
-  expect(registration.status).toEqual({ registered: false, error: 'no route' });
+  expect(registration.status).toMatchObject({ registered: false, error: 'no route' });
   registration.onMessage({ type: 'registered' });
   await started;
-  expect(registration.status).toEqual({ registered: true });
+  expect(registration.status).toEqual({ registered: true, since: new Date().toISOString() });
   expect(lines).toHaveLength(2);
   registration.onMessage({ type: 'relay-trouble', message: 'no route' });
   expect(lines).toHaveLength(3);
+});
+
+it('says now and then that the relay is still away, and for how long when it is back', () => {
+  const { registration, lines } = register();
+  registration.onMessage({ type: 'registered' });
+  // Tries of the SDK over an hour, eight seconds apart.
+  for (let time = 0; time < 450; time++) {
+    registration.onMessage({ type: 'relay-trouble', message: 'no route' });
+    vi.advanceTimersByTime(8_000);
+  }
+  registration.onMessage({ type: 'registered' });
+  expect(lines.map((line) => line.replace('http://relay', ''))).toEqual([
+    'Registered as rover-1 at .',
+    'The relay at  cannot be reached, trying again until it can: no route',
+    'The relay at  has been away for 10 min: no route',
+    'The relay at  has been away for 30 min: no route',
+    'Registered as rover-1 at  again, after 60 min.',
+  ]);
 });
 
 it('rejects when the relay refuses', async () => {

@@ -27,25 +27,41 @@ const RETRY = { firstMs: 500, maxMs: 5_000 } as const;
  */
 const GHOST_MS = 60_000;
 
+/** How a robot stands with its relay. */
+export interface RelayStatus {
+  readonly registered: boolean;
+  /** Since when it has been so, as an ISO date. */
+  readonly since: string;
+  /** Why it is not registered. */
+  readonly error?: string;
+}
+
+/** While the relay stays away, the log says so again after so long, and then after twice as long each time. */
+const REMINDER = { firstMs: 600_000, maxMs: 14_400_000 } as const;
+const MS_PER_MINUTE = 60_000;
+
 /** Keeps the robot registered at its relay, over restarts of the page, and says so once per change. */
 export class RelayRegistration {
   readonly #options: RelayRegistrationOptions;
   readonly #first = createDeferred<undefined>();
   #registered = false;
+  #sinceMs = Date.now();
   #trouble: string | undefined;
   #lostAtMs = Number.NEGATIVE_INFINITY;
   #refusals = 0;
   #retry: NodeJS.Timeout | undefined;
+  #awaySinceMs = 0;
+  #reminders = 0;
+  #nextReminderMs = 0;
 
   constructor(options: RelayRegistrationOptions) {
     this.#options = options;
   }
 
   /** How it stands. */
-  get status(): { readonly registered: boolean; readonly error?: string } {
-    return this.#trouble === undefined
-      ? { registered: this.#registered }
-      : { registered: this.#registered, error: this.#trouble };
+  get status(): RelayStatus {
+    const status = { registered: this.#registered, since: new Date(this.#sinceMs).toISOString() };
+    return this.#trouble === undefined ? status : { ...status, error: this.#trouble };
   }
 
   /**
@@ -82,7 +98,7 @@ export class RelayRegistration {
   /** The page is lost, and the registration with it. */
   onPageDown(): void {
     if (this.#registered) this.#lostAtMs = Date.now();
-    this.#registered = false;
+    this.#setRegistered(false);
     clearTimeout(this.#retry);
   }
 
@@ -101,26 +117,46 @@ export class RelayRegistration {
 
   #onRegistered(): void {
     const { url, robotId, log } = this.#options;
-    this.#registered = true;
+    const away = this.#trouble === undefined ? '' : ` again, after ${this.#awayFor()}`;
+    this.#setRegistered(true);
     this.#trouble = undefined;
     this.#refusals = 0;
-    log.info(`Registered as ${robotId} at ${url}.`);
+    log.info(`Registered as ${robotId} at ${url}${away}.`);
     this.#first.resolve(undefined);
     this.#options.onRegistered();
   }
 
   #onTrouble(message: string): void {
-    this.#registered = false;
-    // The SDK goes on trying; one line says so until it works again.
+    this.#setRegistered(false);
+    // The SDK goes on trying; one line says so until it works again, and another one now and then.
+    const { url, log } = this.#options;
+    const nowMs = Date.now();
     if (this.#trouble === undefined) {
-      const { url, log } = this.#options;
+      this.#awaySinceMs = nowMs;
+      this.#reminders = 0;
       log.warn(`The relay at ${url} cannot be reached, trying again until it can: ${message}`);
+    } else if (nowMs >= this.#nextReminderMs) {
+      log.warn(`The relay at ${url} has been away for ${this.#awayFor()}: ${message}`);
+    }
+    if (this.#trouble === undefined || nowMs >= this.#nextReminderMs) {
+      this.#nextReminderMs = nowMs + backoffMs(REMINDER, this.#reminders++, 0);
     }
     this.#trouble = message;
   }
 
+  #awayFor(): string {
+    const minutes = Math.round((Date.now() - this.#awaySinceMs) / MS_PER_MINUTE);
+    return minutes < 1 ? 'less than a minute' : `${String(minutes)} min`;
+  }
+
+  #setRegistered(registered: boolean): void {
+    if (registered !== this.#registered) this.#sinceMs = Date.now();
+    this.#registered = registered;
+  }
+
   #onRefused(error: RtcError): void {
-    this.#registered = false;
+    if (this.#trouble === undefined) this.#awaySinceMs = Date.now();
+    this.#setRegistered(false);
     this.#trouble = error.message;
     const isGhost = error.code === 'robot-taken' && Date.now() - this.#lostAtMs < GHOST_MS;
     if (!isGhost) {

@@ -2,17 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RobotHostError, type RtcError, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import { backoffMs, type BackoffPolicy } from './backoff.js';
 import type {
-  Description,
-  HostMessage,
+  DeviceReport,
   MediaReport,
-  PageMessage,
+  PageSettings,
   PageStatus,
-} from './bridge-messages.js';
+  SourceSettings,
+} from './bridge-media.js';
+import type { Description, HostMessage, PageMessage } from './bridge-messages.js';
+import type { Bridge } from './bridge.js';
 import { CameraPage, type CameraPageOptions } from './camera-page.js';
 import { hostError } from './errors.js';
 import { createDeferred } from './deferred.js';
 import type { RobotLog } from './log.js';
-import { type PageServer, servePage } from './page-server.js';
+import { type PageServer, servePage, type UploadListener } from './page-server.js';
 
 /** Who hears what happens to the camera page over all its runs. */
 export interface RobotHostListener {
@@ -22,14 +24,20 @@ export interface RobotHostListener {
   onDown(): void;
   /** The page said something. */
   onMessage(message: PageMessage): void;
+  /** The page tells news of driving. */
+  onDriving(batch: string): void;
+  /** The page uploads something; says whether it should go on. */
+  readonly onUpload: UploadListener;
   /** Starting it again fails again and again; the attempts go on. */
   onTrouble(error: RtcError): void;
 }
 
 /** What a host is made with. */
-export interface RobotHostOptions extends Omit<CameraPageOptions, 'url' | 'signal'> {
+export interface RobotHostOptions extends Omit<CameraPageOptions, 'url' | 'signal' | 'settings'> {
+  /** What the page is opened with, asked for at each start. */
+  readonly settings: () => PageSettings;
   /** Waits between attempts to start the page again. */
-  readonly relaunch?: BackoffPolicy;
+  readonly relaunch?: BackoffPolicy | undefined;
 }
 
 const RELAUNCH = { firstMs: 250, maxMs: 30_000 } as const;
@@ -48,6 +56,7 @@ export class RobotHost {
   #server: PageServer | undefined;
   #page: CameraPage | undefined;
   #startedAtMs = 0;
+  #starts = 0;
   #failures = 0;
   #work: Promise<unknown> = Promise.resolve();
   #nextPage = createDeferred<CameraPage>();
@@ -58,12 +67,19 @@ export class RobotHost {
     this.#log = log;
   }
 
-  /** Process id of the Chromium that runs now. */
-  get chromiumPid(): number | undefined {
-    return this.#page?.chromiumPid;
+  /** The Chromium that runs now; undefined while there is none. */
+  get chromium(): { pid: number | undefined; version: string; startedAtMs: number } | undefined {
+    const page = this.#page;
+    if (!page) return undefined;
+    return { pid: page.chromiumPid, version: page.version, startedAtMs: this.#startedAtMs };
   }
 
-  /** What is captured now. */
+  /** How often Chromium was started again, for whatever reason. */
+  get restarts(): number {
+    return Math.max(0, this.#starts - 1);
+  }
+
+  /** What was captured when the page started. */
   get media(): MediaReport | undefined {
     return this.#page?.media;
   }
@@ -85,38 +101,66 @@ export class RobotHost {
 
   /** The same, for a message that is JSON text already; `droppable` may be lost when the page is too slow. */
   sendJson(json: string, droppable: boolean): void {
-    this.#page?.send(json, droppable);
+    this.#page?.bridge.send(json, droppable);
+  }
+
+  /** Carry a text for driving to the page, apart from all else. */
+  drive(json: string, droppable: boolean): void {
+    this.#page?.bridge.drive(json, droppable);
   }
 
   /**
    * Answer an offer that came without a relay.
    * @throws NegotiationError if WebRTC does not accept it; RobotHostError if there is no page
    */
-  async answer(offer: Description): Promise<Description> {
-    const page = this.#page ?? (await this.#awaitPage());
-    try {
-      return await page.answer(offer);
-    } catch (error) {
-      throw hostError('The offer was not answered', error);
-    }
+  answer(offer: Description): Promise<Description> {
+    return this.#ask('The offer was not answered', (bridge) => bridge.answer(offer));
   }
 
-  /** What the page captures, shows and plays; undefined while there is none. */
-  async status(): Promise<PageStatus | undefined> {
-    return this.#page?.status().catch(() => undefined);
+  /**
+   * Change a camera or the microphone.
+   * @throws MediaAccessError if it cannot be opened; RobotHostError if there is no page
+   */
+  setSource(name: string, change: SourceSettings): Promise<MediaReport> {
+    return this.#ask(`${name} was not changed`, (bridge) => bridge.setSource(name, change));
+  }
+
+  /**
+   * Change the order of codecs.
+   * @throws RtcError `bad-argument` for one that Chromium does not have; RobotHostError if there is no page
+   */
+  setCodecs(codecs: readonly string[]): Promise<void> {
+    return this.#ask('The codecs were not changed', (bridge) => bridge.setCodecs(codecs));
+  }
+
+  /**
+   * Which devices the machine has.
+   * @throws RobotHostError if there is no page
+   */
+  listDevices(): Promise<DeviceReport[]> {
+    return this.#ask('The devices were not listed', (bridge) => bridge.listDevices());
   }
 
   /**
    * What the page shows, as a PNG file.
    * @throws RobotHostError if there is no page
    */
-  async screenshot(): Promise<Uint8Array> {
-    const page = this.#page ?? (await this.#awaitPage());
-    try {
-      return await page.screenshot();
-    } catch (error) {
-      throw hostError('No screenshot could be taken', error);
-    }
+  screenshot(): Promise<Uint8Array> {
+    return this.#ask('No screenshot could be taken', (bridge) => bridge.screenshot());
+  }
+
+  /** What the page captures, shows and plays; undefined while there is none. */
+  async status(): Promise<PageStatus | undefined> {
+    return this.#page?.bridge.status().catch(() => undefined);
+  }
+
+  /** Start Chromium afresh, on purpose. Nothing happens while it is being started anyway. */
+  restart(reason: string): void {
+    const page = this.#page;
+    if (!page || !this.#server || this.#closing.signal.aborted) return;
+    this.#log.info(`Starting Chromium afresh: ${reason}.`);
+    this.#failures = 0;
+    this.#replace(this.#server.url, page);
   }
 
   /** End the page with its Chromium. Idempotent, never rejects. */
@@ -129,17 +173,21 @@ export class RobotHost {
   }
 
   async #start(): Promise<void> {
-    this.#server = await servePage();
+    this.#server = await servePage(this.#listener.onUpload);
     await this.#open(this.#server.url);
   }
 
   async #open(url: string): Promise<void> {
     const { signal } = this.#closing;
+    const settings = this.#options.settings();
     const page = await CameraPage.open(
-      { ...this.#options, url, signal },
+      { ...this.#options, settings, url, signal },
       {
         onMessage: (message) => {
           this.#listener.onMessage(message);
+        },
+        onDriving: (batch) => {
+          this.#listener.onDriving(batch);
         },
         onOverflow: () => {
           this.#log.warn('Messages to operators are lost: the page takes them too slowly.');
@@ -154,18 +202,22 @@ export class RobotHost {
       throw new SubscriptionClosed('The robot was closed while it started.');
     }
     this.#page = page;
+    this.#starts++;
     this.#startedAtMs = Date.now();
     this.#nextPage.resolve(page);
   }
 
   #onLost(url: string, reason: string): void {
-    const lost = this.#page;
-    this.#page = undefined;
-    this.#nextPage = createDeferred();
     if (Date.now() - this.#startedAtMs > GOOD_RUN_MS) this.#failures = 0;
     this.#log.warn(`Lost the camera: ${reason}. Starting it again.`);
+    this.#replace(url, this.#page);
+  }
+
+  #replace(url: string, old: CameraPage | undefined): void {
+    this.#page = undefined;
+    this.#nextPage = createDeferred();
     this.#listener.onDown();
-    this.#work = this.#heal(url, lost);
+    this.#work = this.#heal(url, old);
   }
 
   async #heal(url: string, lost: CameraPage | undefined): Promise<void> {
@@ -190,6 +242,15 @@ export class RobotHost {
   #onHealFailed(error: RtcError): void {
     this.#log.warn(`Starting again failed: ${error.message}`);
     if (this.#failures >= TROUBLE_AFTER_FAILURES) this.#listener.onTrouble(error);
+  }
+
+  async #ask<T>(what: string, ask: (bridge: Bridge) => Promise<T>): Promise<T> {
+    const page = this.#page ?? (await this.#awaitPage());
+    try {
+      return await ask(page.bridge);
+    } catch (error) {
+      throw hostError(what, error);
+    }
   }
 
   async #awaitPage(): Promise<CameraPage> {

@@ -1,9 +1,18 @@
+import type { TeleopOptions } from '@rtcbot-web/sdk/teleop';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import { robotIdSchema } from '@rtcbot-web/sdk/protocol';
-import type { RtcConfiguration } from './bridge-messages.js';
+import type { RtcConfiguration, SpeakerRequest } from './bridge-media.js';
 import type { ChromiumOptions } from './chromium.js';
 import { createStderrLog, type RobotLog } from './log.js';
-import { type MediaSource, type MediaSources, resolveMediaSources } from './media-source.js';
+import { type CameraOptions, type MediaPlan, planMedia } from './media-plan.js';
+import type { MediaSource } from './media-source.js';
+import { hasScreen } from './machine-screen.js';
+import { Redactor } from './redaction.js';
+import {
+  resolveSupervision,
+  type SupervisionOptions,
+  type SupervisionPolicy,
+} from './supervision-policy.js';
 
 /** What a `Robot` is made with. */
 export interface RobotOptions {
@@ -14,18 +23,31 @@ export interface RobotOptions {
   /** Token for the relay, or a function that is asked for it at each connect. */
   readonly token?: string | (() => string | Promise<string>) | undefined;
   /** Source of the picture; the machine's default camera by default. */
-  readonly camera?: MediaSource | undefined;
+  readonly camera?: CameraOptions | undefined;
+  /** Several cameras by name, instead of `camera`. The first one is what an operator sees that asks for nothing. */
+  readonly cameras?: Readonly<Record<string, CameraOptions>> | undefined;
   /**
    * Source of the sound. By default, beside a real camera the machine's default microphone if there is one;
    * beside the test picture the test beep; beside a file none.
    */
   readonly microphone?: MediaSource | undefined;
-  /** Whether to take operators' pictures and sound, to show and play them; true by default. */
+  /**
+   * Operators' pictures: true shows them on the machine's screen, which they fill; false takes none. By default
+   * they are taken and shown where nobody sees it, see `screenshot`.
+   */
   readonly display?: boolean | undefined;
+  /** Whether operators' sound is played, or on which device; by default on the system's, unless `display` is false. */
+  readonly speaker?: SpeakerRequest | undefined;
+  /** Names of video codecs such as `H264`, best first; the browsers' own order by default. */
+  readonly codecs?: readonly string[] | undefined;
   /** ICE servers for connections without a relay; RTCBot's STUN server by default. A relay names its own. */
   readonly rtcConfiguration?: RtcConfiguration | undefined;
   /** Which Chromium, and how. */
   readonly chromium?: ChromiumOptions | undefined;
+  /** When Chromium counts as hung, and when it is started afresh. */
+  readonly supervision?: SupervisionOptions | undefined;
+  /** Who may drive, and when the robot stops; see docs/teleop.md. */
+  readonly teleop?: TeleopOptions | undefined;
   /** After what time `start` gives up on an unreachable relay, in milliseconds; never by default. */
   readonly startTimeoutMs?: number | undefined;
   /** Where lines go; standard error by default. */
@@ -37,12 +59,17 @@ export interface RobotSettings {
   readonly relay:
     { readonly url: string; readonly robotId: string; readonly withToken: boolean } | undefined;
   readonly token: () => Promise<string>;
-  readonly sources: MediaSources;
+  readonly plan: MediaPlan;
   readonly display: boolean;
+  readonly speaker: SpeakerRequest;
+  readonly codecs: readonly string[];
   readonly rtcConfiguration: RtcConfiguration | undefined;
   readonly chromium: ChromiumOptions;
+  readonly supervision: SupervisionPolicy;
   readonly startTimeoutMs: number | undefined;
   readonly log: RobotLog;
+  /** The display was asked for, and there is no screen. */
+  readonly lacksScreen: boolean;
 }
 
 /**
@@ -50,16 +77,30 @@ export interface RobotSettings {
  * @throws RtcError `bad-argument` that says which one is wrong
  */
 export function resolveOptions(options: RobotOptions): RobotSettings {
-  const { token = '' } = options;
+  const { token = '', display, chromium = {} } = options;
+  const redactor = new Redactor();
+  const onScreen = display === true && hasScreen(process.env, process.platform);
   return {
     relay: resolveRelay(options),
-    token: async () => (typeof token === 'string' ? token : await token()),
-    sources: resolveMediaSources(options.camera, options.microphone),
-    display: options.display ?? true,
+    token: async () => {
+      const secret = typeof token === 'string' ? token : await token();
+      redactor.add(secret);
+      return secret;
+    },
+    plan: planMedia(options),
+    display: display ?? true,
+    speaker: options.speaker ?? display ?? true,
+    codecs: options.codecs ?? [],
     rtcConfiguration: options.rtcConfiguration,
-    chromium: options.chromium ?? {},
+    chromium: {
+      ...chromium,
+      headless: chromium.headless ?? !onScreen,
+      kiosk: chromium.kiosk ?? onScreen,
+    },
+    supervision: resolveSupervision(options.supervision),
     startTimeoutMs: options.startTimeoutMs,
-    log: options.log ?? createStderrLog(),
+    log: redactor.wrap(options.log ?? createStderrLog()),
+    lacksScreen: display === true && !onScreen,
   };
 }
 

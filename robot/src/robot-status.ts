@@ -1,9 +1,14 @@
 import type {
   CameraReport,
+  EncoderReport,
   MicrophoneReport,
   OperatorReport,
-  OperatorRole,
-} from './bridge-messages.js';
+} from './bridge-media.js';
+import type { OperatorRole } from './bridge-messages.js';
+import type { OperatorRegistry } from './operator-registry.js';
+import { processUsage } from './process-usage.js';
+import type { RelayStatus } from './relay-registration.js';
+import type { RobotHost } from './robot-host.js';
 
 /**
  * What a robot is doing. `starting` lasts until it is registered at its relay; `healing` means that its camera
@@ -15,10 +20,30 @@ export type RobotState = 'idle' | 'starting' | 'running' | 'healing' | 'closed';
 export interface RobotStatus {
   readonly state: RobotState;
   /** How it stands with the relay; null without one. */
-  readonly relay: { readonly registered: boolean; readonly error?: string } | null;
+  readonly relay: RelayStatus | null;
+  /** The default camera; null unless it is live. */
   readonly camera: CameraReport | null;
+  /** Every camera, the default one first. */
+  readonly cameras: readonly CameraReport[];
   readonly microphone: MicrophoneReport | null;
   readonly operators: readonly OperatorStatus[];
+  /** What encodes the pictures: one entry per operator and camera. */
+  readonly encoders: readonly EncoderReport[];
+  /** Null while there is none. */
+  readonly chromium: ChromiumStatus | null;
+  /** How often Chromium was started again, for whatever reason. */
+  readonly restarts: number;
+}
+
+/** How the robot's Chromium stands. */
+export interface ChromiumStatus {
+  readonly pid: number;
+  readonly version: string;
+  readonly uptimeSeconds: number;
+  /** Of all its processes. */
+  readonly memoryMiB: number;
+  /** Time on a processor of all its processes since it was started. */
+  readonly cpuSeconds: number;
 }
 
 /** What a robot says of one operator. */
@@ -26,13 +51,35 @@ export interface OperatorStatus extends OperatorReport {
   readonly role: OperatorRole;
 }
 
-/** Say in a line what a robot captures. */
-export function describeMedia(
-  camera: CameraReport | null | undefined,
-  microphone: MicrophoneReport | null | undefined,
-): string {
-  const picture = camera
-    ? `${camera.label}, ${String(camera.width)}x${String(camera.height)} at ${String(Math.round(camera.frameRate))} frames per second`
-    : 'none';
-  return `Camera: ${picture}. Microphone: ${microphone?.label ?? 'none'}.`;
+/** Ask around how a robot stands. */
+export async function gatherStatus(
+  host: RobotHost,
+  operators: OperatorRegistry,
+): Promise<Omit<RobotStatus, 'state' | 'relay'>> {
+  const [page, chromium] = await Promise.all([host.status(), chromiumStatus(host)]);
+  const [camera] = page?.cameras ?? [];
+  return {
+    camera: camera?.state === 'live' ? camera : null,
+    cameras: page?.cameras ?? [],
+    microphone: page?.microphone ?? null,
+    operators: (page?.operators ?? []).flatMap((report) => {
+      const operator = operators.get(report.id);
+      return operator ? [{ ...report, role: operator.role }] : [];
+    }),
+    encoders: page?.encoders ?? [],
+    chromium,
+    restarts: host.restarts,
+  };
+}
+
+async function chromiumStatus({ chromium }: RobotHost): Promise<ChromiumStatus | null> {
+  if (chromium?.pid === undefined) return null;
+  const { pid, version, startedAtMs } = chromium;
+  const usage = await processUsage(pid);
+  return {
+    ...{ pid, version },
+    uptimeSeconds: Math.round((Date.now() - startedAtMs) / 1_000),
+    memoryMiB: Math.round(usage?.memoryMiB ?? 0),
+    cpuSeconds: usage?.cpuSeconds ?? 0,
+  };
 }

@@ -1,24 +1,26 @@
-import {
-  type Subscriber,
-  type Subscription,
-  SubscriptionClosed,
-} from '@rtcbot-web/sdk/subscriptions';
-import type { Description, PageMessage } from './bridge-messages.js';
+import { SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
+import type { CameraReport, MicrophoneReport, SourceSettings } from './bridge-media.js';
+import { unpackPayload } from './bridge-bytes.js';
+import type { Description, OperatorMessage, PageMessage } from './bridge-messages.js';
+import { DrivableRobot } from './drivable-robot.js';
 import { hostError } from './errors.js';
-import { Messenger } from './messenger.js';
+import { FrameFeeds } from './frame-feeds.js';
+import { LiveMedia } from './live-media.js';
+import { logMedia, logMediaNews } from './media-news.js';
 import { parseOffer } from './offer.js';
+import { createOperatorLink } from './operator-link.js';
 import { OperatorRegistry } from './operator-registry.js';
+import { PlannedRestarts } from './planned-restarts.js';
 import { RelayRegistration } from './relay-registration.js';
+import type { FramesOptions, RobotFrame, RobotFrames } from './robot-frames.js';
 import { RobotHost, type RobotHostListener } from './robot-host.js';
 import type { RobotOperator } from './robot-operator.js';
 import { resolveOptions, type RobotOptions, type RobotSettings } from './robot-options.js';
-import { describeMedia, type RobotState, type RobotStatus } from './robot-status.js';
-
-/** Takes a message, and learns which operator sent it. */
-export type RobotCallback = (message: unknown, operator: RobotOperator) => unknown;
+import { gatherStatus, type RobotState, type RobotStatus } from './robot-status.js';
+import { type SnapshotOptions, takeSnapshot } from './snapshot.js';
 
 /**
- * A robot: its camera and microphone go to every operator that connects, what operators send comes out here.
+ * A robot: its cameras and its microphone go to every operator that connects, what operators send comes out here.
  *
  * @example
  * ```ts
@@ -28,23 +30,36 @@ export type RobotCallback = (message: unknown, operator: RobotOperator) => unkno
  * robot.put_nowait({ battery: 0.8 });
  * ```
  */
-export class Robot extends Messenger {
+export class Robot extends DrivableRobot {
   readonly #settings: RobotSettings;
+  readonly #media: LiveMedia;
   readonly #host: RobotHost;
   readonly #registration: RelayRegistration | undefined;
   readonly #operators: OperatorRegistry;
-  readonly #callbacks = new Map<Subscriber<unknown> | RobotCallback, Subscriber<unknown>>();
-  #sender: RobotOperator | undefined;
+  readonly #feeds: FrameFeeds;
+  readonly #restarts: PlannedRestarts;
   #state: RobotState = 'idle';
   #starting: Promise<void> | undefined;
 
   /** @throws RtcError `bad-argument` that says which option is wrong */
   constructor(options: RobotOptions) {
-    super();
-    this.#settings = resolveOptions(options);
-    this.#host = new RobotHost(this.#settings, this.#createListener(), this.#settings.log);
+    super(options.teleop);
+    const settings = resolveOptions(options);
+    const { supervision, log } = settings;
+    this.#settings = settings;
+    this.#media = new LiveMedia(settings);
+    this.#host = new RobotHost(
+      { ...settings, ...supervision, settings: () => this.#media.pageSettings },
+      this.#createListener(),
+      log,
+    );
     this.#registration = this.#createRegistration();
-    this.#operators = this.#createOperators();
+    this.#operators = new OperatorRegistry(createOperatorLink(this.#host, log), log);
+    this.#feeds = new FrameFeeds((message) => {
+      this.#host.send(message);
+    }, log);
+    const countOperators = (): number => this.operators.length;
+    this.#restarts = new PlannedRestarts(this.#host, countOperators, supervision);
     this.start = this.start.bind(this);
     this.status = this.status.bind(this);
     this.screenshot = this.screenshot.bind(this);
@@ -54,7 +69,7 @@ export class Robot extends Messenger {
 
   /** Process id of its Chromium, while it runs. */
   get chromiumPid(): number | undefined {
-    return this.#host.chromiumPid;
+    return this.#host.chromium?.pid;
   }
 
   /** Everybody who is connected now. */
@@ -62,8 +77,13 @@ export class Robot extends Messenger {
     return this.#operators.all;
   }
 
+  /** Names of the cameras, the default one first. */
+  get cameras(): readonly string[] {
+    return this.#media.names;
+  }
+
   /**
-   * Start Chromium, open camera and microphone, and register at the relay. An unreachable relay is tried until
+   * Start Chromium, open cameras and microphone, and register at the relay. An unreachable relay is tried until
    * it answers. Calling it again gives the same promise.
    * @throws RtcError that says what is missing, as a rejection; the robot is closed then
    */
@@ -75,34 +95,6 @@ export class Robot extends Messenger {
   /** Call `listener` with each operator that connects from now on. */
   onConnection(listener: (operator: RobotOperator) => unknown): void {
     this.#operators.onJoin(listener);
-  }
-
-  /** Make and return a queue of what any operator sends. */
-  override subscribe(): Subscription<unknown>;
-  /** Feed `subscriber` with what any operator sends; a function is told the operator as well. Returns it. */
-  override subscribe<S extends RobotCallback | Subscriber<unknown>>(subscriber: S): S;
-  override subscribe(subscriber?: RobotCallback | Subscriber<unknown>): unknown {
-    if (!subscriber) return super.subscribe();
-    if (typeof subscriber !== 'function') return super.subscribe(subscriber);
-    const callback = (message: unknown): unknown =>
-      this.#sender && subscriber(message, this.#sender);
-    if (!this.#callbacks.has(subscriber)) {
-      this.#callbacks.set(subscriber, super.subscribe(callback));
-    }
-    return subscriber;
-  }
-
-  /** Stop feeding `subscriber`; without one, drop the subscription that `get()` made. */
-  override unsubscribe(subscriber?: RobotCallback | Subscriber<unknown>): void {
-    const callback = subscriber && this.#callbacks.get(subscriber);
-    if (subscriber) this.#callbacks.delete(subscriber);
-    super.unsubscribe(callback ?? (subscriber as Subscriber<unknown> | undefined));
-  }
-
-  /** Stop feeding everybody. */
-  override unsubscribeAll(): void {
-    this.#callbacks.clear();
-    super.unsubscribeAll();
   }
 
   /**
@@ -128,19 +120,57 @@ export class Robot extends Messenger {
     }
   }
 
+  /**
+   * Change a camera while it is in use: switch it off and on, its size, its frame rate, its bit rate.
+   * @param name - of the camera
+   * @returns what it does now; a camera takes the nearest size that it has
+   * @throws RtcError `bad-argument` for what cannot be; MediaAccessError if the device cannot be opened
+   */
+  setCamera(name: string, settings: SourceSettings): Promise<CameraReport> {
+    return this.#media.setCamera(this.#host, name, settings);
+  }
+
+  /**
+   * Switch the microphone off or on.
+   * @throws MediaAccessError if the device cannot be opened
+   */
+  setMicrophone(settings: { readonly enabled: boolean }): Promise<MicrophoneReport | null> {
+    return this.#media.setMicrophone(this.#host, settings);
+  }
+
+  /**
+   * Change the order of video codecs, such as `['H264', 'VP8']`; an operator gets the first one that it knows.
+   * @throws RtcError `bad-argument` for one that this Chromium does not have
+   */
+  setCodecs(codecs: readonly string[]): Promise<void> {
+    return this.#media.setCodecs(this.#host, codecs);
+  }
+
+  /**
+   * Have frames of a camera here, the most recent one wins. Close them when you need no more.
+   * @throws RtcError `bad-argument` that says which option is wrong
+   * @example
+   * ```ts
+   * const frames = robot.frames({ camera: 'front', format: 'rgba', maxFps: 5, width: 320 });
+   * frames.subscribe(async ({ data, width, height }) => detect(data, width, height));
+   * ```
+   */
+  frames(options: FramesOptions = {}): RobotFrames {
+    return this.#feeds.create(this.#media.nameOf(options.camera), options);
+  }
+
+  /**
+   * Take one picture of a camera.
+   * @throws MediaAccessError `camera-missing` if it gives none in time
+   */
+  snapshot(options: SnapshotOptions = {}): Promise<RobotFrame> {
+    return takeSnapshot((wanted) => this.frames(wanted), options);
+  }
+
   /** Say how the robot stands. */
   async status(): Promise<RobotStatus> {
-    const page = await this.#host.status();
-    return {
-      state: this.#state,
-      relay: this.#registration?.status ?? null,
-      camera: page?.camera ?? null,
-      microphone: page?.microphone ?? null,
-      operators: (page?.operators ?? []).flatMap((report) => {
-        const operator = this.#operators.get(report.id);
-        return operator ? [{ ...report, role: operator.role }] : [];
-      }),
-    };
+    const gathered = await gatherStatus(this.#host, this.#operators);
+    return { state: this.#state, relay: this.#registration?.status ?? null, ...gathered };
   }
 
   /**
@@ -156,8 +186,12 @@ export class Robot extends Messenger {
     await this.close();
   }
 
-  protected override _sendJson(json: string): void {
-    this.#host.sendJson(`{"type":"message","data":${json}}`, true);
+  protected override _sendPayload(payload: string): void {
+    this.#host.sendJson(`{"type":"message",${payload}}`, true);
+  }
+
+  protected override _sendDriving(json: string, droppable: boolean): void {
+    this.#host.drive(json, droppable);
   }
 
   protected override _reportUnsent(error: unknown): void {
@@ -166,8 +200,11 @@ export class Robot extends Messenger {
 
   protected override async _close(): Promise<void> {
     this.#state = 'closed';
+    this.#restarts.close();
+    await this.teleop.close();
     this.#registration?.close();
     this.#operators.clear();
+    await this.#feeds.close();
     await super._close();
     await this.#host.close();
   }
@@ -177,7 +214,9 @@ export class Robot extends Messenger {
       if (this.closed) throw new SubscriptionClosed('The robot is closed.');
       this.#state = 'starting';
       await this.#host.start();
-      this.#reportMedia();
+      this.#media.becomePatient();
+      this.#feeds.restart();
+      logMedia(this.#settings, this.#host.media);
       await this.#registration?.start(this.#settings.startTimeoutMs);
       this.#onRunning();
     } catch (error) {
@@ -191,23 +230,23 @@ export class Robot extends Messenger {
 
   #createListener(): RobotHostListener {
     return {
-      onMessage: (message) => {
-        this.#onMessage(message);
-      },
+      onMessage: (message) => this.#onMessage(message),
+      onDriving: (batch) => this._receiveDriving(batch),
+      onUpload: (path, query, body) => this.#feeds.receive(path, query, body),
       onDown: () => {
+        this._loseDrivers();
         this.#state = 'healing';
         this._setReady(false);
         this.#registration?.onPageDown();
         this.#operators.clear();
       },
       onUp: () => {
-        this.#reportMedia();
+        logMedia(this.#settings, this.#host.media);
+        this.#feeds.restart();
         this.#registration?.onPageUp();
         if (!this.#registration) this.#onRunning();
       },
-      onTrouble: (error) => {
-        this._setError(error);
-      },
+      onTrouble: (error) => this._setError(error),
     };
   }
 
@@ -232,32 +271,6 @@ export class Robot extends Messenger {
     );
   }
 
-  #createOperators(): OperatorRegistry {
-    return new OperatorRegistry(
-      {
-        send: (message) => {
-          this.#host.send(message);
-        },
-        sendJson: (json, droppable) => {
-          this.#host.sendJson(json, droppable);
-        },
-        reportUnsent: (error) => {
-          this._reportUnsent(error);
-        },
-      },
-      this.#settings.log,
-    );
-  }
-
-  #reportMedia(): void {
-    const { log, sources } = this.#settings;
-    const { camera, microphone } = this.#host.media ?? {};
-    log.info(describeMedia(camera, microphone));
-    if (sources.microphone === 'if-present' && !microphone) {
-      log.warn('No microphone was found, going on without sound.');
-    }
-  }
-
   #onRunning(): void {
     if (this.closed) return;
     this.#state = 'running';
@@ -266,32 +279,20 @@ export class Robot extends Messenger {
 
   #onMessage(message: PageMessage): void {
     if (this.closed) return;
-    switch (message.type) {
-      case 'operator-joined':
-        this.#operators.join(message.id, message.role);
-        break;
-      case 'operator-left':
-        this.#operators.leave(message.id);
-        break;
-      case 'message':
-        this.#onOperatorMessage(message.id, message.data);
-        break;
-      case 'media-ended':
-        this.#settings.log.warn(`The ${message.kind} stopped: it was unplugged, or it failed.`);
-        break;
-      case 'warning':
-        this.#settings.log.warn(message.message);
-        break;
-      default:
-        this.#registration?.onMessage(message);
+    if (message.type === 'message') {
+      this.#onOperatorMessage(message);
+    } else if (this.#operators.handle(message)) {
+      this.#restarts.touch();
+    } else if (!logMediaNews(this.#settings, message)) {
+      this.#registration?.onMessage(message);
     }
   }
 
-  #onOperatorMessage(id: string, message: unknown): void {
+  #onOperatorMessage({ id, channel, ...payload }: OperatorMessage): void {
     const operator = this.#operators.get(id);
     if (!operator || operator.closed) return;
-    this.#sender = operator;
-    this._put_nowait(message);
-    operator._receive(message);
+    const message = unpackPayload(payload);
+    if (channel === undefined) this._receiveFrom(operator, message);
+    operator._receive(message, channel);
   }
 }

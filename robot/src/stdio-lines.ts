@@ -1,10 +1,10 @@
 import type { OperatorRole } from './bridge-messages.js';
 
-/** What a line on standard input asks for. Without `to` it is for every operator. */
-export interface StdioInput {
-  readonly to?: string;
-  readonly data: unknown;
-}
+/** What a line on standard input asks for. A message without `to` is for every operator; bytes come as an array. */
+export type StdioInput =
+  | { readonly to?: string; readonly data: unknown }
+  | { readonly telemetry: unknown }
+  | { readonly confirm: 'safe-stop' };
 
 /** What a line on standard output reports. */
 export type StdioEvent =
@@ -14,10 +14,21 @@ export type StdioEvent =
       readonly state: 'joined' | 'left';
       readonly role: OperatorRole;
     }
-  | { readonly event: 'message'; readonly operator: string; readonly data: unknown };
+  | {
+      readonly event: 'message';
+      readonly operator: string;
+      /** A JSON value; or bytes as `base64`. */
+      readonly data?: unknown;
+      readonly base64?: string;
+    }
+  /** May move the robot, and nothing else may. */
+  | { readonly event: 'command'; readonly operator: string; readonly data: unknown }
+  /** The robot must stop; comes again until `{"confirm":"safe-stop"}`. */
+  | { readonly event: 'safe-stop'; readonly reason: string };
 
 /**
- * Read a line of standard input: `{"data": …}` or `{"to": "<operator>", "data": …}`.
+ * Read a line of standard input: `{"data": …}` or `{"to": "<operator>", "data": …}`, or bytes: `{"base64": "…"}`;
+ * `{"telemetry": …}`, or `{"confirm": "safe-stop"}`.
  * @returns undefined for an empty line
  * @throws SyntaxError that says what is wrong with the line
  */
@@ -27,14 +38,32 @@ export function parseStdioLine(line: string): StdioInput | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SyntaxError('it is no JSON object.');
   }
-  const { to, ...rest } = value as { readonly to?: unknown; readonly data?: unknown };
+  const driving = readDriving(value as Fields);
+  if (driving) return driving;
+  const { to, base64, ...rest } = value as Readonly<Record<'to' | 'base64' | 'data', unknown>>;
   const unknown = Object.keys(rest).filter((key) => key !== 'data');
   if (unknown.length > 0) throw new SyntaxError(`"${unknown.join('", "')}" means nothing here.`);
-  if (!('data' in rest)) throw new SyntaxError('"data" is missing.');
+  if (base64 !== undefined && typeof base64 !== 'string') {
+    throw new SyntaxError('"base64" is no text.');
+  }
+  if (!('data' in rest) && base64 === undefined) throw new SyntaxError('"data" is missing.');
   if (to !== undefined && typeof to !== 'string') {
     throw new SyntaxError('"to" is no operator\'s id.');
   }
-  return to === undefined ? { data: rest.data } : { to, data: rest.data };
+  const data = base64 === undefined ? rest.data : Buffer.from(base64, 'base64');
+  return to === undefined ? { data } : { to, data };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A line about driving has one field. */
+function readDriving(fields: Fields): StdioInput | undefined {
+  const [name, ...more] = Object.keys(fields);
+  if (more.length > 0) return undefined;
+  if (name === 'telemetry') return { telemetry: fields['telemetry'] };
+  if (name !== 'confirm') return undefined;
+  if (fields['confirm'] === 'safe-stop') return { confirm: 'safe-stop' };
+  throw new SyntaxError('"confirm" is not "safe-stop".');
 }
 
 /** Write an event as a line for standard output. */

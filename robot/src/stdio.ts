@@ -1,12 +1,22 @@
+import { isNeutral } from '@rtcbot-web/sdk/teleop';
 import type { Readable, Writable } from 'node:stream';
+import { bytesOf } from './bridge-bytes.js';
 import { LineSplitter } from './line-splitter.js';
 import type { RobotLog } from './log.js';
 import type { Robot } from './robot.js';
-import { formatStdioEvent, parseStdioLine, type StdioEvent } from './stdio-lines.js';
+import type { RobotOperator } from './robot-operator.js';
+import {
+  formatStdioEvent,
+  parseStdioLine,
+  type StdioEvent,
+  type StdioInput,
+} from './stdio-lines.js';
 
 /** The two ends of another program that is the robot's brain. */
 export interface StdioStreams {
+  /** What the other program writes. */
   readonly input: Readable;
+  /** What the other program reads. */
   readonly output: Writable;
 }
 
@@ -14,57 +24,103 @@ export interface StdioStreams {
 const MAX_WAITING_BYTES = 8_000_000;
 
 /**
- * Let another program be the robot's brain: one JSON object per line, in and out. A line that makes no sense
+ * Lets another program be the robot's brain: one JSON object per line, in and out. A line that makes no sense
  * gets one line in the log, and the next one is read. The end of the input ends nothing.
- * @param onReaderGone - called when the other program does not read any more
  */
-export function joinStdio(
-  robot: Robot,
-  { input, output }: StdioStreams,
-  log: RobotLog,
-  onReaderGone: () => void,
-): void {
-  const write = createWriter(output, log);
-  robot.onConnection((operator) => {
-    const { id, role } = operator;
-    write({ event: 'operator', operator: id, state: 'joined', role });
-    operator.onClose(() => {
-      write({ event: 'operator', operator: id, state: 'left', role });
-    });
-  });
-  robot.subscribe((data: unknown, { id }) => {
-    write({ event: 'message', operator: id, data });
-  });
-  output.on('error', onReaderGone);
-  readLines(robot, input, log);
-}
+export class StdioBridge {
+  readonly #robot: Robot;
+  readonly #log: RobotLog;
+  #output: Writable | undefined;
+  #stops: (() => void)[] = [];
+  #dropping = false;
 
-function createWriter(output: Writable, log: RobotLog): (event: StdioEvent) => void {
-  let dropping = false;
-  return (event) => {
-    const isFull = output.writableLength > MAX_WAITING_BYTES;
-    if (isFull && event.event === 'message') {
-      if (!dropping) log.warn('Messages are left out: standard output is read too slowly.');
-      dropping = true;
+  constructor(robot: Robot, log: RobotLog) {
+    this.#robot = robot;
+    this.#log = log;
+    robot.onConnection((operator) => {
+      this.#report(operator, 'joined');
+      operator.onClose(() => {
+        this.#report(operator, 'left');
+      });
+    });
+    robot.subscribe((data: unknown, { id }) => {
+      const bytes = bytesOf(data);
+      const message = bytes ? { base64: Buffer.from(bytes).toString('base64') } : { data };
+      this.write({ event: 'message', operator: id, ...message });
+    });
+    robot.commands.subscribe((data: unknown) => {
+      this.write({ event: 'command', operator: robot.commands.operatorId ?? '', data });
+    });
+    robot.onSafeStop((reason) => {
+      this.write({ event: 'safe-stop', reason });
+      return new Promise<void>((resolve) => this.#stops.push(resolve));
+    });
+  }
+
+  /**
+   * Speak with a program from now on, instead of the one before; it is told who is connected already.
+   * @param onReaderGone - called when it does not read any more
+   */
+  connect({ input, output }: StdioStreams, onReaderGone: () => void): void {
+    this.#output = output;
+    this.#dropping = false;
+    output.on('error', () => {
+      if (this.#output !== output) return;
+      this.#output = undefined;
+      // Nobody drives a robot whose program is gone; the stop waits for the next one.
+      this.#robot.teleop.giveControl(undefined);
+      onReaderGone();
+    });
+    for (const operator of this.#robot.operators) this.#report(operator, 'joined');
+    readLines((line) => this.#handleLine(line), input, this.#log);
+  }
+
+  /** Tell the program of something; a message may be left out when it reads too slowly. */
+  write(event: StdioEvent): void {
+    const output = this.#output;
+    if (!output) return;
+    if (output.writableLength > MAX_WAITING_BYTES && mayBeLeftOut(event)) {
+      if (!this.#dropping) {
+        this.#log.warn('Messages are left out: the program that drives reads them too slowly.');
+      }
+      this.#dropping = true;
       return;
     }
-    dropping = false;
+    this.#dropping = false;
     output.write(formatStdioEvent(event));
-  };
+  }
+
+  #handleLine(line: string): void {
+    const message = parseStdioLine(line);
+    if (message && 'confirm' in message) {
+      for (const confirm of this.#stops.splice(0)) confirm();
+    } else if (message && !this.#robot.closed) {
+      carryOut(this.#robot, message);
+    }
+  }
+
+  #report({ id, role }: RobotOperator, state: 'joined' | 'left'): void {
+    this.write({ event: 'operator', operator: id, state, role });
+  }
 }
 
-function readLines(robot: Robot, input: Readable, log: RobotLog): void {
+/** A program that reads too slowly misses messages, and motion that is long past; letting go it gets. */
+function mayBeLeftOut(event: StdioEvent): boolean {
+  return event.event === 'message' || (event.event === 'command' && !isNeutral(event.data));
+}
+
+function readLines(handle: (line: string) => void, input: Readable, log: RobotLog): void {
   let number = 0;
   const ignore = (why: string): void => {
     log.warn(
-      `Line ${String(number)} of standard input is ignored: ${why} Write {"data": …} or {"to": "<operator>", "data": …}.`,
+      `Line ${String(number)} of standard input is ignored: ${why} Write {"data": …}, {"to": "<operator>", "data": …}, {"telemetry": …} or {"confirm": "safe-stop"}.`,
     );
   };
   const splitter = new LineSplitter({
     onLine: (line) => {
       number++;
       try {
-        handleLine(robot, line);
+        handle(line);
       } catch (error) {
         ignore(error instanceof Error ? error.message : String(error));
       }
@@ -83,14 +139,18 @@ function readLines(robot: Robot, input: Readable, log: RobotLog): void {
   });
 }
 
-function handleLine(robot: Robot, line: string): void {
-  const message = parseStdioLine(line);
-  if (!message || robot.closed) return;
-  if (message.to === undefined) {
-    robot.put_nowait(message.data);
+type Task = Exclude<StdioInput, { readonly confirm: unknown }>;
+
+function carryOut(robot: Robot, task: Task): void {
+  if ('telemetry' in task) {
+    robot.telemetry.put_nowait(task.telemetry);
     return;
   }
-  const operator = robot.operators.find(({ id }) => id === message.to);
-  if (!operator) throw new Error(`no operator ${message.to} is connected.`);
-  operator.put_nowait(message.data);
+  if (task.to === undefined) {
+    robot.put_nowait(task.data);
+    return;
+  }
+  const operator = robot.operators.find(({ id }) => id === task.to);
+  if (!operator) throw new Error(`no operator ${task.to} is connected.`);
+  operator.put_nowait(task.data);
 }

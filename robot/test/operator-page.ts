@@ -11,6 +11,19 @@ declare global {
   var conn: sdk.RTCConnection;
   var received: unknown[];
   var video: HTMLVideoElement;
+  /** What the robot has said of its cameras, newest last. */
+  var cameraNews: CameraNews[];
+  /** One per video track, in their order. */
+  var videos: HTMLVideoElement[];
+  /** Ask for the robot's cameras on `conn`, and keep what comes. */
+  var prepareForCameras: () => void;
+}
+
+/** What a robot tells an operator that asks for cameras. */
+export interface CameraNews {
+  readonly cameras: readonly { readonly name: string; readonly state: string }[];
+  readonly show: readonly string[];
+  readonly error?: string;
 }
 
 const SDK_FILE = new URL('../../sdk/dist/rtcbot.min.js', import.meta.url);
@@ -19,6 +32,8 @@ const SDK_FILE = new URL('../../sdk/dist/rtcbot.min.js', import.meta.url);
 export interface OperatorWishes {
   /** Send camera and microphone to the robot. */
   readonly sendMedia?: boolean;
+  /** How many pictures to ask for in the offer; more than one opens the channel of cameras as well. */
+  readonly pictures?: number;
 }
 
 /** An operator in a browser of its own, with fake devices; it uses the built SDK as a page would. */
@@ -40,15 +55,29 @@ export class OperatorPage {
       response.end(url === '/rtcbot.js' ? script : '<script src="/rtcbot.js"></script>');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const chromium = await Chromium.launch({}, { fakeDevices: true }, new AbortController().signal);
+    const chromium = await Chromium.launch({}, { fakeCameras: 1 }, new AbortController().signal);
     const page = await chromium.browser.newPage();
     await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
+    await page.evaluate(() => {
+      globalThis.prepareForCameras = () => {
+        globalThis.cameraNews = [];
+        globalThis.videos = [];
+        conn.video.onTrack((receiver) => {
+          const one = Object.assign(document.createElement('video'), { muted: true });
+          one.srcObject = new MediaStream([receiver.track]);
+          void one.play();
+          videos.push(one);
+        });
+        const cameras = conn.addDataChannel('rtcbot.cameras');
+        cameras.subscribe((news) => cameraNews.push(news as CameraNews));
+      };
+    });
     return new OperatorPage(chromium, server, page);
   }
 
   /** Connect as RTCBot's tutorial does: the offer goes to the robot's program, the answer comes back. */
   async connectDirectly(robot: Robot, wishes: OperatorWishes = {}): Promise<void> {
-    const offer = await this.#page.evaluate(async ({ sendMedia }) => {
+    const offer = await this.#page.evaluate(async ({ sendMedia, pictures = 1 }) => {
       globalThis.conn = new rtcbot.RTCConnection({ rtcConfiguration: {} });
       globalThis.received = [];
       globalThis.video = document.createElement('video');
@@ -59,6 +88,10 @@ export class OperatorPage {
         void video.play();
       });
       conn.audio.subscribe(() => undefined);
+      if (pictures > 1) {
+        conn.video.offerToReceive(pictures);
+        prepareForCameras();
+      }
       if (sendMedia) {
         const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
         conn.video.putSubscription(stream);
@@ -74,9 +107,13 @@ export class OperatorPage {
   }
 
   /** Connect through a relay. */
-  async connect(relayUrl: string, robotId: string): Promise<void> {
+  async connect(
+    relayUrl: string,
+    robotId: string,
+    { pictures }: OperatorWishes = {},
+  ): Promise<void> {
     await this.#page.evaluate(
-      async (url, id) => {
+      async (url, id, pictures = 1) => {
         globalThis.conn = new rtcbot.Relay(url).connect(id);
         globalThis.received = [];
         globalThis.video = document.createElement('video');
@@ -86,11 +123,76 @@ export class OperatorPage {
           video.srcObject = stream;
           void video.play();
         });
+        if (pictures > 1) prepareForCameras();
         await conn.onReady();
       },
       relayUrl,
       robotId,
+      pictures,
     );
+  }
+
+  /** Ask for cameras by name. */
+  async showCameras(...show: string[]): Promise<void> {
+    await this.#page.evaluate((names) => {
+      conn.getDataChannel('rtcbot.cameras').put_nowait({ show: names });
+    }, show);
+  }
+
+  /** What the robot has said last of its cameras. */
+  cameraNews(): Promise<CameraNews | undefined> {
+    return this.#page.evaluate(() => cameraNews.at(-1));
+  }
+
+  /** Sizes of the pictures of all tracks, once each has shown another frame. */
+  pictureSizes(): Promise<string[]> {
+    return this.#page.evaluate(() =>
+      Promise.all(
+        videos.map(async (one) => {
+          await new Promise((resolve) => one.requestVideoFrameCallback(resolve));
+          return `${one.videoWidth}x${one.videoHeight}`;
+        }),
+      ),
+    );
+  }
+
+  /** Open a data channel, and keep what comes back on it in `received`. */
+  async openChannel(name: string, ...messages: unknown[]): Promise<void> {
+    await this.#page.evaluate(
+      (label, given) => {
+        const channel = conn.addDataChannel(label, { ordered: false });
+        channel.subscribe((message) => received.push([label, message]));
+        for (const message of given) channel.put_nowait(message);
+      },
+      name,
+      messages,
+    );
+  }
+
+  /** Echo whatever comes on channels that the robot opens, with their names. */
+  async echoChannels(): Promise<void> {
+    await this.#page.evaluate(() => {
+      conn.onDataChannel((channel) => {
+        channel.subscribe((message) => {
+          channel.put_nowait(message);
+        });
+      });
+    });
+  }
+
+  /** Send bytes, which come back in `received` as an array of numbers if the robot sends them back. */
+  async sendBytes(...bytes: number[]): Promise<void> {
+    await this.#page.evaluate((given) => {
+      conn.subscribe((message) => {
+        if (message instanceof ArrayBuffer) received.push([...new Uint8Array(message)]);
+      });
+      conn.put_nowait(new Uint8Array(given));
+    }, bytes);
+  }
+
+  /** Codec of the picture that comes in. */
+  codec(): Promise<string> {
+    return this.#page.evaluate(async () => (await conn.getStats()).video.incoming[0]?.codec ?? '');
   }
 
   /** Send messages in turn. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { findChromium } from '../src/chromium-finder.js';
 import { createDeferred } from '../src/deferred.js';
+import { pageMedia, planMedia } from '../src/media-plan.js';
 import { RobotHost } from '../src/robot-host.js';
 import { RecordedLog } from './recorded-log.js';
 
@@ -18,8 +19,12 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
   const back = createDeferred<undefined>();
   const host = new RobotHost(
     {
-      sources: { camera: 'none', microphone: 'none' },
-      display: false,
+      plan: planMedia({ camera: 'none', microphone: 'none' }),
+      settings: () => ({
+        ...pageMedia(planMedia({ camera: 'none', microphone: 'none' })),
+        ...{ display: false, speaker: false, codecs: [], patient: true },
+      }),
+      heartbeat: { intervalMs: 1_000, timeoutMs: 10_000 },
       chromium: { executablePath },
       token: () => Promise.resolve(''),
       relaunch: { firstMs: 1, maxMs: 20 },
@@ -30,6 +35,8 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
       },
       onDown: () => undefined,
       onMessage: () => undefined,
+      onDriving: () => undefined,
+      onUpload: () => false,
       onTrouble: (error) => {
         troubles.push(error);
         if (troubles.length === 1) void install();
@@ -39,7 +46,7 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
   );
   await host.start();
   await rm(executablePath);
-  process.kill(host.chromiumPid!, 'SIGKILL');
+  process.kill(host.chromium!.pid!, 'SIGKILL');
   await back.promise;
   await host.close();
   expect(troubles[0]).toMatchObject({ code: 'robot-host' });

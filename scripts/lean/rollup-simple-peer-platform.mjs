@@ -17,8 +17,8 @@ const standIns = {
 };
 
 /**
- * The stream that simple-peer is to Node's users, and its look for addresses before it calls itself connected:
- * `peer.ts` reads the data channel itself. What is left of these methods.
+ * What simple-peer does of which `peer.ts` sees to itself: it reads the data channel (simple-peer is a stream in Node, and
+ * looks for addresses before it calls itself connected) and sets up transceivers. What is left of these methods.
  */
 const methods = {
   _maybeReady: 'this._connected = this._pcReady && this._channelReady;',
@@ -27,7 +27,12 @@ const methods = {
   send: '',
   addStream: '',
   removeStream: '',
+  addTrack: '',
+  removeTrack: '',
   replaceTrack: '',
+  addTransceiver: '',
+  _requestMissingTransceivers: '',
+  _onTrack: '',
   _write: '',
   _onFinish: '',
   _onInterval: '',

@@ -30,6 +30,8 @@ export type RtcErrorCode =
   | 'serial-failed'
   | 'worker-failed'
   | 'websocket-failed'
+  | 'control-denied'
+  | 'stop-unconfirmed'
   | 'robot-host'
   | 'closed';
 

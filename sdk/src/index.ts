@@ -6,8 +6,16 @@
 export { ConnectionMediaHandler } from './connection/connection-media-handler.js';
 export { DataChannel, type DataChannelOptions } from './connection/data-channel.js';
 export type { Media, MediaSource } from './connection/media.js';
-export { RTCConnection, type RTCConnectionOptions } from './connection/rtc-connection.js';
+export { RTCConnection } from './connection/rtc-connection.js';
+export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
 export type { SessionDescription } from './connection/session-description.js';
+export type {
+  CandidateStats,
+  ConnectionStats,
+  KindStats,
+  MessageStats,
+  TrackStats,
+} from './connection/stats.js';
 export { TrackReceiver } from './connection/track-receiver.js';
 export { TrackSender } from './connection/track-sender.js';
 export type { CaptureDevice, CaptureOptions } from './devices/capture-device.js';
@@ -39,6 +47,16 @@ export type { Token } from './relay/relay-socket.js';
 export { RobotService, type ServeCallback } from './relay/robot-service.js';
 export { RobotSideConnection } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
+export { acceptTeleop, createOperatorTeleop } from './teleop/channels.js';
+export { isNeutral, type Command, type DriveCommand } from './teleop/command.js';
+export type { ControlState } from './teleop/control-state.js';
+export type { FrameTimes, PictureAge } from './teleop/glass-to-glass.js';
+export type { LinkQuality } from './teleop/link-clock.js';
+export type { Liveness } from './teleop/liveness.js';
+export type { OperatorCommands } from './teleop/operator-commands.js';
+export type { OperatorTeleop } from './teleop/operator-teleop.js';
+export type { ReceivedTelemetry } from './teleop/received-telemetry.js';
+export type { CommandLimits, ControlReason, StopReason } from './teleop/wire.js';
 export { Websocket } from './websocket/websocket.js';
 export {
   WorkerSubscriptionConsumer,

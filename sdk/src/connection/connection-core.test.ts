@@ -1,8 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectedCandidateTypes, gatheringWaitMs, type Gathering } from './local-description.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
-import { Outbox, OUTBOX_LIMIT_BYTES } from './outbox.js';
-import { parseDescription } from './session-description.js';
+import { isOurs, markOurs, parseDescription } from './session-description.js';
 
 describe('messages', () => {
   it.each([
@@ -25,6 +24,20 @@ describe('messages', () => {
     expect(decodeMessage(bytes)).toBe(bytes);
   });
 
+  it('of bytes are copies: what the caller does with its memory later changes nothing', () => {
+    const memory = new Uint8Array([1, 2, 3, 4]);
+    const shared = new Uint8Array(new SharedArrayBuffer(2)).fill(9);
+    const sent = [memory.buffer, memory.subarray(1, 3), shared].map(encodeMessage);
+    memory.fill(0);
+    shared.fill(0);
+    const bytes = sent.map((one) => (one instanceof ArrayBuffer ? [...new Uint8Array(one)] : one));
+    expect(bytes).toEqual([
+      [1, 2, 3, 4],
+      [2, 3],
+      [9, 9],
+    ]);
+  });
+
   it('that cannot be JSON are refused by name', () => {
     const circular: { self?: unknown } = {};
     circular.self = circular;
@@ -33,71 +46,6 @@ describe('messages', () => {
         expect.objectContaining({ code: 'not-serializable' }),
       );
     }
-  });
-});
-
-describe('Outbox', () => {
-  const channel = () => {
-    const sent: string[] = [];
-    return {
-      sent,
-      readyState: 'open' as RTCDataChannelState,
-      send: (text: string) => sent.push(text),
-    };
-  };
-
-  it('keeps messages until a channel opens, then sends them first', () => {
-    const outbox = new Outbox();
-    outbox.put('1');
-    outbox.put('2');
-    const first = channel();
-    outbox.open(first);
-    outbox.put('3');
-    expect(first.sent).toEqual(['1', '2', '3']);
-  });
-
-  it('keeps messages again while one channel is gone and the next not there', () => {
-    const outbox = new Outbox();
-    outbox.open(channel());
-    outbox.shut();
-    outbox.put('kept');
-    const second = channel();
-    outbox.open(second);
-    expect(second.sent).toEqual(['kept']);
-  });
-
-  it('refuses a message above what the other peer takes, in bytes, and sends the next', () => {
-    const outbox = new Outbox();
-    const one = channel();
-    outbox.open(one, 65_536);
-    outbox.put('x'.repeat(65_536));
-    expect(() => {
-      outbox.put('é'.repeat(40_000));
-    }).toThrow(expect.objectContaining({ code: 'message-too-large' }));
-    outbox.put('small');
-    expect(one.sent.map((text) => text.length)).toEqual([65_536, 5]);
-  });
-
-  it('reports what has waited and is too large for the other peer, and sends the rest', () => {
-    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const outbox = new Outbox();
-    for (const text of ['first', 'x'.repeat(65_537), 'last']) outbox.put(text);
-    const one = channel();
-    outbox.open(one, 65_536);
-    expect(one.sent).toEqual(['first', 'last']);
-    expect(report.mock.calls).toEqual([
-      [expect.any(String), expect.objectContaining({ code: 'message-too-large' })],
-    ]);
-    report.mockRestore();
-  });
-
-  it('does not keep without bound', () => {
-    const outbox = new Outbox();
-    const part = 'x'.repeat(OUTBOX_LIMIT_BYTES / 4);
-    for (let i = 0; i < 4; i++) outbox.put(part);
-    expect(() => {
-      outbox.put('one more');
-    }).toThrow(expect.objectContaining({ code: 'channel-full' }));
   });
 });
 
@@ -151,6 +99,15 @@ describe('gatheringWaitMs', () => {
     expect(expectedCandidateTypes({ iceServers, iceTransportPolicy: 'relay' })).toEqual(
       new Set(['relay']),
     );
+  });
+});
+
+describe('our own kind', () => {
+  it('is recognised by a line of the session, before the media', () => {
+    const sdp = 'v=0\r\ns=-\r\nm=audio 9 x\r\nm=video 9 x\r\n';
+    const marked = markOurs(sdp);
+    expect(marked).toBe('v=0\r\ns=-\r\na=x-rtcbot-web:1\r\nm=audio 9 x\r\nm=video 9 x\r\n');
+    expect([isOurs(sdp), isOurs(marked)]).toEqual([false, true]);
   });
 });
 

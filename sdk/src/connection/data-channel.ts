@@ -41,8 +41,8 @@ export class DataChannel extends MessageEndpoint {
   /** Use a channel that has come or was made. @internal */
   _use(channel: RTCDataChannel, peer: Peer): void {
     // Both sides may have added the same name: each sends on its own channel and listens to both.
-    if (this.#channels.length > 0) this._listenTo(channel);
-    else this._adopt(channel, () => peer.pc.sctp?.maxMessageSize);
+    if (this.#channels.length > 0) this._listenTo(channel, peer);
+    else this._adopt(channel, peer);
     this.#channels.push(channel);
     channel.addEventListener('close', () => {
       setTimeout(() => {

@@ -2,20 +2,25 @@ import { DataChannelError } from '../errors.js';
 
 /**
  * A message as RTCBot puts it on the wire: JSON text, strings too. Bytes, which RTCBot cannot send, go as they are.
- * @throws DataChannelError `not-serializable` (circular, undefined, a function, a BigInt)
+ * @throws DataChannelError `not-serializable` (circular, undefined, a function, a BigInt, memory that was transferred)
  */
 export function encodeMessage(message: unknown): string | ArrayBuffer {
-  if (message instanceof ArrayBuffer) return message;
-  if (ArrayBuffer.isView(message)) {
-    const { buffer, byteOffset, byteLength } = message;
-    return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-  }
   let text: unknown;
   try {
+    // Bytes are copied: they may have to wait, and the caller may go on using its memory.
+    if (message instanceof ArrayBuffer) return message.slice();
+    if (ArrayBuffer.isView(message)) {
+      const { buffer, byteOffset, byteLength } = message;
+      return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
+    }
     text = JSON.stringify(message);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataChannelError('not-serializable', `The message is not JSON: ${reason}`, { cause });
+    throw new DataChannelError(
+      'not-serializable',
+      `The message is neither JSON nor bytes: ${reason}`,
+      { cause },
+    );
   }
   if (typeof text === 'string') return text;
   throw new DataChannelError(

@@ -1,8 +1,10 @@
 import { SubscriptionClosed } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
 import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';
+import { MessageAssembly } from './message-assembly.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
 import { Outbox } from './outbox.js';
+import type { Peer } from './peer.js';
 
 /** Longest wait, in ms, for messages under way when something is closed. */
 const FLUSH_MS = 250;
@@ -18,12 +20,14 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
   constructor() {
     super();
     this.send = this.send.bind(this);
+    this.drained = this.drained.bind(this);
     void this.#pump();
   }
 
   /**
    * Send a message: any JSON value, or bytes (an ArrayBuffer or a view of one) as a binary message. Before the
-   * connection is ready it waits its turn.
+   * connection is ready, and while the network is slower, it waits its turn. Peers of RTCBot Web take messages of up to
+   * 128 MiB, others what their SCTP takes (Python RTCBot 64 KiB).
    * @throws DataChannelError `not-serializable`, `message-too-large` or `channel-full`; SubscriptionClosed after `close`
    */
   override put_nowait(message: unknown): void {
@@ -37,29 +41,50 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
     this.put_nowait(message);
   }
 
+  /** How many bytes of messages are on their way out: not handed to the network yet. */
+  get bufferedBytes(): number {
+    return this.#outbox.bufferedBytes;
+  }
+
   /**
-   * Send over `channel` from now on, and hand out what comes from it.
-   * @param maxMessageBytes - asked once it is open: the largest message that the other peer takes
-   * @internal
+   * Wait until there is room for more: it is ready, and what was put has been handed to the network, but for what the
+   * browser keeps at hand (1 MiB). `putSubscription` does so by itself before it reads each value.
+   * @throws SubscriptionClosed (as rejection) if it is closed before
+   * @example
+   * ```ts
+   * for await (const scan of scans) {
+   *   conn.put_nowait(scan);
+   *   await conn.drained();
+   * }
+   * ```
    */
-  _adopt(channel: RTCDataChannel, maxMessageBytes: () => number | undefined): void {
+  async drained(): Promise<void> {
+    if (this.closed) throw new SubscriptionClosed();
+    await this.#outbox.drained();
+  }
+
+  /** Send over `channel` of `peer` from now on, and hand out what comes from it. @internal */
+  _adopt(channel: RTCDataChannel, peer: Peer): void {
     this.#channel = channel;
-    channel.binaryType = 'arraybuffer';
     const open = (): void => {
       if (this.#channel !== channel || this.closed) return;
-      this.#outbox.open(channel, maxMessageBytes());
+      this.#outbox.open(channel, peer.pc.sctp?.maxMessageSize, peer.isOurs);
       this._setReady(true);
     };
-    this._listenTo(channel);
+    this._listenTo(channel, peer);
     // What is sent over an incoming channel in the turn in which it comes stays in Chromium's bufferedAmount for ever.
     if (channel.readyState === 'open') setTimeout(open);
     else channel.addEventListener('open', open);
   }
 
   /** Hand out what comes from `channel`, until the endpoint is closed. @internal */
-  _listenTo(channel: RTCDataChannel): void {
-    channel.addEventListener('message', ({ data }) => {
-      if (!this.closed) this._put_nowait(decodeMessage(data));
+  _listenTo(channel: RTCDataChannel, peer: Peer): void {
+    const assembly = new MessageAssembly(channel.maxRetransmits !== null);
+    channel.binaryType = 'arraybuffer';
+    channel.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (this.closed) return;
+      const message = peer.isOurs ? assembly.take(data) : data;
+      if (message !== undefined) this._put_nowait(decodeMessage(message));
     });
   }
 
@@ -73,20 +98,26 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
   /** Resolve when what was sent has left, or after a quarter of a second. @internal */
   async _flush(): Promise<void> {
     const channel = this.#channel;
-    if (channel?.readyState !== 'open' || channel.bufferedAmount === 0) return;
+    if (channel?.readyState !== 'open' || !this.bufferedBytes) return;
     await new Promise<void>((resolve) => {
       setTimeout(resolve, FLUSH_MS);
       channel.bufferedAmountLowThreshold = 0;
       channel.addEventListener('bufferedamountlow', () => {
-        resolve();
+        if (!this.bufferedBytes) resolve();
       });
     });
   }
 
+  protected override _close(): void | Promise<void> {
+    this.#outbox.close();
+    return super._close();
+  }
+
   /** Sends what `putSubscription` yields; a message that cannot be sent is reported and the next one goes. */
   async #pump(): Promise<void> {
-    for (;;) {
+    while (!this.closed) {
       try {
+        await this.#outbox.drained();
         this.#outbox.put(encodeMessage(await this._get()));
       } catch (error) {
         if (error instanceof SubscriptionClosed) return;

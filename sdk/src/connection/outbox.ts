@@ -1,89 +1,173 @@
-import { DataChannelError } from '../errors.js';
+import { DataChannelError, SubscriptionClosed } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
+import {
+  frameAt,
+  framed,
+  isFrame,
+  MAX_MESSAGE_BYTES,
+  type Encoded,
+  type Framed,
+} from './message-frames.js';
 
-/** How many bytes may wait for a channel to open before `put` refuses. */
-export const OUTBOX_LIMIT_BYTES = 4 * 1024 * 1024;
+/** How many bytes may wait before `put` refuses; one message may be larger if nothing else waits. */
+export const OUTBOX_LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** A message as it goes over the wire. */
-export type Encoded = string | ArrayBuffer;
+/** How much is handed to the browser, in bytes, before the rest waits here. */
+export const HIGH_WATER_BYTES = 1024 * 1024;
+
+/** How little the browser must hold, in bytes, before it is handed more. */
+const LOW_WATER_BYTES = HIGH_WATER_BYTES / 4;
 
 /** The parts of an RTCDataChannel that sending needs. */
 export interface SendChannel {
   readonly readyState: RTCDataChannelState;
+  readonly bufferedAmount: number;
+  bufferedAmountLowThreshold: number;
   send(data: string | ArrayBuffer): void;
+  addEventListener(type: 'bufferedamountlow', listener: () => void): void;
 }
 
-/** Messages on their way out: kept in order until a channel is open, handed over as soon as it is. */
+interface Waiting {
+  readonly message: Encoded;
+  readonly bytes: number;
+}
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/** Messages on their way out: in order, kept here until a channel is open and the browser has room for them. */
 export class Outbox {
+  readonly #waiting = new Set<Waiting>();
   readonly #encoder = new TextEncoder();
-  #channel: SendChannel | undefined;
-  #waiting: Encoded[] = [];
   #waitingBytes = 0;
-  #maxMessageBytes = Infinity;
+  #waiters: Waiter[] = [];
+  #channel: SendChannel | undefined;
+  #plainBytes = MAX_MESSAGE_BYTES;
+  #canFrame = true;
+  #number = 0;
+  /** The first message that waits, if it goes in frames, and its next one. */
+  #framed: Framed | undefined;
+  #next = 0;
+
+  /** How many bytes are on their way: here and in the browser. */
+  get bufferedBytes(): number {
+    return this.#waitingBytes + (this.#channel?.bufferedAmount ?? 0);
+  }
 
   /**
-   * Send now, or keep until a channel is open.
+   * Send, or keep until that is possible.
    * @throws DataChannelError `message-too-large`, or `channel-full` when too much waits
    */
   put(message: Encoded): void {
     const bytes = this.#sizeOf(message);
-    if (bytes > this.#maxMessageBytes) {
-      throw new DataChannelError(
-        'message-too-large',
-        `The message has ${String(bytes)} bytes; the other peer takes at most ${String(this.#maxMessageBytes)}. Send it in parts.`,
-      );
-    }
-    if (this.#channel?.readyState === 'open') {
-      this.#send(this.#channel, message);
-      return;
-    }
-    if (this.#waitingBytes + bytes > OUTBOX_LIMIT_BYTES) {
+    this.#check(bytes);
+    if (this.#waitingBytes && this.#waitingBytes + bytes > OUTBOX_LIMIT_BYTES) {
       throw new DataChannelError(
         'channel-full',
-        'More than 4 MiB of messages wait for the connection. Send less while it is not ready.',
+        'More than 16 MiB of messages wait. Send less, or wait for drained() before sending more.',
       );
     }
-    this.#waiting.push(message);
+    this.#waiting.add({ message, bytes });
     this.#waitingBytes += bytes;
+    this.#flow();
+  }
+
+  /**
+   * Resolve when nothing waits and there is room for more.
+   * @throws SubscriptionClosed (as rejection) if it is closed before
+   */
+  drained(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#flow();
+    });
   }
 
   /**
    * Send through `channel` from now on, first of all what waits. What turns out to be too large for the other peer,
    * when nobody is there to catch it any more, is reported as an uncaught error; the rest goes.
+   * @param plainBytes - largest message that the other peer takes in one piece
+   * @param canFrame - whether it takes larger ones in frames
    */
-  open(channel: SendChannel, maxMessageBytes = Infinity): void {
+  open(channel: SendChannel, plainBytes = Infinity, canFrame = false): void {
     this.#channel = channel;
-    this.#maxMessageBytes = maxMessageBytes;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    for (const message of waiting) {
+    this.#plainBytes = plainBytes;
+    this.#canFrame = canFrame;
+    channel.bufferedAmountLowThreshold = LOW_WATER_BYTES;
+    channel.addEventListener('bufferedamountlow', () => {
+      this.#flow();
+    });
+    for (const one of this.#waiting) {
       try {
-        this.put(message);
+        this.#check(one.bytes);
       } catch (error) {
+        this.#remove(one);
         reportCallbackError(error);
       }
     }
+    this.#flow();
   }
 
-  /** The channel is gone: keep what is put until the next one opens. */
+  /** The channel is gone: keep what waits and what is put until the next one opens. */
   shut(): void {
-    this.#channel = undefined;
+    this.#channel = this.#framed = undefined;
   }
 
-  #send(channel: SendChannel, message: Encoded): void {
-    try {
-      channel.send(message);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new DataChannelError(
-        'channel-full',
-        `The browser did not take the message: ${reason}`,
-        {
-          cause,
-        },
-      );
+  /** Nothing will ever be sent any more. */
+  close(): void {
+    this.shut();
+    this.#waiting.clear();
+    this.#waitingBytes = 0;
+    for (const { reject } of this.#waiters.splice(0)) reject(new SubscriptionClosed());
+  }
+
+  #check(bytes: number): void {
+    const limit = this.#canFrame ? MAX_MESSAGE_BYTES : this.#plainBytes;
+    if (bytes <= limit) return;
+    throw new DataChannelError(
+      'message-too-large',
+      `The message has ${String(bytes)} bytes; the other peer takes at most ${String(limit)}. Send it in parts.`,
+    );
+  }
+
+  /** Hands the browser what it has room for; it tells when there is room again. */
+  #flow(): void {
+    const channel = this.#channel;
+    while (channel?.readyState === 'open' && channel.bufferedAmount < HIGH_WATER_BYTES) {
+      const [first] = this.#waiting;
+      if (!first) {
+        for (const { resolve } of this.#waiters.splice(0)) resolve();
+        return;
+      }
+      this.#sendPart(channel, first);
     }
+  }
+
+  #sendPart(channel: SendChannel, one: Waiting): void {
+    const { message, bytes } = one;
+    if (!this.#framed && this.#canFrame && (bytes > this.#plainBytes || isFrame(message))) {
+      this.#framed = framed(message, this.#number++);
+      this.#next = 0;
+    }
+    const parts = this.#framed;
+    try {
+      channel.send(parts ? frameAt(parts, this.#next++) : message);
+    } catch (cause) {
+      this.#remove(one);
+      reportCallbackError(
+        new DataChannelError('channel-failed', 'The browser did not take a message.', { cause }),
+      );
+      return;
+    }
+    if (!parts || this.#next === parts.count) this.#remove(one);
+  }
+
+  #remove(one: Waiting): void {
+    this.#waiting.delete(one);
+    this.#waitingBytes -= one.bytes;
+    this.#framed = undefined;
   }
 
   /** Length in bytes; of a text exactly only where it can matter: short ones are far below every limit. */

@@ -3,19 +3,22 @@
  * once, and a healed link may be a new one.
  */
 import SimplePeer from 'simple-peer';
-import { DataChannelError, IceError, NegotiationError, RtcError } from '../errors.js';
+import { NegotiationError, RtcError } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
 import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
+import { isOrderlyEnd, toRtcError } from './peer-failure.js';
+import { isOurs, markOurs } from './session-description.js';
+
+export { DEFAULT_CHANNEL };
 
 /** Kind of a track, as in `MediaStreamTrack.kind`. */
 export type MediaKind = 'audio' | 'video';
 
-export { DEFAULT_CHANNEL };
-
 /** What a peer reports. All are called until `close` and never after it, but `onClose` once. */
 export interface PeerEvents {
   readonly onSignal: (signal: Signal) => void;
-  readonly onChannel: (channel: RTCDataChannel) => void;
+  /** Called during the constructor as well, hence the peer as argument. */
+  readonly onChannel: (channel: RTCDataChannel, peer: Peer) => void;
   readonly onTrack: (event: RTCTrackEvent) => void;
   /** Both sides agree on what is sent: an offer has been answered. */
   readonly onNegotiated: () => void;
@@ -45,6 +48,7 @@ export class Peer {
   #isChanged = true;
   readonly #initiator: boolean;
   readonly #requested = new WeakSet<RTCRtpTransceiver>();
+  #isOurs = false;
 
   /** @throws RtcError `webrtc-unsupported` or `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
@@ -63,7 +67,9 @@ export class Peer {
       config: options.rtcConfiguration,
       trickle: true,
       wrtc: {
-        RTCPeerConnection: observedPeerConnection(adopt, options.onChannel),
+        RTCPeerConnection: observedPeerConnection(adopt, (channel) => {
+          options.onChannel(channel, this);
+        }),
         RTCSessionDescription,
         RTCIceCandidate,
       },
@@ -90,8 +96,17 @@ export class Peer {
   /** Take a signal of the other side in. After `close` it is dropped. */
   signal(signal: Signal): void {
     if (this.#closed) return;
-    if (signal.type !== 'transceiver-request') this.#peer.signal(toSimplePeer(signal));
-    else if (this.#initiator) this.addReceiver(signal.kind);
+    if (signal.type === 'transceiver-request') {
+      if (this.#initiator) this.addReceiver(signal.kind);
+      return;
+    }
+    if ('sdp' in signal) this.#isOurs = isOurs(signal.sdp);
+    this.#peer.signal(toSimplePeer(signal));
+  }
+
+  /** Whether the other side is of our own kind, so that it takes messages in frames. Known once a channel is open. */
+  get isOurs(): boolean {
+    return this.#isOurs;
   }
 
   /** Whether a path to the other peer is up and its default channel open. */
@@ -209,24 +224,12 @@ export class Peer {
   }
 }
 
-/** SCTP cause code of an association that the other side ended on purpose (RFC 4960, 3.3.10.12). */
-const USER_INITIATED_ABORT = 12;
-
-/** When the other side closes its connection, Chromium reports an error on the data channel. */
-function isOrderlyEnd(cause: unknown): boolean {
-  return (
-    typeof RTCError !== 'undefined' &&
-    cause instanceof RTCError &&
-    cause.sctpCauseCode === USER_INITIATED_ABORT
-  );
-}
-
 /** What simple-peer wants to be sent; what it would ask the initiator for is asked for by {@link Peer} itself. */
 function fromSimplePeer(data: SimplePeer.SignalData): Signal | undefined {
   switch (data.type) {
     case 'offer':
     case 'answer':
-      return { type: data.type, sdp: data.sdp ?? '' };
+      return { type: data.type, sdp: markOurs(data.sdp ?? '') };
     case 'candidate':
       return { type: 'candidate', candidate: candidateOf(data.candidate) };
     default:
@@ -253,44 +256,5 @@ function toSimplePeer(
       return { type: 'candidate', candidate: signal.candidate as RTCIceCandidate };
     case 'renegotiate':
       return { type: 'renegotiate', renegotiate: true };
-  }
-}
-
-function toRtcError(error: Error & { code?: string }): RtcError {
-  const options = { cause: error };
-  switch (error.code) {
-    case 'ERR_ICE_CONNECTION_FAILURE':
-    case 'ERR_CONNECTION_FAILURE':
-    case 'ERR_ICE_CONNECTION_CLOSED':
-      return new IceError(
-        'ice-failed',
-        'No network path to the other peer was found, or it was lost. Peers on different networks may need a TURN server.',
-        options,
-      );
-    case 'ERR_DATA_CHANNEL':
-      return new DataChannelError(
-        'channel-failed',
-        `The data channel failed: ${error.message}`,
-        options,
-      );
-    case 'ERR_PC_CONSTRUCTOR':
-      return new RtcError(
-        'bad-argument',
-        `The browser refused the RTCConfiguration: ${error.message}`,
-        options,
-      );
-    case 'ERR_SET_REMOTE_DESCRIPTION':
-    case 'ERR_ADD_ICE_CANDIDATE':
-      return new NegotiationError(
-        'bad-description',
-        `The other peer's description or candidate was refused: ${error.message}`,
-        options,
-      );
-    default:
-      return new NegotiationError(
-        'negotiation-failed',
-        `Negotiation failed: ${error.message}`,
-        options,
-      );
   }
 }

@@ -1,4 +1,4 @@
-import { IceError, NegotiationError, SubscriptionClosed, type RtcError } from '../errors.js';
+import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { VideoFrames } from '../media/video-frames.js';
@@ -11,29 +11,12 @@ import { gathered } from './local-description.js';
 import { MessageEndpoint } from './message-endpoint.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './peer.js';
-import { parseDescription, type SessionDescription } from './session-description.js';
-
-/** Options of an {@link RTCConnection}. */
-export interface RTCConnectionOptions {
-  /** Whether messages keep their order; default true. */
-  readonly defaultOrdered?: boolean | undefined;
-  /** ICE servers and the like; by default RTCBot's STUN server, or with a relay what the relay names. */
-  readonly rtcConfiguration?: RTCConfiguration | undefined;
-}
-
-/** What carries signals for a connection, and decides what happens when its link is lost. @internal */
-export interface PeerLink {
-  readonly initiator: boolean;
-  readonly rtcConfiguration: RTCConfiguration;
-  readonly onSignal: (signal: Signal) => void;
-  /** `error` is missing when the other side closed in an orderly way. */
-  readonly onLost: (error?: RtcError) => void;
-}
-
-/** @see RTCBot uses this server on both sides */
-const RTCBOT_CONFIGURATION: RTCConfiguration = {
-  iceServers: [{ urls: 'stun:stun.l.google.com:19302' }],
-};
+import { refuseReserved, ReservedChannels } from './reserved-channels.js';
+import { RTCBOT_CONFIGURATION, type RTCConnectionOptions } from './rtc-connection-options.js';
+import type { PeerLink } from './peer-link.js';
+import { markOurs, parseDescription, type SessionDescription } from './session-description.js';
+import type { ConnectionStats } from './stats.js';
+import { StatsHistory } from './stats-history.js';
 
 /**
  * A connection to one other peer: messages (`subscribe`, `put_nowait`), `video` and `audio`, both ways.
@@ -62,11 +45,15 @@ export class RTCConnection extends MessageEndpoint {
     'audio',
     (onWanted) => new AudioFrames({}, onWanted),
   );
+  /** Channels of the library itself. @internal */
+  readonly _reserved = new ReservedChannels();
   readonly #defaultOrdered: boolean;
   readonly #rtcConfiguration: RTCConfiguration | undefined;
   readonly #channels = new DataChannels();
   readonly #states = new Fanout<RTCPeerConnectionState>(() => new Queue());
   #outgoingStream: MediaStream | undefined;
+  #stats = new StatsHistory();
+  #isAnswered = false;
   #state: RTCPeerConnectionState = 'new';
   #peer: Peer | undefined;
 
@@ -106,10 +93,11 @@ export class RTCConnection extends MessageEndpoint {
   /**
    * Open a data channel of its own name, before connecting or later.
    * @param name - any name but `default`
-   * @throws RtcError `bad-argument` if there is one of this name
+   * @throws RtcError `bad-argument` if there is one of this name, or it begins with `rtcbot:`
    */
   addDataChannel(name: string, options: DataChannelOptions | boolean = {}): DataChannel {
     if (this.closed) throw new SubscriptionClosed('The connection is closed.');
+    refuseReserved(name);
     return this.#channels.add(name, typeof options === 'boolean' ? { ordered: options } : options);
   }
 
@@ -143,10 +131,8 @@ export class RTCConnection extends MessageEndpoint {
     const peer = await this.#describe(rtcConfiguration, remote);
     await gathered(peer.pc, rtcConfiguration);
     const description = peer.pc.localDescription;
-    if (this.closed || !description) {
-      throw this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.');
-    }
-    return { type: remote ? 'answer' : 'offer', sdp: description.sdp };
+    if (this.closed || !description) throw this.#closedMeanwhile();
+    return { type: remote ? 'answer' : 'offer', sdp: markOurs(description.sdp) };
   }
 
   /**
@@ -156,14 +142,15 @@ export class RTCConnection extends MessageEndpoint {
   async setRemoteDescription(answer: unknown): Promise<void> {
     const description = parseDescription(answer, 'answer');
     const peer = this.#peer;
-    if (this.closed || peer?.pc.signalingState !== 'have-local-offer') {
+    if (this.closed || this.#isAnswered || peer?.pc.signalingState !== 'have-local-offer') {
       throw new NegotiationError(
         'bad-state',
         'No offer waits for an answer: call getLocalDescription() first, and set one answer only.',
       );
     }
+    this.#isAnswered = true;
     const { pc } = peer;
-    await new Promise<void>((resolve, reject) => {
+    await this.#unlessClosed((resolve) => {
       const settled = new AbortController();
       const stable = (): void => {
         if (pc.signalingState !== 'stable') return;
@@ -171,18 +158,18 @@ export class RTCConnection extends MessageEndpoint {
         resolve();
       };
       pc.addEventListener('signalingstatechange', stable, { signal: settled.signal });
-      this.onClose(() => {
-        reject(
-          this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.'),
-        );
-      });
       peer.signal(description);
     });
   }
 
-  /** WebRTC statistics; empty before there is a peer connection. */
-  async getStats(): Promise<RTCStatsReport> {
-    return (await this.#peer?.pc.getStats()) ?? new Map();
+  /**
+   * How the connection is doing, in numbers; units are in the names. Rates are those since the call before, at the
+   * first call since the link was dialled. Before there is a peer connection all is empty.
+   */
+  async getStats(): Promise<ConnectionStats> {
+    const history = this.#stats;
+    const report = (await this.#peer?.pc.getStats()) ?? (new Map() as RTCStatsReport);
+    return history.summarize(report, this.#state);
   }
 
   /** Start over on a new peer; what is subscribed, put and waiting is carried over. @internal */
@@ -193,9 +180,10 @@ export class RTCConnection extends MessageEndpoint {
       rtcConfiguration: { ...link.rtcConfiguration, ...this.#rtcConfiguration },
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
-      onChannel: (channel) => {
-        if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, peer);
-        else this._adopt(channel, () => this.#peer?.pc.sctp?.maxMessageSize);
+      onChannel: (channel, itsPeer) => {
+        if (this._reserved.receive(channel)) return;
+        if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, itsPeer);
+        else this._adopt(channel, itsPeer);
       },
       onTrack: (event) => {
         (event.track.kind === 'video' ? this.video : this.audio)._receive(event);
@@ -214,10 +202,12 @@ export class RTCConnection extends MessageEndpoint {
       },
     });
     this.#peer = peer;
+    this.#stats = new StatsHistory();
     const outgoing = (this.#outgoingStream ??= new MediaStream());
     this.video._attach(peer, outgoing, link.initiator);
     this.audio._attach(peer, outgoing, link.initiator);
     this.#channels.attach(peer);
+    this._reserved.attach(peer);
     this.#setState('connecting');
   }
 
@@ -257,12 +247,7 @@ export class RTCConnection extends MessageEndpoint {
 
   /** Opens the one peer of direct mode; resolves when its description is set. */
   async #describe(rtcConfiguration: RTCConfiguration, remote?: SessionDescription): Promise<Peer> {
-    await new Promise<void>((resolve, reject) => {
-      this.onClose(() => {
-        reject(
-          this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.'),
-        );
-      });
+    await this.#unlessClosed((resolve) => {
       this._open({
         initiator: !remote,
         rtcConfiguration,
@@ -282,9 +267,24 @@ export class RTCConnection extends MessageEndpoint {
     throw this.error ?? new IceError('ice-failed', 'The connection was lost while it was set up.');
   }
 
+  /** Wait until `work` calls `resolve`; rejects when the connection is closed before. */
+  #unlessClosed(work: (resolve: () => void) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.onClose(() => {
+        reject(this.#closedMeanwhile());
+      });
+      work(resolve);
+    });
+  }
+
+  #closedMeanwhile(): Error {
+    return this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.');
+  }
+
   #dropPeer(): void {
     this._drop();
     this.#channels.detach();
+    this._reserved.detach();
     this.#peer?.close();
     this.#peer = undefined;
     this.video._detach();

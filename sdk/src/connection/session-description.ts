@@ -9,6 +9,19 @@ export interface SessionDescription {
   readonly sdp: string;
 }
 
+/** A line of every description that we send, which other implementations ignore. The number is that of the frames. */
+const OUR_LINE = 'a=x-rtcbot-web:1';
+
+/** The description as we send it: those of our own kind recognise each other. The browser itself never sees the line. */
+export function markOurs(sdp: string): string {
+  return sdp.replace(/^m=/m, `${OUR_LINE}\r\nm=`);
+}
+
+/** Whether a description is of our own kind. */
+export function isOurs(sdp: string): boolean {
+  return sdp.includes(`\n${OUR_LINE}`);
+}
+
 /**
  * Check what came from the other side.
  * @throws NegotiationError `bad-description` if it is not a description of this type
@@ -18,7 +31,7 @@ export function parseDescription(
   type: SessionDescription['type'],
 ): SessionDescription {
   const result = v.safeParse(descriptionSchema, value);
-  if (result.success && result.output.type === type) {
+  if (result.success && result.output.type === type && result.output.sdp) {
     const { sdp } = result.output;
     return { type, sdp: type === 'offer' ? separateExtensionIds(sdp) : sdp };
   }

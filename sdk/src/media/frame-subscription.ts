@@ -17,6 +17,8 @@ export class FrameSubscription<F extends Frame> extends BufferedSubscription<F> 
   readonly #depth: number;
   readonly #waiting: F[] = [];
   readonly #lent: F[] = [];
+  /** Of a callback that takes the newest only: whether it is done with the one before. */
+  #isIdle: boolean | undefined;
 
   /** @param depth - how many frames wait at most */
   constructor(depth = 1) {
@@ -29,8 +31,8 @@ export class FrameSubscription<F extends Frame> extends BufferedSubscription<F> 
    * @throws SubscriptionClosed after `close`
    */
   override put_nowait(frame: F): void {
-    if (this.closed) frame.close();
-    super.put_nowait(frame);
+    if (this.closed || this.#isIdle === false) frame.close();
+    if (this.closed || this.#isIdle !== false) super.put_nowait(frame);
   }
 
   /**
@@ -45,8 +47,13 @@ export class FrameSubscription<F extends Frame> extends BufferedSubscription<F> 
     return frame;
   }
 
-  /** Wait for the next frame, which is the caller's to close. @internal */
+  /**
+   * Wait for the next frame, which is the caller's to close. Of video none waits meanwhile: a device has few buffers, and
+   * two of them in the hands of a slow callback would hold up everybody else.
+   * @internal
+   */
   _getOwned(): Promise<F> {
+    if (this.#depth === 1) this.#isIdle = true;
     return super.get();
   }
 
@@ -63,7 +70,9 @@ export class FrameSubscription<F extends Frame> extends BufferedSubscription<F> 
   }
 
   protected override _take(): readonly F[] {
-    return this.#waiting.splice(0, 1);
+    const taken = this.#waiting.splice(0, 1);
+    if (taken.length > 0 && this.#isIdle) this.#isIdle = false;
+    return taken;
   }
 }
 

@@ -83,11 +83,15 @@ describe('Frames', () => {
     await settle();
     put(2);
     put(3);
+    // Two in the hands of one callback would leave a camera none for the others.
+    expect([...FakeFrame.open].map(({ id }) => id)).toEqual([1]);
     waiting[0]!();
+    await settle();
+    put(4);
     await settle();
     waiting[1]!();
     await settle();
-    expect(seen).toEqual([1, 3]);
+    expect(seen).toEqual([1, 4]);
     expect(FakeFrame.open.size).toBe(0);
   });
 

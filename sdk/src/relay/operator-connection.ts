@@ -1,8 +1,15 @@
 import type { RtcError } from '../errors.js';
-import { RTCConnection, type RTCConnectionOptions } from '../connection/rtc-connection.js';
+import { RTCConnection } from '../connection/rtc-connection.js';
+import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
+import { createOperatorTeleop } from '../teleop/channels.js';
+import type { ControlState } from '../teleop/control-state.js';
+import type { Liveness } from '../teleop/liveness.js';
+import type { OperatorCommands } from '../teleop/operator-commands.js';
+import type { OperatorTeleop } from '../teleop/operator-teleop.js';
+import type { ReceivedTelemetry } from '../teleop/received-telemetry.js';
 import { OperatorSession } from './operator-session.js';
 import type { RelaySocket } from './relay-socket.js';
 
@@ -24,6 +31,7 @@ export class OperatorConnection extends RTCConnection {
   readonly #session: OperatorSession;
   #robotOnline: boolean | undefined;
   #relayError: RtcError | undefined;
+  #teleop: OperatorTeleop | undefined;
 
   /** Made by `relay.connect()`. @internal */
   constructor(socket: RelaySocket, robotId: string, options: ConnectOptions) {
@@ -31,6 +39,8 @@ export class OperatorConnection extends RTCConnection {
     this.robotId = robotId;
     this.onRobotOnline = this.onRobotOnline.bind(this);
     this.onRelayError = this.onRelayError.bind(this);
+    this.requestControl = this.requestControl.bind(this);
+    this.releaseControl = this.releaseControl.bind(this);
     this.#session = new OperatorSession({
       socket,
       robotId,
@@ -74,7 +84,47 @@ export class OperatorConnection extends RTCConnection {
     return listener;
   }
 
+  /** Driving; its heartbeats begin when this is used for the first time, here or through a shorthand below. */
+  get teleop(): OperatorTeleop {
+    this.#teleop ??= createOperatorTeleop(this);
+    return this.#teleop;
+  }
+
+  /** What the robot is to do now; newest wins. It counts once `requestControl` was granted. */
+  get commands(): OperatorCommands {
+    return this.teleop.commands;
+  }
+
+  /** What the robot tells of its state; newest wins. */
+  get telemetry(): ReceivedTelemetry {
+    return this.teleop.telemetry;
+  }
+
+  /** Who drives. */
+  get control(): ControlState {
+    return this.teleop.control;
+  }
+
+  /** Whether what is on the screen is live. */
+  get liveness(): Liveness {
+    return this.teleop.liveness;
+  }
+
+  /**
+   * Ask for control; resolves when the robot gives it.
+   * @throws RtcError `control-denied`, as a rejection
+   */
+  requestControl(): Promise<ControlState> {
+    return this.teleop.requestControl();
+  }
+
+  /** Give control back, or stop asking for it. The robot stops. */
+  releaseControl(): void {
+    this.teleop.releaseControl();
+  }
+
   protected override async _close(): Promise<void> {
+    this.#teleop?._close();
     this.#session.end();
     this.#presence.close();
     this.#troubles.close();

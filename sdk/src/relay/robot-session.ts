@@ -21,6 +21,7 @@ export class RobotSession {
   #prepared = false;
   #early: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #graceMs = ABSENCE_GRACE_MS;
 
   constructor(options: RobotSessionOptions) {
     this.#options = options;
@@ -67,19 +68,20 @@ export class RobotSession {
   }
 
   /** Without the relay and without a link there is nobody: the connection ends, after a time of grace. */
-  #review(graceMs = ABSENCE_GRACE_MS): void {
+  #review(): void {
     const { connection } = this.#options;
     clearTimeout(this.#timer);
     if (this.#present || connection.connectionState === 'connected' || connection.closed) return;
     this.#timer = setTimeout(() => {
       void connection.close();
-    }, graceMs);
+    }, this.#graceMs);
   }
 
   #open(sessionId: string): void {
     const { connection, iceServers, send } = this.#options;
     if (connection.closed) return;
     this.#sessionId = sessionId;
+    this.#graceMs = ABSENCE_GRACE_MS;
     connection._open({
       initiator: false,
       rtcConfiguration: { iceServers: iceServers() },
@@ -88,8 +90,9 @@ export class RobotSession {
       },
       onLost: (error) => {
         connection._markDisconnected();
-        // An orderly end by an operator that the relay has lost as well: its page is gone.
-        this.#review(error ? ABSENCE_GRACE_MS : 0);
+        // An orderly end by an operator that the relay has lost as well, or soon does: its page is gone.
+        if (!error) this.#graceMs = 0;
+        this.#review();
       },
     });
   }

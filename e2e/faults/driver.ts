@@ -1,0 +1,189 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserServer, type Page } from '@playwright/test';
+import type * as Rtcbot from '@rtcbot-web/sdk';
+import { findChromium } from '../../scripts/find-chromium.mjs';
+import { processTree } from './process-tree.js';
+
+declare const rtcbot: typeof Rtcbot;
+
+interface DriverWindow {
+  conn: Rtcbot.OperatorConnection;
+  /** When liveness became what, by the clock of the machine. */
+  notices: [string, number][];
+  /** What went out over the channels for driving. */
+  sent: { channel: RTCDataChannel; text: string }[];
+}
+
+const FORWARD = { linearMetersPerSec: 0.5, angularRadPerSec: 0 };
+const REST = { linearMetersPerSec: 0, angularRadPerSec: 0 };
+
+/** What is put into the page before anything else runs in it. */
+export interface Disguise {
+  /** By how much its clocks are wrong. */
+  readonly skewMs?: number;
+}
+
+/** An operator with a browser of its own, whose processes can be frozen and killed. */
+export class Driver {
+  readonly page: Page;
+  readonly #server: BrowserServer;
+  readonly #browser: Browser;
+  readonly #folder: string;
+
+  private constructor(page: Page, server: BrowserServer, browser: Browser, folder: string) {
+    this.page = page;
+    this.#server = server;
+    this.#browser = browser;
+    this.#folder = folder;
+  }
+
+  /** @param namespace - network namespace that the browser runs in */
+  static async open(url: string, disguise: Disguise = {}, namespace?: string): Promise<Driver> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'driver-'));
+    const server = await chromium.launchServer({
+      executablePath: await executable(folder, namespace),
+      args: [
+        '--allow-loopback-in-peer-connection',
+        '--disable-background-networking',
+        '--disable-features=WebRtcHideLocalIpsWithMdns',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+    });
+    const browser = await chromium.connect(server.wsEndpoint());
+    const page = await browser.newPage();
+    await page.addInitScript(prepare, disguise);
+    await page.goto(new URL('/operator.html', url).href);
+    return new Driver(page, server, browser, folder);
+  }
+
+  /** All of its browser's processes. */
+  get processes() {
+    return processTree(this.#server.process().pid!);
+  }
+
+  async connect(robotId: string, token: string): Promise<void> {
+    await this.page.evaluate(
+      ([id, shown]) => {
+        const state = window as unknown as DriverWindow;
+        state.conn = new rtcbot.Relay(location.origin, { token: shown }).connect(id);
+        state.conn.video.subscribe(() => undefined);
+        state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, Date.now()]));
+      },
+      [robotId, token] as const,
+    );
+  }
+
+  /** Ask for control and wait until commands count. */
+  async takeControl(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const { conn } = window as unknown as DriverWindow;
+      await conn.requestControl();
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (conn.control.armed) resolve();
+        };
+        conn.teleop.onControl(look);
+        look();
+      });
+    });
+  }
+
+  /** Hold the stick forward, or (false) let it go. */
+  async push(forward: boolean): Promise<void> {
+    await this.page.evaluate(
+      (command) => (window as unknown as DriverWindow).conn.commands.put_nowait(command),
+      forward ? FORWARD : REST,
+    );
+  }
+
+  /** When it was told after `sinceMs` that the robot is lost. */
+  async lostAt(sinceMs: number): Promise<number> {
+    const found = await this.page.waitForFunction(
+      (since) =>
+        (window as unknown as DriverWindow).notices.find(
+          ([liveness, atMs]) => liveness === 'lost' && atMs >= since,
+        )?.[1],
+      sinceMs,
+      { timeout: 10_000, polling: 50 },
+    );
+    return (await found.jsonValue())!;
+  }
+
+  /** Wait until what it sees is live. */
+  async live(): Promise<void> {
+    await this.page.waitForFunction(
+      () => (window as unknown as DriverWindow).conn.liveness === 'live',
+    );
+  }
+
+  /** Send what went out as commands for motion once more, in another order; returns how many. */
+  async replay(): Promise<number> {
+    return this.page.evaluate(() => {
+      const { sent } = window as unknown as DriverWindow;
+      const moves = sent.filter(({ text }) => text.includes('"linearMetersPerSec":0.5'));
+      for (const { channel, text } of [...moves].reverse()) channel.send(text);
+      return moves.length;
+    });
+  }
+
+  /** The number of its grant. */
+  async epoch(): Promise<number> {
+    return this.page.evaluate(() => {
+      const { sent } = window as unknown as DriverWindow;
+      const command = sent.findLast(({ text }) => text.includes('"command"'))!;
+      return (JSON.parse(command.text) as { epoch: number }).epoch;
+    });
+  }
+
+  /** Send commands for motion as if it drove: well formed, fresh, under the grant of another. */
+  async forge(epoch: number, count: number): Promise<void> {
+    await this.page.evaluate(
+      ([grant, times, data]) => {
+        const { sent } = window as unknown as DriverWindow;
+        const { channel, text } = sent.findLast((one) => one.text.includes('"heartbeat"'))!;
+        const stamp = JSON.parse(text) as { seq: number };
+        for (let index = 1; index <= times; index++) {
+          const seq = stamp.seq + 1_000 + index;
+          channel.send(JSON.stringify({ ...stamp, seq, type: 'command', epoch: grant, data }));
+        }
+      },
+      [epoch, count, FORWARD] as const,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close().catch(() => undefined);
+    await this.#server.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Playwright starts an executable; in a network namespace that is a script. */
+async function executable(folder: string, namespace: string | undefined): Promise<string> {
+  const browser = findChromium();
+  if (browser === undefined) throw new Error('There is no Chromium on this machine.');
+  if (namespace === undefined) return browser;
+  const script = path.join(folder, 'chromium');
+  await writeFile(script, `#!/bin/sh\nexec ip netns exec ${namespace} ${browser} "$@"\n`);
+  await chmod(script, 0o755);
+  return script;
+}
+
+/** Runs in the page first of all. */
+function prepare({ skewMs = 0 }: Disguise): void {
+  const state = window as unknown as DriverWindow;
+  state.notices = [];
+  state.sent = [];
+  const send = RTCDataChannel.prototype.send;
+  RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: never) {
+    if (this.label.startsWith('rtcbot:')) state.sent.push({ channel: this, text: String(data) });
+    send.call(this, data);
+  };
+  if (skewMs === 0) return;
+  const { now } = performance;
+  const wall = Date.now;
+  performance.now = () => now.call(performance) + skewMs;
+  Date.now = () => wall() + skewMs;
+}

@@ -1,0 +1,118 @@
+import { expect, test } from '@playwright/test';
+import { drive, withScene } from './scene.js';
+import { RelayProcess } from './relay-process.js';
+import { wallMs } from './robot-process.js';
+
+test.describe.configure({ timeout: 90_000 });
+
+/** Long enough for a command to arrive, were it let through: ten times the wait between two. */
+const A_WHILE_MS = 400;
+
+test('commands that a second operator and a viewer forge never reach the robot', async () => {
+  await withScene(false, async (scene) => {
+    const { robot } = scene;
+    const driver = await scene.openDriver();
+    await drive(scene, driver);
+    const epoch = await driver.epoch();
+    await driver.push(false);
+    await robot.stopped(wallMs());
+    const forgers = [await scene.openDriver(), await scene.openDriver({ role: 'viewer' })];
+    const sinceMs = wallMs();
+    for (const forger of forgers) {
+      for (const grant of [epoch, epoch + 1, epoch - 1]) await forger.forge(grant, 20);
+      await forger.page.waitForTimeout(A_WHILE_MS);
+    }
+    expect(robot.moves).toBe(false);
+    expect(robot.since(sinceMs).filter(({ event }) => event.event === 'command')).toEqual([]);
+    // The driver was not disturbed by it.
+    await drive(scene, driver);
+  });
+});
+
+test('commands that come again, in another order, after the operator has let go, do not move the robot', async () => {
+  await withScene(false, async (scene) => {
+    const { robot } = scene;
+    const driver = await scene.openDriver();
+    await drive(scene, driver);
+    await driver.page.waitForTimeout(A_WHILE_MS);
+    const letGoMs = wallMs();
+    await driver.push(false);
+    await robot.stopped(letGoMs);
+    const sinceMs = wallMs();
+    expect(await driver.replay()).toBeGreaterThan(5);
+    await driver.page.waitForTimeout(A_WHILE_MS);
+    expect(robot.moves).toBe(false);
+    expect(
+      robot.since(sinceMs).filter(({ event }) => Number(event.data?.['linearMetersPerSec']) !== 0),
+    ).toEqual([]);
+  });
+});
+
+test('a viewer never drives', async () => {
+  await withScene(false, async (scene) => {
+    const viewer = await scene.openDriver({ role: 'viewer' });
+    await expect(viewer.takeControl()).rejects.toThrow(/a viewer may look, never drive/);
+  });
+});
+
+test('the relay dies while the robot is driven: driving goes on, and so does every stop', async () => {
+  await withScene(false, async (scene) => {
+    const { robot, relay } = scene;
+    const driver = await scene.openDriver();
+    await drive(scene, driver);
+    const sinceMs = wallMs();
+    await relay.kill();
+    await driver.page.waitForTimeout(3_000);
+    expect(robot.moves).toBe(true);
+    expect(robot.since(sinceMs).every(({ event }) => event.event === 'command')).toBe(true);
+    await driver.live();
+    const letGoMs = wallMs();
+    await driver.push(false);
+    await robot.stopped(letGoMs, 500);
+    scene.relay = await RelayProcess.start(relay.port);
+  });
+});
+
+test('a stop that the program of the robot does not confirm comes again, and nothing moves before', async () => {
+  await withScene(false, async (scene) => {
+    const { robot } = scene;
+    robot.confirms = false;
+    const driver = await scene.openDriver();
+    await drive(scene, driver);
+    const sinceMs = wallMs();
+    await driver.page.evaluate(() => {
+      window.dispatchEvent(new Event('blur'));
+      window.dispatchEvent(new Event('focus'));
+    });
+    await robot.stopped(sinceMs);
+    const stopped = driver.page.evaluate(() =>
+      (window as unknown as { conn: { teleop: { stop(): Promise<void> } } }).conn.teleop.stop(),
+    );
+    await expect.poll(() => robot.stops).toBeGreaterThan(3);
+    robot.confirms = true;
+    await stopped;
+    await driver.push(false);
+    await driver.push(true);
+    await driver.page.waitForTimeout(A_WHILE_MS);
+    expect(robot.moves).toBe(false);
+  });
+});
+
+test('telemetry of the program comes to the page with its age', async () => {
+  await withScene(false, async (scene) => {
+    const driver = await scene.openDriver();
+    scene.robot.write({ telemetry: { battery: 0.8 } });
+    const seen = await driver.page.waitForFunction(() => {
+      const { telemetry } = (
+        window as unknown as {
+          conn: { telemetry: { latest: unknown; ageMs: number | undefined } };
+        }
+      ).conn;
+      return telemetry.latest && { latest: telemetry.latest, ageMs: telemetry.ageMs };
+    });
+    const { latest, ageMs } = (await seen.jsonValue()) as { latest: unknown; ageMs: number };
+    expect(latest).toEqual({ battery: 0.8 });
+    expect(ageMs).toBeGreaterThanOrEqual(0);
+    expect(ageMs).toBeLessThan(2_000);
+  });
+});

@@ -1,0 +1,145 @@
+/** What all tutorial pages have in common: index, links, the code that they show, looks, and the keyboard. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.js';
+
+const file = (path: string) =>
+  readFileSync(fileURLToPath(new URL(`../../demo/tutorials/${path}`, import.meta.url)), 'utf8');
+
+/** Every page, in RTCBot's order, with the programs that it shows. */
+const PAGES: readonly (readonly [string, ...string[]])[] = [
+  ['basics/video.html'],
+  ['basics/audio.html'],
+  ['basics/both.html'],
+  ['basics/subscriptions.html'],
+  ['webrtc/server.html', 'webrtc/server.mjs'],
+  ['webrtc/data-connection.html', 'webrtc/data-connection.mjs'],
+  ['webrtc/json.html', 'webrtc/json.mjs'],
+  ['streaming/skeleton.html', 'streaming/skeleton.mjs'],
+  ['streaming/video.html', 'streaming/video.mjs'],
+  ['streaming/audio.html', 'streaming/audio.mjs'],
+  ['streaming/browser.html', 'streaming/browser.mjs'],
+  ['streaming/drop-in.html', 'streaming/drop-in.mjs'],
+  ['remote-control/keyboard.html', 'remote-control/keyboard.mjs'],
+  ['remote-control/gamepad.html', 'remote-control/gamepad.mjs'],
+  ['remote-control/drive.html', 'remote-control/drive.mjs'],
+  ['multi-connect/clients.html', 'multi-connect/clients.mjs'],
+  ['mobile/relay.html', 'mobile/robot.html', 'mobile/robot.mjs'],
+  ['offloading/vision.html', 'offloading/vision.mjs'],
+  ['threads/sensor.html'],
+  ['arduino/lines.html', 'arduino/lines.ino'],
+  ['arduino/structs.html', 'arduino/structs.ino'],
+];
+
+const words = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** The code of the cards, once it is there. */
+async function shownCode(page: Page): Promise<string[]> {
+  const blocks = page.locator('code-card pre');
+  await expect(blocks.locator('code')).toHaveCount(await blocks.count());
+  return blocks.allTextContents();
+}
+
+test('the index links every tutorial, in order, with a line about each', async ({ open }) => {
+  const page = await open('');
+  const links = page.locator('.tutorial-list a');
+  const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  expect(paths).toEqual(PAGES.map(([path]) => `/tutorials/${path}`));
+  for (const line of await page.locator('.tutorial-list p').allTextContents()) {
+    expect(line).toMatch(/^.{10,80}\.$/);
+  }
+});
+
+test('next leads through all of them, and back again', async ({ open }) => {
+  const page = await open(PAGES[0]![0]);
+  for (const [path] of PAGES.slice(1)) {
+    await page.getByRole('link', { name: /^Next: / }).click();
+    await expect(page).toHaveURL(new RegExp(`/tutorials/${path}$`));
+  }
+  await page.getByRole('link', { name: /^Back: / }).click();
+  await expect(page).toHaveURL(new RegExp(`/tutorials/${PAGES.at(-2)![0]}$`));
+});
+
+for (const [path, ...programs] of PAGES) {
+  test(`${path} shows the code that runs`, async ({ open }) => {
+    const page = await open(path);
+    const [ofPage = '', ...ofPrograms] = await shownCode(page);
+    const script = await page.locator('#tutorial-script').allTextContents();
+    expect(words(ofPage)).toContain(words(script[0] ?? '<rtc-robot robot="demo">'));
+    expect(ofPrograms.map(words)).toEqual(programs.map((one) => words(file(one))));
+    // What one copies is the same again when a browser reads it
+    const markup = await page.evaluate((code) => {
+      const wellFormed = new DOMParser().parseFromString(code, 'text/html');
+      const ids = [...wellFormed.querySelectorAll('[id]')].map(({ id }) => id);
+      const values = [...wellFormed.querySelectorAll('input')].map((one) => one.defaultValue);
+      const live = [...document.querySelectorAll('#tutorial-markup input')];
+      return { ids, values, live: live.map((one) => (one as HTMLInputElement).defaultValue) };
+    }, ofPage);
+    expect(new Set(markup.ids).size).toBe(markup.ids.length);
+    expect(markup.values).toEqual(markup.live);
+    // What the script asks for by id is in the code that one copies
+    for (const [, id] of (script[0] ?? '').matchAll(/(?:find\('|querySelector\('#)([\w-]+)'/g)) {
+      expect(ofPage).toContain(`id="${id!}"`);
+    }
+  });
+}
+
+for (const width of [360, 1440]) {
+  test(`no page overflows at ${String(width)} px, in either colour scheme`, async ({ open }) => {
+    test.slow();
+    const page = await open('');
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const [path] of PAGES) {
+        await page.goto(new URL(`/tutorials/${path}`, page.url()).href);
+        await shownCode(page);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${path}, ${colorScheme}`).toBe(0);
+      }
+    }
+  });
+}
+
+test('every control of every page is reached with the Tab key, in sight', async ({ open }) => {
+  test.slow();
+  const page = await open('');
+  for (const [path] of PAGES) {
+    await page.goto(new URL(`/tutorials/${path}`, page.url()).href);
+    await shownCode(page);
+    const wanted = await page.evaluate(() => {
+      const all = document.querySelectorAll<HTMLElement>(
+        'main :is(a[href], button, input, select, audio[controls], pre[tabindex])',
+      );
+      const isUsable = (one: HTMLElement) =>
+        one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility();
+      const usable = [...all].filter(isUsable);
+      usable.forEach((one, i) => (one.dataset['wanted'] = String(i)));
+      return usable.length;
+    });
+    const reached = new Set<string>();
+    for (let presses = 0; reached.size < wanted && presses < wanted + 40; presses++) {
+      await page.keyboard.press('Tab');
+      const now = await page.evaluate(() => {
+        const element = document.activeElement as HTMLElement;
+        const { top, bottom } = element.getBoundingClientRect();
+        const isInSight = bottom > 0 && top < innerHeight;
+        return isInSight ? element.dataset['wanted'] : undefined;
+      });
+      if (now !== undefined) reached.add(now);
+    }
+    expect(reached.size, path).toBe(wanted);
+  }
+});
+
+test('a server without a robot’s program says so on the page', async ({ open, errors }) => {
+  const page = await open('webrtc/server.html');
+  await page.route('**/connect/json', (route) => route.fulfill({ status: 503, body: 'No robot.' }));
+  await page.goto(new URL('/tutorials/webrtc/json.html', page.url()).href);
+  await expect(page.locator('#link')).toHaveText('It did not work: No robot.');
+  await expect(page.locator('#link')).toHaveAttribute('data-tone', 'bad');
+  expect(errors.splice(0).join()).toContain('No robot.');
+});

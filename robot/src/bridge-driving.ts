@@ -1,0 +1,47 @@
+/**
+ * What page and host say to each other about driving. It has a lane of its own in each direction, so that commands and
+ * heartbeats never wait behind messages. The page only carries it: what it means, the host decides.
+ *
+ * @module
+ */
+
+/** From the page: an operator has come, is gone, or said something on one of the channels for driving. */
+export type DrivingNews =
+  | readonly [type: 'join', id: string, role: string]
+  | readonly [type: 'leave', id: string]
+  | readonly [type: 'text', id: string, text: string];
+
+/** From the host: a text for an operator, over the reliable channel or over the lossy one. */
+export type DrivingText = readonly [id: string, text: string, reliable: boolean];
+
+/**
+ * Read a batch of the page.
+ * @throws TypeError if it holds anything but {@link DrivingNews}
+ */
+export function parseDrivingNews(batch: string): DrivingNews[] {
+  return parseTuples(batch).map((fields) => {
+    const [type, id, rest] = fields;
+    if (typeof id === 'string') {
+      if (type === 'leave') return [type, id];
+      if ((type === 'join' || type === 'text') && typeof rest === 'string') return [type, id, rest];
+    }
+    throw new TypeError('The page sent news of driving that nobody understands.');
+  });
+}
+
+/**
+ * Read a batch of the host.
+ * @throws TypeError if it holds anything but {@link DrivingText}s
+ */
+export function parseDrivingTexts(batch: string): DrivingText[] {
+  return parseTuples(batch).map(([id, text, reliable]) => {
+    if (typeof id === 'string' && typeof text === 'string') return [id, text, reliable === true];
+    throw new TypeError('The host sent a text for driving that nobody understands.');
+  });
+}
+
+function parseTuples(batch: string): unknown[][] {
+  const values: unknown = JSON.parse(batch);
+  if (Array.isArray(values) && values.every(Array.isArray)) return values as unknown[][];
+  throw new TypeError('A batch is an array of arrays.');
+}

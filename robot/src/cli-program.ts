@@ -1,0 +1,103 @@
+import { Command, Option } from 'commander';
+
+const EXAMPLES = `
+Examples:
+  $ rtcbot-robot --relay https://relay.example.com --robot rover-1 --token-file /etc/rtcbot.token
+  $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera test
+  $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera front="HD Webcam" --camera rear=USB
+  $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --exec 'python3 drive.py'
+  $ rtcbot-robot --list-devices
+  $ sudo rtcbot-robot install --config robot.json --token-file robot.token
+
+With --stdio or --exec another program is the robot's brain; one JSON object per line:
+  to it    {"event":"operator","operator":"<id>","state":"joined","role":"operator"}
+  to it    {"event":"message","operator":"<id>","data":{"left":1}}
+  from it  {"data":{"battery":0.8}}               to every operator
+  from it  {"to":"<id>","data":"hello"}           to one
+Bytes go as "base64" instead of "data". With --stdio it is at standard input and output, the log at standard error.
+
+The command line wins over the environment, and that over the config file (JSON, names as in "healthPort").`;
+
+/** What the commands do. */
+export interface CliActions {
+  /** Run a robot; gets the parsed command. */
+  readonly run: (command: Command) => Promise<void>;
+  /** Install a service; gets the parsed command. */
+  readonly install: (command: Command) => Promise<void>;
+}
+
+/**
+ * Describe the command line, for its parser and its help.
+ * @param version - what `--version` prints
+ */
+export function createProgram(version: string, { run, install }: CliActions): Command {
+  const program = new Command('rtcbot-robot')
+    .description("Streams this machine's cameras and microphone to operators, through a relay.")
+    .version(version)
+    .enablePositionalOptions();
+  addRobotOptions(program)
+    .addOption(option('--stdio', 'be driven by a program at standard input and output'))
+    .addOption(option('--list-devices', 'list cameras, microphones and speakers, and end'))
+    .addHelpText('after', EXAMPLES)
+    .action((_options, command: Command) => run(command));
+  const installer = new Command('install').description(
+    'Write a systemd service that runs this robot from the start of the machine. All options of a robot go into it.',
+  );
+  addRobotOptions(installer)
+    .addOption(option('--print', 'print the unit instead, and change nothing'))
+    .addOption(option('--name <service>', 'name of the service').default('rtcbot-robot'))
+    .addOption(option('--root <folder>', 'write below this folder, as for an image').default('/'))
+    .action((_options, command: Command) => install(command));
+  return program.addCommand(installer);
+}
+
+function addRobotOptions(command: Command): Command {
+  const options = [
+    option('--config <file>', 'JSON file with options', 'RTCBOT_CONFIG'),
+    option('--relay <url>', 'address of the relay', 'RTCBOT_RELAY'),
+    option('--robot <name>', "this robot's name at the relay", 'RTCBOT_ROBOT'),
+    option('--token <token>', 'token for the relay; other users can see it', 'RTCBOT_TOKEN'),
+    option('--token-file <path>', 'file with it, read at each connect', 'RTCBOT_TOKEN_FILE'),
+    option(
+      '--camera <source>',
+      'default, test, none, a device label, or a .y4m or .mjpeg file; several as <name>=<source>',
+      'RTCBOT_CAMERA',
+    ).argParser((text, others: readonly string[] | undefined) => [...(others ?? []), text]),
+    option(
+      '--microphone <source>',
+      'default, test, none, a device label, or a .wav file',
+      'RTCBOT_MICROPHONE',
+    ),
+    option('--size <size>', 'of the pictures, such as 1280x720', 'RTCBOT_SIZE'),
+    option('--frame-rate <rate>', 'frames per second at most', 'RTCBOT_FRAME_RATE'),
+    option('--bitrate <kbps>', 'kbit/s per picture at most', 'RTCBOT_BITRATE'),
+    option('--codecs <names>', 'such as H264,VP8; best first', 'RTCBOT_CODECS'),
+    option('--display', "fill this machine's screen with operators' pictures"),
+    option('--no-display', "do not take operators' pictures"),
+    option('--speaker <device>', "play operators' sound there", 'RTCBOT_SPEAKER'),
+    option('--no-speaker', "do not take operators' sound"),
+    option('--chromium <path>', 'the Chromium or Chrome to use', 'RTCBOT_CHROMIUM'),
+    option('--chromium-flag <flag>', 'one more flag for it; may be given again').argParser(
+      (text, others: readonly string[] | undefined) => [...(others ?? []), text],
+    ),
+    option('--hardware-encoding', 'let the graphics processor encode, see docs/robot.md'),
+    option('--headless', 'never open a window'),
+    option('--no-headless', "open a window on this machine's screen"),
+    option('--health-port <port>', 'answer /healthz and /status there', 'RTCBOT_HEALTH_PORT'),
+    option('--log-level <level>', 'of the log', 'RTCBOT_LOG_LEVEL').choices(LEVELS),
+    option('--log-format <format>', 'of the log', 'RTCBOT_LOG_FORMAT').choices(FORMATS),
+    option('--exec <command>', 'run this program as the brain, again if it ends', 'RTCBOT_EXEC'),
+  ];
+  for (const one of options) command.addOption(one);
+  return command;
+}
+
+const LEVELS = ['info', 'warn', 'error', 'silent'];
+const FORMATS = ['text', 'json'];
+
+function option(flags: string, description: string, variable?: string): Option {
+  const made = new Option(flags, description);
+  // Without this, --no-x alone would make x true.
+  if (flags.startsWith('--no-')) made.default(undefined);
+  return variable === undefined ? made : made.env(variable);
+}

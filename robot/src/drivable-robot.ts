@@ -1,0 +1,79 @@
+import {
+  RobotTeleop,
+  type ReceivedCommands,
+  type SafeStopHandler,
+  type Telemetry,
+  type TeleopOptions,
+} from '@rtcbot-web/sdk/teleop';
+import { type DrivingText, parseDrivingNews } from './bridge-driving.js';
+import { OperatorMessages } from './operator-messages.js';
+
+/**
+ * A robot that operators drive: what comes through here may move it. Who drives is decided in this program, not
+ * in the camera page, and so is when it stops. See docs/teleop.md.
+ */
+export abstract class DrivableRobot extends OperatorMessages {
+  /** Who drives, emergency stop, what became of commands. */
+  readonly teleop: RobotTeleop;
+  readonly #present = new Set<string>();
+
+  constructor(options: TeleopOptions | undefined) {
+    super();
+    this.teleop = new RobotTeleop(options);
+    this.onSafeStop = this.onSafeStop.bind(this);
+  }
+
+  /** Commands that may move the robot: of who drives, fresh, in order. Newest wins. */
+  get commands(): ReceivedCommands {
+    return this.teleop.commands;
+  }
+
+  /** The robot's state for every operator: put it as often as you like, the newest goes out. */
+  get telemetry(): Telemetry {
+    return this.teleop.telemetry;
+  }
+
+  /**
+   * Call `handler` when the robot must stop, and again every quarter of a second until what it returns has resolved. No
+   * command comes before that. Stopping twice must do no harm.
+   * @example
+   * ```ts
+   * robot.onSafeStop(async (reason) => {
+   *   await motors.brake();
+   * });
+   * ```
+   */
+  onSafeStop<H extends SafeStopHandler>(handler: H): H {
+    return this.teleop.onSafeStop(handler);
+  }
+
+  /** Subclasses carry a text to an operator. */
+  protected abstract _sendDriving(json: string, droppable: boolean): void;
+
+  /** Subclasses hand on what the page tells of driving. */
+  protected _receiveDriving(batch: string): void {
+    for (const [type, id, rest] of parseDrivingNews(batch)) {
+      if (type === 'text') this.teleop.receive(id, rest);
+      else if (type === 'leave') this.#leave(id);
+      else this.#join(id, rest);
+    }
+  }
+
+  /** Subclasses tell that the page is lost, and every operator with it. */
+  protected _loseDrivers(): void {
+    for (const id of [...this.#present]) this.#leave(id);
+  }
+
+  #join(id: string, role: string): void {
+    this.#present.add(id);
+    this.teleop.join(id, role, (text, reliable) => {
+      const out: DrivingText = [id, text, reliable];
+      this._sendDriving(JSON.stringify(out), !reliable);
+    });
+  }
+
+  #leave(id: string): void {
+    this.#present.delete(id);
+    this.teleop.leave(id);
+  }
+}

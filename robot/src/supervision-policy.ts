@@ -1,0 +1,102 @@
+import { RtcError } from '@rtcbot-web/sdk/subscriptions';
+import type { BackoffPolicy } from './backoff.js';
+import type { HeartbeatPolicy } from './page-heartbeat.js';
+
+/** How Chromium is watched over. Whatever is left out has a default. */
+export interface SupervisionOptions {
+  /** How often the page is asked whether it lives; default 2000. */
+  readonly heartbeatIntervalMs?: number | undefined;
+  /** Without an answer for so long the page counts as hung; default 10000. */
+  readonly heartbeatTimeoutMs?: number | undefined;
+  /** Wait before Chromium is started again, doubled with each failure; default 250. */
+  readonly relaunchFirstMs?: number | undefined;
+  /** The longest such wait; default 30000. */
+  readonly relaunchMaxMs?: number | undefined;
+  /** Chromium is started afresh when it uses more, in MiB; default 1500, 0 for never. */
+  readonly maxMemoryMiB?: number | undefined;
+  /** Chromium is started afresh when it has run for so long, in hours; default 24, 0 for never. */
+  readonly maxUptimeHours?: number | undefined;
+  /** It is started afresh only if nobody has been connected for so long; default 30000. */
+  readonly idleMs?: number | undefined;
+  /** How often that is looked at; default 30000. */
+  readonly checkIntervalMs?: number | undefined;
+}
+
+/** The options with everything filled in. */
+export interface SupervisionPolicy {
+  readonly heartbeat: HeartbeatPolicy;
+  readonly relaunch: BackoffPolicy;
+  readonly refresh: RefreshPolicy;
+  readonly checkIntervalMs: number;
+}
+
+/** When Chromium is started afresh on purpose. */
+export interface RefreshPolicy {
+  readonly maxMemoryMiB: number;
+  readonly maxUptimeHours: number;
+  readonly idleMs: number;
+}
+
+/** How Chromium stands. */
+export interface ChromiumLoad {
+  readonly memoryMiB: number;
+  readonly uptimeMs: number;
+  readonly operators: number;
+  /** How long nobody has been connected. */
+  readonly idleMs: number;
+}
+
+const DEFAULTS = {
+  heartbeatIntervalMs: 2_000,
+  heartbeatTimeoutMs: 10_000,
+  relaunchFirstMs: 250,
+  relaunchMaxMs: 30_000,
+  maxMemoryMiB: 1_500,
+  maxUptimeHours: 24,
+  idleMs: 30_000,
+  checkIntervalMs: 30_000,
+} as const;
+
+const MS_PER_HOUR = 3_600_000;
+
+/**
+ * Fill in what is missing.
+ * @throws RtcError `bad-argument` for what is no number of that kind
+ */
+export function resolveSupervision(options: SupervisionOptions = {}): SupervisionPolicy {
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    if (!Object.hasOwn(DEFAULTS, name)) {
+      const known = Object.keys(DEFAULTS).join(', ');
+      throw new RtcError('bad-argument', `supervision has no "${name}"; there are ${known}.`);
+    }
+    if (value === undefined || (Number.isFinite(value) && Number(value) >= 0)) continue;
+    throw new RtcError('bad-argument', `supervision: "${name}" must be a number, 0 or more.`);
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const all = { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<typeof DEFAULTS>) };
+  return {
+    heartbeat: { intervalMs: all.heartbeatIntervalMs, timeoutMs: all.heartbeatTimeoutMs },
+    relaunch: { firstMs: all.relaunchFirstMs, maxMs: all.relaunchMaxMs },
+    refresh: {
+      maxMemoryMiB: all.maxMemoryMiB,
+      maxUptimeHours: all.maxUptimeHours,
+      idleMs: all.idleMs,
+    },
+    checkIntervalMs: all.checkIntervalMs,
+  };
+}
+
+/**
+ * Decide whether Chromium is to be started afresh. Never while anybody is connected.
+ * @returns why; undefined if not
+ */
+export function reasonToRefresh(load: ChromiumLoad, policy: RefreshPolicy): string | undefined {
+  if (load.operators > 0 || load.idleMs < policy.idleMs) return undefined;
+  if (policy.maxMemoryMiB > 0 && load.memoryMiB > policy.maxMemoryMiB) {
+    return `it uses ${String(Math.round(load.memoryMiB))} MiB of memory`;
+  }
+  if (policy.maxUptimeHours > 0 && load.uptimeMs > policy.maxUptimeHours * MS_PER_HOUR) {
+    return `it has run for ${String(Math.round(load.uptimeMs / MS_PER_HOUR))} hours`;
+  }
+  return undefined;
+}

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createRelay, type Relay } from '@rtcbot-web/relay';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Chromium } from '../src/chromium.js';
+import { CliProcess } from './cli-process.js';
+import { eventually } from './eventually.js';
+import { OperatorPage } from './operator-page.js';
+import { childrenOf, processesOfGroup } from './processes.js';
+
+const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
+
+describe('drive.py, a brain in Python', () => {
+  const brain = `exec python3 ${EXAMPLES}drive.py`;
+  let relay: Relay;
+  let operatorPage: OperatorPage;
+  let cli: CliProcess | undefined;
+
+  beforeAll(async () => {
+    [relay, operatorPage] = await Promise.all([
+      createRelay({ port: 0, log: () => undefined }),
+      OperatorPage.open(),
+    ]);
+  });
+  afterEach(async () => {
+    await cli?.end('SIGKILL');
+  });
+  afterAll(async () => {
+    await operatorPage.close();
+    await relay.close();
+  });
+
+  function start(...options: string[]): CliProcess {
+    cli = new CliProcess([
+      ...['--relay', relay.url, '--robot', 'rover-1', '--camera', 'none', '--no-display'],
+      ...options,
+    ]);
+    return cli;
+  }
+
+  it('drives with --exec, both ways, and is started again when it ends', async () => {
+    const robot = start('--exec', brain);
+    await operatorPage.connect(relay.url, 'rover-1');
+    await eventually(async () => {
+      expect(await operatorPage.received()).toEqual([{ welcome: expect.any(String) as string }]);
+    });
+    await operatorPage.send({ drive: 0.5 });
+    await eventually(async () => {
+      expect((await operatorPage.received()).at(-1)).toEqual({ speed: 0.5 });
+    });
+    // A message that it does not expect ends it; the next one knows who is there.
+    await operatorPage.send('nonsense', { drive: 'fast' });
+    await eventually(() => {
+      expect(robot.err.join('\n')).toMatch(
+        /"exec python3 .*" ended \(1\), starting it again in \d+ ms/,
+      );
+    });
+    await eventually(async () => {
+      expect(await operatorPage.received()).toHaveLength(3);
+    });
+    await operatorPage.send({ drive: -1 });
+    await eventually(async () => {
+      expect((await operatorPage.received()).at(-1)).toEqual({ speed: -1 });
+    });
+    await operatorPage.disconnect();
+    const children = childrenOf(robot.pid);
+    expect(await robot.end()).toBe(0);
+    expect(children.length).toBeGreaterThanOrEqual(2);
+    expect(children.flatMap(processesOfGroup)).toEqual([]);
+  });
+
+  it('ends when its robot is killed', async () => {
+    const robot = start('--exec', brain);
+    await eventually(() => expect(robot.err.join()).toContain('Registered'));
+    const children = childrenOf(robot.pid);
+    await robot.end('SIGKILL');
+    await eventually(() => expect(children.flatMap(processesOfGroup)).toEqual([]));
+  });
+
+  it('drives through a pair of pipes with --stdio', async () => {
+    const robot = start('--stdio');
+    const python = spawn('python3', [`${EXAMPLES}drive.py`], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    createInterface({ input: python.stdout }).on('line', (line) => {
+      robot.write(line);
+    });
+    robot.onLine((line) => python.stdin.write(`${line}\n`));
+    await operatorPage.connect(relay.url, 'rover-1');
+    await operatorPage.send({ drive: 0.25 });
+    await eventually(async () => {
+      expect((await operatorPage.received()).at(-1)).toEqual({ speed: 0.25 });
+    });
+    await operatorPage.disconnect();
+    python.stdin.end();
+    expect(await once(python, 'close')).toEqual([0, null]);
+    expect(await robot.end()).toBe(0);
+  });
+});
+
+describe('RTCBot’s streaming tutorial', () => {
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    chromium = await Chromium.launch({}, { fakeCameras: 1 }, new AbortController().signal);
+  });
+  afterAll(async () => {
+    await chromium.close();
+  });
+
+  /** Runs an example, and gives the address that it prints. */
+  async function run(name: string, ...args: string[]) {
+    const child = spawn(process.execPath, [EXAMPLES + name, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PORT: '0' },
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const url = line.replace('Open ', '');
+    return {
+      url,
+      async [Symbol.asyncDispose]() {
+        const children = childrenOf(child.pid!);
+        child.kill('SIGTERM');
+        expect(await once(child, 'close')).toEqual([0, null]);
+        expect(children.flatMap(processesOfGroup)).toEqual([]);
+      },
+    };
+  }
+
+  it('sends picture and sound to the browser', async () => {
+    await using example = await run('streaming-video.mjs', 'test');
+    const page = await chromium.browser.newPage();
+    await page.goto(example.url);
+    const media = await page.evaluate(async () => {
+      const video = document.querySelector('video')!;
+      const audio = document.querySelector('audio')!;
+      for (let frame = 0; frame < 5; frame++) {
+        await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+      }
+      const [sound] = (audio.srcObject as MediaStream).getAudioTracks();
+      return [video.videoWidth, video.videoHeight, sound?.readyState];
+    });
+    expect(media).toEqual([640, 480, 'live']);
+    const broken = await fetch(`${example.url}connect`, { method: 'POST', body: '{}' });
+    expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining('offer')]);
+    await page.close();
+  });
+
+  it('shows the browser’s picture', async () => {
+    await using example = await run('streaming-browser.mjs');
+    const page = await chromium.browser.newPage();
+    const ready = new Promise<void>((resolve) => {
+      page.on('console', (message) => {
+        if (message.text() === 'Ready!') resolve();
+      });
+    });
+    await page.goto(example.url);
+    await ready;
+    await eventually(async () => {
+      const image = await fetch(`${example.url}screen.png`);
+      const green = await page.evaluate(
+        async (bytes) => {
+          const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+          const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+          const context = canvas.getContext('2d')!;
+          context.drawImage(bitmap, 0, 0);
+          const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+          let count = 0;
+          for (let at = 0; at < data.length; at += 4) {
+            if (data[at + 1]! > 150 && data[at]! < 100) count++;
+          }
+          return count;
+        },
+        [...new Uint8Array(await image.arrayBuffer())],
+      );
+      // Chromium's test picture is mostly green.
+      expect(green).toBeGreaterThan(10_000);
+    });
+    await page.close();
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * `npm run soak:faults`: strikes every fault of e2e/faults twenty times (RTCBOT_FAULT_TRIALS overrides), and writes how long
+ * robots took to stop and operators to learn of it to docs/safety.md. Fails if a stop was missed or took twice as
+ * long as it may. Arguments go to Playwright, such as `-g 'cable pulled'`: other faults keep the times they have.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from './build.mjs';
+import { printFailure } from './failure.mjs';
+import { cacheFolder, isMain, root, toolPath } from './project.mjs';
+import { endTogether, run } from './run-command.mjs';
+import { safetyTable } from './safety-table.mjs';
+
+const page = path.join(root, 'docs/safety.md');
+const START = '<!-- soak: begin -->';
+const END = '<!-- soak: end -->';
+
+async function soak(args) {
+  process.env.RTCBOT_FAULT_TRIALS ??= '20';
+  await build();
+  try {
+    await run(toolPath('playwright'), ['test', 'e2e/faults/stops.spec.ts', ...args], {
+      live: true,
+    });
+  } finally {
+    const times = JSON.parse(readFileSync(path.join(cacheFolder, 'faults.json'), 'utf8'));
+    const text = readFileSync(page, 'utf8');
+    const before = text.slice(0, text.indexOf(START) + START.length);
+    const machine = `${os.cpus().length} cores, ${os.type()}, Node ${process.version}`;
+    const after = text.slice(text.indexOf(END));
+    writeFileSync(page, `${before}\n\nMeasured on ${machine}.\n\n${safetyTable(times)}\n${after}`);
+  }
+}
+
+if (isMain(import.meta.url)) {
+  endTogether();
+  try {
+    await soak(process.argv.slice(2));
+  } catch (error) {
+    printFailure(error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { MessageAssembly } from './message-assembly.js';
+import { frameAt, framed, type Encoded } from './message-frames.js';
+
+const badMessage = expect.objectContaining({ name: 'ProtocolError', code: 'bad-message' }) as Error;
+
+/** The frames of a message of this many of the letter. */
+function frames(letter: string, number: number, length = 200_000): ArrayBuffer[] {
+  const message = framed(letter.repeat(length), number);
+  return Array.from({ length: message.count }, (_, index) => frameAt(message, index));
+}
+
+/** A frame that says whatever a hostile peer likes. */
+function hostile(id: number, index: number, count: number, partBytes = 1): ArrayBuffer {
+  const frame = new Uint8Array(16 + partBytes);
+  frame.set(new TextEncoder().encode('RTCB'));
+  new Uint32Array(frame.buffer, 0, 4).set([id, index, count], 1);
+  return frame.buffer;
+}
+
+const takeAll = (assembly: MessageAssembly, data: readonly Encoded[]) =>
+  data.map((one) => assembly.take(one)).filter((message) => message !== undefined);
+
+describe('MessageAssembly', () => {
+  it('passes on what is no frame', () => {
+    const assembly = new MessageAssembly(false);
+    const short = new TextEncoder().encode('RTCB').buffer;
+    for (const data of ['text', '', short, new ArrayBuffer(0), new ArrayBuffer(64)]) {
+      expect(assembly.take(data)).toBe(data);
+    }
+  });
+
+  it('joins parts in any order, of several messages at once', () => {
+    const [a, b] = [frames('a', 1), frames('b', 2)];
+    const mixed = a.flatMap((frame, i) => [b[i]!, frame]).reverse();
+    const messages = takeAll(new MessageAssembly(false), mixed);
+    expect(messages.map((message) => [(message as string)[0], (message as string).length])).toEqual(
+      [
+        ['a', 200_000],
+        ['b', 200_000],
+      ],
+    );
+  });
+
+  it('on a lossy channel drops a message with a lost part whole, and forgets it when others come', () => {
+    const assembly = new MessageAssembly(true);
+    const [, ...lost] = frames('x', 0);
+    expect(takeAll(assembly, lost)).toEqual([]);
+    for (let number = 1; number <= 4; number++) assembly.take(frames('y', number)[0]!);
+    const [late] = frames('x', 0);
+    expect(assembly.take(late!), 'its other parts are gone').toBeUndefined();
+    expect(takeAll(assembly, frames('z', 9))).toEqual(['z'.repeat(200_000)]);
+  });
+
+  it.each([
+    ['an index beyond the count', [hostile(2, 5, 3)]],
+    ['no parts at all', [hostile(2, 0, 0)]],
+    ['another count than before', [hostile(2, 0, 3), hostile(2, 1, 4)]],
+    ['the same part twice', [hostile(2, 0, 3), hostile(2, 0, 3)]],
+  ])('reports %s and goes on', (_name, data) => {
+    const assembly = new MessageAssembly(false);
+    expect(() => takeAll(assembly, data)).toThrow(badMessage);
+    expect(takeAll(assembly, frames('g', 1))).toEqual(['g'.repeat(200_000)]);
+  });
+
+  it('keeps few unfinished messages, and reports when a channel that loses nothing has more', () => {
+    const assembly = new MessageAssembly(false);
+    const begin = (count: number): void => {
+      for (let id = 0; id < count; id++) assembly.take(hostile(id * 2, 0, 2));
+    };
+    expect(() => {
+      begin(256);
+    }).not.toThrow();
+    expect(() => assembly.take(hostile(10_000, 0, 2))).toThrow(badMessage);
+  });
+
+  it('keeps no more than the bytes of two of the largest messages, even in one message of tiny parts', () => {
+    const assembly = new MessageAssembly(false);
+    let kept = 0;
+    expect(() => {
+      for (; kept < 1_000_000; kept++) assembly.take(hostile(0, kept, 2 ** 32 - 1, 0));
+    }).toThrow(badMessage);
+    expect(kept).toBeLessThan((256 * 1024 * 1024) / 1024);
+    expect(takeAll(assembly, frames('g', 1))).toEqual(['g'.repeat(200_000)]);
+  });
+
+  it('takes text that is not UTF-8', () => {
+    const frame = new Uint8Array(hostile(3, 0, 1, 2)).fill(0xff, 16);
+    expect(new MessageAssembly(false).take(frame.buffer)).toBe('\ufffd\ufffd');
+  });
+});

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DrivenRobot, pass } from '../testing/driven-robot.js';
+import type { TeleopOptions } from './teleop-options.js';
+
+const FORWARD = { linearMetersPerSec: 1, angularRadPerSec: 0 };
+const REST = { linearMetersPerSec: 0, angularRadPerSec: 0 };
+
+let scene: DrivenRobot;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(async () => {
+  await scene.end();
+  vi.useRealTimers();
+});
+
+function setUp(options: TeleopOptions = {}, role = 'operator') {
+  scene = new DrivenRobot(options);
+  return scene.join('ann', role);
+}
+
+async function drive(operator: ReturnType<DrivenRobot['join']>) {
+  const granted = operator.teleop.requestControl();
+  await pass(300);
+  await granted;
+  operator.teleop.commands.put_nowait(FORWARD);
+  await pass(300);
+  expect(scene.moves).toBe(true);
+}
+
+describe('an operator that drives', () => {
+  it('is granted control, and its newest command reaches the robot again and again, 30 times a second at most', async () => {
+    const ann = setUp();
+    await drive(ann);
+    scene.heard.length = 0;
+    await pass(1_000);
+    expect(scene.heard.length).toBeGreaterThan(25);
+    expect(scene.heard.length).toBeLessThanOrEqual(31);
+    expect(scene.heard.at(-1)?.data).toEqual(FORWARD);
+    expect(ann.teleop.control).toMatchObject({ mine: true, armed: true, stop: undefined });
+    ann.teleop.commands.put_nowait(REST);
+    await pass(50);
+    expect(scene.moves).toBe(false);
+    expect(scene.stops).toEqual([]);
+  });
+
+  it('does not flood the link, however often it puts', async () => {
+    const ann = setUp();
+    await drive(ann);
+    scene.heard.length = 0;
+    for (let ms = 0; ms < 1_000; ms += 2) {
+      ann.teleop.commands.put_nowait({ ...FORWARD, angularRadPerSec: ms });
+      await pass(2);
+    }
+    expect(scene.heard.length).toBeLessThanOrEqual(34);
+    await pass(100);
+    expect(scene.heard.at(-1)?.data).toEqual({ ...FORWARD, angularRadPerSec: 998 });
+  });
+
+  it('is refused what is beyond the limits of the robot', async () => {
+    const ann = setUp({ limits: { linearMetersPerSec: 0.5 } });
+    await drive(ann);
+    expect(scene.heard.at(-1)?.data).toEqual({ linearMetersPerSec: 0.5, angularRadPerSec: 0 });
+    expect(ann.teleop.control.limits).toEqual({ linearMetersPerSec: 0.5 });
+  });
+
+  it('drives with a round trip of 400 ms', async () => {
+    const ann = setUp();
+    ann.link.delayMs = 180;
+    const granted = ann.teleop.requestControl();
+    await pass(1_000);
+    await granted;
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(1_000);
+    expect(scene.moves).toBe(true);
+    expect(scene.stops).toEqual([]);
+  });
+
+  it('measures the link', async () => {
+    const ann = setUp();
+    await pass(1_000);
+    expect(ann.teleop.link?.rttMs).toBeCloseTo(20);
+    expect(ann.teleop.link?.clockOffsetMs).toBeCloseTo(0);
+    expect(ann.teleop.link?.clockErrorMs).toBeCloseTo(10);
+  });
+});
+
+describe('silence', () => {
+  it.each(['isDown', 'isFrozen'] as const)(
+    '%s: stops the robot within 0.4 s, once',
+    async (how) => {
+      const ann = setUp();
+      await drive(ann);
+      ann.link[how] = true;
+      await pass(400);
+      expect(scene.moves).toBe(false);
+      await pass(2_000);
+      expect(scene.stops).toEqual(['silence']);
+    },
+  );
+
+  it('is told to the operator within a second, and what it still holds does not drive on afterwards', async () => {
+    const ann = setUp();
+    await drive(ann);
+    ann.link.isDown = true;
+    await pass(900);
+    expect(ann.teleop.liveness).toBe('lost');
+    ann.link.isDown = false;
+    await pass(1_000);
+    expect(ann.teleop.liveness).toBe('live');
+    expect(scene.moves).toBe(false);
+    expect(ann.teleop.commands.mustLetGo).toBe(true);
+    ann.teleop.commands.put_nowait(REST);
+    await pass(200);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(200);
+    expect(scene.moves).toBe(true);
+  });
+
+  it('of a page that froze: what it sends when it thaws does not move the robot', async () => {
+    const ann = setUp();
+    await drive(ann);
+    ann.link.isFrozen = true;
+    await pass(600);
+    scene.heard.length = 0;
+    ann.link.isFrozen = false;
+    await pass(1_000);
+    expect(
+      scene.heard
+        .filter(({ what }) => what === 'command')
+        .every(({ data }) => data?.['linearMetersPerSec'] === 0),
+    ).toBe(true);
+  });
+
+  it('lets others drive after 5 s', async () => {
+    const ann = setUp();
+    const bob = scene.join('bob');
+    await drive(ann);
+    const granted = bob.teleop.requestControl();
+    ann.link.isDown = true;
+    await pass(5_500);
+    expect((await granted).mine).toBe(true);
+  });
+
+  it('does not stop a robot that nobody drives', async () => {
+    const ann = setUp();
+    await pass(500);
+    ann.link.isDown = true;
+    await pass(2_000);
+    expect(scene.stops).toEqual([]);
+  });
+});
+
+describe('a stop', () => {
+  it('is asked for until it is confirmed, and nothing moves before', async () => {
+    const ann = setUp();
+    let calls = 0;
+    scene.robot.onSafeStop(() => {
+      calls++;
+      if (calls < 3) throw new Error('the brake is stuck');
+    });
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await drive(ann);
+    ann.link.isDown = true;
+    await pass(400);
+    ann.link.isDown = false;
+    ann.teleop.commands.put_nowait(REST);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(100);
+    expect(scene.moves).toBe(false);
+    await pass(1_000);
+    expect(calls).toBe(3);
+    expect(reported).toHaveBeenCalledTimes(2);
+    reported.mockRestore();
+  });
+
+  it('for an emergency can be made by anybody but viewers, and holds until it is resumed', async () => {
+    const ann = setUp();
+    const bob = scene.join('bob');
+    const vic = scene.join('vic', 'viewer');
+    await drive(ann);
+    const refused = vic.teleop.stop();
+    const told = expect(refused).rejects.toMatchObject({ code: 'stop-unconfirmed' });
+    await pass(6_000);
+    await told;
+    expect(scene.moves).toBe(true);
+    const stopped = bob.teleop.stop();
+    await pass(100);
+    await stopped;
+    expect(scene.stops).toEqual(['emergency']);
+    ann.teleop.commands.put_nowait(REST);
+    await pass(100);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(1_000);
+    expect(scene.moves).toBe(false);
+    bob.teleop.resume();
+    await pass(200);
+    expect(scene.moves).toBe(false);
+    ann.teleop.commands.put_nowait(REST);
+    await pass(200);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(200);
+    expect(scene.moves).toBe(true);
+  });
+
+  it('comes when the round trip is too long for `maxLatencyMs`', async () => {
+    const ann = setUp({ maxLatencyMs: 150 });
+    await drive(ann);
+    ann.link.delayMs = 100;
+    await pass(1_000);
+    expect(scene.stops).toEqual(['latency']);
+    ann.link.delayMs = 10;
+    await pass(500);
+    ann.teleop.commands.put_nowait(REST);
+    await pass(500);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(500);
+    expect(scene.moves).toBe(true);
+  });
+
+  it('comes last of all when the program of the robot ends', async () => {
+    const ann = setUp();
+    await drive(ann);
+    const closed = scene.robot.close();
+    await pass(10);
+    await closed;
+    expect(scene.stops).toEqual(['robot-closed']);
+    expect(scene.moves).toBe(false);
+  });
+});
+
+describe('turning away', () => {
+  it.each([
+    ['the window loses the focus', false],
+    ['the page is hidden', true],
+  ])('%s: neutral at once', async (_, isHidden) => {
+    const ann = setUp();
+    await drive(ann);
+    ann.turnAway(isHidden);
+    await pass(15);
+    expect(scene.moves).toBe(false);
+  });
+
+  it('gives control back when the page is hidden, and keeps it when it only lost the focus', async () => {
+    const ann = setUp();
+    await drive(ann);
+    ann.turnAway();
+    await pass(100);
+    expect(ann.teleop.control.mine).toBe(true);
+    ann.turnAway(true);
+    await pass(100);
+    expect(ann.teleop.control).toMatchObject({ mine: false, lostBecause: 'released' });
+  });
+
+  it('a stick that is still held when the focus is back must be let go first', async () => {
+    const ann = setUp();
+    await drive(ann);
+    ann.turnAway();
+    await pass(100);
+    ann.hasAttention = true;
+    ann.teleop.commands.put_nowait({ ...FORWARD, angularRadPerSec: 1 });
+    await pass(200);
+    expect(scene.moves).toBe(false);
+    ann.teleop.commands.put_nowait(REST);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(200);
+    expect(scene.moves).toBe(true);
+  });
+});
+
+it('telemetry: newest wins, with its age', async () => {
+  const ann = setUp();
+  const seen: unknown[] = [];
+  ann.teleop.telemetry.subscribe((value: unknown) => seen.push(value));
+  await pass(300);
+  for (let battery = 0; battery < 100; battery++) scene.robot.telemetry.put_nowait({ battery });
+  await pass(100);
+  expect(seen).toEqual([{ battery: 0 }, { battery: 99 }]);
+  expect(ann.teleop.telemetry.ageMs).toBeCloseTo(100);
+  const late = scene.join('bob');
+  await pass(100);
+  expect(late.teleop.telemetry.latest).toEqual({ battery: 99 });
+});

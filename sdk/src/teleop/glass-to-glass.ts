@@ -1,0 +1,35 @@
+import type { LinkQuality } from './link-clock.js';
+
+/** How old the picture on the screen is. */
+export interface PictureAge {
+  /** From the moment the robot's browser got the picture to the moment it is on the screen. */
+  readonly latencyMs: number;
+  /** How far off that can be. */
+  readonly errorMs: number;
+}
+
+/** The parts of `requestVideoFrameCallback`'s metadata that tell how old a picture is. */
+export interface FrameTimes {
+  /** When it was captured, by our clock as the browser estimates it from the sender's reports. */
+  readonly captureTime?: number | undefined;
+  /** When it is expected on the screen. */
+  readonly expectedDisplayTime: number;
+}
+
+/** How exactly the sender's reports tell the time of a picture. */
+const REPORT_ERROR_MS = 1;
+
+/**
+ * Estimate how old the picture on the screen is. The browser maps the time of capture to our clock by half a round trip;
+ * it is off by that much if all of the delay was on one way. What a camera takes before the robot's browser gets the
+ * picture, and a screen after the browser hands it over, is not in it.
+ * @returns undefined if the browser does not tell (only Chromium does), or nothing is known of the link
+ */
+export function estimatePictureAge(
+  { captureTime, expectedDisplayTime }: FrameTimes,
+  link: LinkQuality | undefined,
+): PictureAge | undefined {
+  if (captureTime === undefined || !link) return undefined;
+  const errorMs = Math.max(link.rttMs, 2 * link.clockErrorMs) / 2 + link.jitterMs + REPORT_ERROR_MS;
+  return { latencyMs: Math.max(0, expectedDisplayTime - captureTime), errorMs };
+}

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DrivenRobot, pass } from '../testing/driven-robot.js';
+import type { TeleopOptions } from './teleop-options.js';
+
+const FORWARD = { linearMetersPerSec: 1, angularRadPerSec: 0 };
+
+let scene: DrivenRobot;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(async () => {
+  await scene.end();
+  vi.useRealTimers();
+});
+
+function setUp(options: TeleopOptions = {}, role = 'operator') {
+  scene = new DrivenRobot(options);
+  return scene.join('ann', role);
+}
+
+async function drive(operator: ReturnType<DrivenRobot['join']>) {
+  const granted = operator.teleop.requestControl();
+  await pass(300);
+  await granted;
+  operator.teleop.commands.put_nowait(FORWARD);
+  await pass(300);
+  expect(scene.moves).toBe(true);
+}
+
+describe('control', () => {
+  it('is asked for, handed over, and everybody sees who has it', async () => {
+    const ann = setUp();
+    const bob = scene.join('bob');
+    const vic = scene.join('vic', 'viewer');
+    await drive(ann);
+    const granted = bob.teleop.requestControl();
+    await pass(100);
+    expect(ann.teleop.control.requests).toEqual(['bob']);
+    ann.teleop.handOver('bob');
+    await pass(100);
+    expect(await granted).toMatchObject({ mine: true, holder: { operatorId: 'bob' } });
+    expect(ann.teleop.control).toMatchObject({ mine: false, lostBecause: 'handed-over' });
+    expect(vic.teleop.control.holder?.operatorId).toBe('bob');
+    expect(scene.moves).toBe(false);
+    expect(scene.robot.control.holder?.operatorId).toBe('bob');
+  });
+
+  it("is never a viewer's", async () => {
+    const vic = setUp({}, 'viewer');
+    const refused = expect(vic.teleop.requestControl()).rejects.toMatchObject({
+      code: 'control-denied',
+    });
+    await pass(100);
+    await refused;
+  });
+
+  it('is denied by who has it', async () => {
+    const ann = setUp();
+    const bob = scene.join('bob');
+    await drive(ann);
+    const refused = expect(bob.teleop.requestControl()).rejects.toThrow(/said no/);
+    await pass(100);
+    ann.teleop.deny('bob');
+    await pass(100);
+    await refused;
+    expect(ann.teleop.control.mine).toBe(true);
+  });
+
+  it('is taken over by a higher role', async () => {
+    const ann = setUp();
+    const sue = scene.join('sue', 'supervisor');
+    await drive(ann);
+    const granted = sue.teleop.requestControl();
+    await pass(100);
+    expect((await granted).mine).toBe(true);
+    expect(ann.teleop.control.lostBecause).toBe('taken-over');
+    expect(scene.moves).toBe(false);
+  });
+
+  it('ends at the time limit', async () => {
+    const ann = setUp({ timeLimitMs: 2_000 });
+    await drive(ann);
+    expect(ann.teleop.control.holder?.untilMs).toBeGreaterThan(performance.now());
+    await pass(2_100);
+    expect(ann.teleop.control).toMatchObject({ mine: false, lostBecause: 'time-limit' });
+    expect(scene.moves).toBe(false);
+  });
+
+  it('is asked of the program of the robot where that wants to be asked', async () => {
+    const ann = setUp({ mayDrive: ({ operatorId }) => operatorId === 'bob' });
+    const bob = scene.join('bob');
+    const refused = expect(ann.teleop.requestControl()).rejects.toMatchObject({
+      code: 'control-denied',
+    });
+    const granted = bob.teleop.requestControl();
+    await pass(100);
+    await refused;
+    expect((await granted).mine).toBe(true);
+  });
+});

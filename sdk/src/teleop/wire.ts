@@ -1,0 +1,120 @@
+/**
+ * What operators and robots say to each other for driving. Both sides share this file; no DOM, no Node.
+ *
+ * Two data channels carry it, both opened by the operator. {@link NOW_CHANNEL} loses and reorders: commands,
+ * heartbeats, telemetry. {@link CONTROL_CHANNEL} keeps everything: who drives, stops. Every message is one JSON text,
+ * and means the same on either.
+ *
+ * Times are in ms of the sender's own monotonic clock. Nobody compares them with its own clock: each side echoes the
+ * other's newest stamp, so that an age is always the difference of two readings of one clock.
+ *
+ * @module
+ */
+import type { Command } from './command.js';
+
+/** Unordered, without retransmission: what is late is worth nothing. */
+export const NOW_CHANNEL = 'rtcbot:now';
+
+/** Ordered and reliable. */
+export const CONTROL_CHANNEL = 'rtcbot:control';
+
+/** Longest message that a robot reads, in characters. */
+export const MAX_MESSAGE_CHARACTERS = 16_384;
+
+/** What every message of an operator that counts as a sign of life carries. */
+export interface Stamp {
+  /** Counts this operator's stamped messages, from 1. */
+  readonly seq: number;
+  /** When it was sent, by the operator's clock. */
+  readonly atMs: number;
+  /** The newest `atMs` of the robot that the operator has; missing before the first. */
+  readonly echoMs?: number | undefined;
+  /** For how long the operator has had it. */
+  readonly heldMs?: number | undefined;
+}
+
+/** What an operator tells the robot. */
+export type OperatorMessage =
+  | ({ readonly type: 'heartbeat' } & Stamp)
+  | ({ readonly type: 'command'; readonly epoch: number; readonly data: Command } & Stamp)
+  /** A page has (again) a channel; `instance` is another one after a reload. */
+  | { readonly type: 'hello'; readonly instance: string }
+  | { readonly type: 'request' }
+  | { readonly type: 'release' }
+  /** The holder passes control on. */
+  | { readonly type: 'hand-over'; readonly to: string }
+  /** The holder refuses somebody's request. */
+  | { readonly type: 'deny'; readonly to: string }
+  /** Emergency stop: holds until somebody resumes. */
+  | { readonly type: 'stop' }
+  | { readonly type: 'resume' };
+
+/** Why a robot was stopped. */
+export type StopReason =
+  /** Nothing fresh came from who drives. */
+  | 'silence'
+  /** The round trip took longer than `maxLatencyMs`. */
+  | 'latency'
+  /** Another operator drives now, or nobody. */
+  | 'control-changed'
+  /** Somebody pressed stop; nobody drives until it is resumed. */
+  | 'emergency'
+  /** The robot's program is ending. */
+  | 'robot-closed';
+
+/** Why somebody does not drive, or no longer. */
+export type ControlReason =
+  | 'released'
+  | 'handed-over'
+  | 'taken-over'
+  | 'time-limit'
+  | 'silent'
+  | 'left'
+  | 'revoked'
+  | 'viewer'
+  | 'denied'
+  | 'timeout'
+  | 'not-connected';
+
+/** Largest sizes of a command's numbers, by name. */
+export type CommandLimits = Readonly<Record<string, number>>;
+
+/** What the robot tells one operator about who drives, whenever it changes. */
+export interface StateMessage {
+  readonly type: 'state';
+  /** The operator that reads this. */
+  readonly you: string;
+  /** Number of your grant, for your commands; missing while you do not drive. */
+  readonly epoch?: number | undefined;
+  /** Whether your commands move the robot; if not, it waits for a neutral one. */
+  readonly armed: boolean;
+  readonly holder?:
+    | {
+        readonly operatorId: string;
+        readonly heldForMs: number;
+        /** Time that is left, where there is a limit. */
+        readonly leftMs?: number | undefined;
+      }
+    | undefined;
+  /** Who waits for control, first come first. */
+  readonly requests: readonly string[];
+  readonly operators: readonly { readonly id: string; readonly role: string }[];
+  readonly stop?:
+    | { readonly reason: StopReason; readonly confirmed: boolean; readonly forMs: number }
+    | undefined;
+  readonly limits: CommandLimits;
+}
+
+/** What the robot tells an operator. */
+export type RobotMessage =
+  /** Answers a heartbeat: `echoMs` is the operator's `atMs`. */
+  | { readonly type: 'heartbeat'; readonly atMs: number; readonly echoMs: number }
+  | {
+      readonly type: 'telemetry';
+      readonly seq: number;
+      readonly atMs: number;
+      readonly data: unknown;
+    }
+  | StateMessage
+  /** You do not get control, or no longer have it. */
+  | { readonly type: 'no-control'; readonly reason: ControlReason };

@@ -1,0 +1,98 @@
+import { vi } from 'vitest';
+import { OperatorTeleop } from '../teleop/operator-teleop.js';
+import { RobotTeleop } from '../teleop/robot-teleop.js';
+import type { TeleopOptions } from '../teleop/teleop-options.js';
+import type { Command } from '../teleop/command.js';
+
+/** How a link between the two behaves at the moment. */
+export interface LinkBehaviour {
+  delayMs: number;
+  /** Nothing comes through. */
+  isDown: boolean;
+  /** The page is frozen: it neither sends nor receives; what comes is kept for it. */
+  isFrozen: boolean;
+}
+
+/** One operator of a {@link DrivenRobot}, and the link between them. */
+export class SimulatedOperator {
+  readonly link: LinkBehaviour = { delayMs: 10, isDown: false, isFrozen: false };
+  hasAttention = true;
+  readonly teleop: OperatorTeleop;
+
+  constructor(id: string, role: string, robot: RobotTeleop) {
+    const carry = (reliable: boolean, deliver: () => void): void => {
+      setTimeout(() => {
+        if (!this.link.isDown) deliver();
+        else if (reliable) carry(true, deliver);
+      }, this.link.delayMs);
+    };
+    this.teleop = new OperatorTeleop({
+      send: (text, reliable) => {
+        if (this.link.isFrozen) return;
+        carry(reliable, () => {
+          robot.receive(id, text);
+        });
+      },
+      isConnected: () => !this.link.isDown,
+      hasAttention: () => this.hasAttention,
+    });
+    robot.join(id, role, (text, reliable) => {
+      carry(reliable, () => {
+        if (!this.link.isFrozen) this.teleop._receive(text);
+      });
+    });
+    this.teleop._linkUp();
+  }
+
+  /** As a page does when its user looks elsewhere. */
+  turnAway(isHidden = false): void {
+    this.hasAttention = false;
+    this.teleop._attentionLost(isHidden);
+  }
+}
+
+/** A robot and its operators on simulated links and time; what the robot's program hears is written down. */
+export class DrivenRobot {
+  readonly robot: RobotTeleop;
+  readonly heard: { readonly atMs: number; readonly what: string; readonly data?: Command }[] = [];
+  readonly #operators: SimulatedOperator[] = [];
+
+  constructor(options: TeleopOptions = {}) {
+    this.robot = new RobotTeleop(options);
+    this.robot.commands.subscribe((data: Command) => {
+      this.heard.push({ atMs: performance.now(), what: 'command', data });
+    });
+    this.robot.onSafeStop((reason) => {
+      this.heard.push({ atMs: performance.now(), what: reason });
+    });
+  }
+
+  join(id: string, role = 'operator'): SimulatedOperator {
+    const operator = new SimulatedOperator(id, role, this.robot);
+    this.#operators.push(operator);
+    return operator;
+  }
+
+  /** Whether the robot moves: its program heard of motion last. */
+  get moves(): boolean {
+    const last = this.heard.at(-1);
+    return last?.what === 'command' && last.data?.['linearMetersPerSec'] !== 0;
+  }
+
+  /** Reasons of the stops so far. */
+  get stops(): string[] {
+    return this.heard.filter(({ what }) => what !== 'command').map(({ what }) => what);
+  }
+
+  async end(): Promise<void> {
+    for (const { teleop } of this.#operators) teleop._close();
+    const closed = this.robot.close();
+    await vi.advanceTimersByTimeAsync(2_000);
+    await closed;
+  }
+}
+
+/** Let simulated time pass. */
+export function pass(ms: number): Promise<unknown> {
+  return vi.advanceTimersByTimeAsync(ms);
+}
