@@ -1,4 +1,4 @@
-import { IceError, NegotiationError, RtcError, SubscriptionClosed } from '../errors.js';
+import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { VideoFrames } from '../media/video-frames.js';
