@@ -8,6 +8,7 @@ import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyCss } from './scripts/rollup-minify-css.mjs';
 import { simplePeerPlatform } from './scripts/lean/rollup-simple-peer-platform.mjs';
+import { laterParts } from './scripts/lean/rollup-later-parts.mjs';
 import { leanSocketIo } from './scripts/lean/rollup-lean-socket-io.mjs';
 import { leanValibot } from './scripts/lean/rollup-lean-valibot.mjs';
 
@@ -29,6 +30,8 @@ const subclassNames = [
   '_close',
   '_store',
   '_take',
+  // What the two files of the elements' CDN build call in each other.
+  '_reserved',
 ];
 const minified = () => [
   leanValibot(),
@@ -75,7 +78,7 @@ const bundles = {
   },
   'components-cdn': {
     input: 'components/src/cdn.ts',
-    plugins: minified(),
+    plugins: [laterParts(), ...minified()],
     output: {
       file: 'components/dist/rtcbot-components.min.js',
       format: 'iife',

@@ -62,20 +62,13 @@ export class VideoSlots {
 
   #add(camera: Camera): Slot {
     const { video } = this.#connection;
-    if (this.#slots.length > 0) {
-      const sender = video.addTrack(camera.track);
-      return {
-        camera,
-        replace: (track) => {
-          sender.putSubscription(track);
-        },
-      };
-    }
-    video.putSubscription(camera.track);
+    // The first one is what `conn.video` itself sends.
+    const sender = this.#slots.length > 0 ? video.addTrack(camera.track) : video;
+    sender.putSubscription(camera.track);
     return {
       camera,
       replace: (track) => {
-        video.putSubscription(track);
+        sender.putSubscription(track);
       },
     };
   }

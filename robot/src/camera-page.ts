@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
 import type { Page } from 'puppeteer-core';
-import type { MediaReport, PageSettings } from './bridge-media.js';
+import type { MediaKind, MediaReport, PageSettings } from './bridge-media.js';
 import type { PageMessage } from './bridge-messages.js';
 import { Bridge } from './bridge.js';
-import { Chromium, type ChromiumOptions } from './chromium.js';
+import { Chromium, type ChromiumOptions, type FakeDevices } from './chromium.js';
 import { checkMediaFile } from './media-file.js';
 import { fakeDevices, type MediaPlan } from './media-plan.js';
 import { type HeartbeatPolicy, watchHeartbeat } from './page-heartbeat.js';
@@ -61,13 +62,7 @@ export class CameraPage {
    * @throws RtcError that says what is missing; nothing is left running then
    */
   static async open(options: CameraPageOptions, listener: CameraPageListener): Promise<CameraPage> {
-    const fakes = fakeDevices(options.plan);
-    const devices = {
-      ...fakes,
-      cameraFile: fakes.cameraFile && (await checkMediaFile('camera', fakes.cameraFile)),
-      microphoneFile:
-        fakes.microphoneFile && (await checkMediaFile('microphone', fakes.microphoneFile)),
-    };
+    const devices = await fakesOf(options);
     const chromium = await Chromium.launch(options.chromium, devices, options.signal);
     const loss = new Loss();
     try {
@@ -181,6 +176,18 @@ async function openPage(
   });
   const media = await bridge.openMedia(settings);
   return { bridge, media, version: await browser.version() };
+}
+
+/** Files are looked at, unless what is not there is waited for. */
+async function fakesOf({ plan, settings }: CameraPageOptions): Promise<FakeDevices> {
+  const { fakeCameras, cameraFile, microphoneFile } = fakeDevices(plan);
+  const find = (kind: MediaKind, file: string): Promise<string> | string =>
+    settings.patient ? resolve(file) : checkMediaFile(kind, file);
+  return {
+    fakeCameras,
+    cameraFile: cameraFile && (await find('camera', cameraFile)),
+    microphoneFile: microphoneFile && (await find('microphone', microphoneFile)),
+  };
 }
 
 async function firstPage(browser: Chromium['browser']): Promise<Page> {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import type { CliOptions } from './cli-options.js';
@@ -22,7 +22,7 @@ export interface Installation {
 
 const OWN_OPTIONS = ['print', 'name', 'root', 'token', 'tokenFile', 'stdio', 'listDevices'];
 const SERVICE = /^[\w@.-]{1,64}$/;
-const SECRET = { mode: 0o600 } as const;
+const SECRET_MODE = 0o600;
 
 /**
  * Write a systemd service for a robot: its unit, its options and its token. With `print` nothing is written.
@@ -54,8 +54,8 @@ export async function installService(
   try {
     await mkdir(join(root, dirname(configPath)), { recursive: true, mode: 0o755 });
     await mkdir(join(root, dirname(unitPath)), { recursive: true });
-    await writeFile(join(root, configPath), `${JSON.stringify(config, null, 2)}\n`, SECRET);
-    if (tokenPath !== undefined) await writeToken(join(root, tokenPath), options);
+    await writeSecret(join(root, configPath), `${JSON.stringify(config, null, 2)}\n`);
+    if (tokenPath !== undefined) await writeSecret(join(root, tokenPath), await tokenOf(options));
     await writeFile(join(root, unitPath), unit);
   } catch (cause) {
     const error = hostError('The service was not installed', cause);
@@ -65,7 +65,13 @@ export async function installService(
   return { unit, written: paths.map((path) => join(root, path)) };
 }
 
-async function writeToken(path: string, { token, tokenFile }: CliOptions): Promise<void> {
-  await writeFile(path, token ?? '', SECRET);
-  if (tokenFile !== undefined) await copyFile(tokenFile, path);
+async function tokenOf({ token = '', tokenFile }: CliOptions): Promise<string> {
+  return tokenFile === undefined ? token : await readFile(tokenFile, 'utf8');
+}
+
+/** Only its owner can read it, also if it was there before. */
+async function writeSecret(path: string, text: string): Promise<void> {
+  await writeFile(path, '', { mode: SECRET_MODE });
+  await chmod(path, SECRET_MODE);
+  await writeFile(path, text);
 }

@@ -79,7 +79,7 @@ describe('a robot with two cameras', () => {
       expect(encoders[0]!.bitrateBps).toBeGreaterThan(0);
     });
     await robot.setCodecs(['H264', 'VP8']);
-    await eventually(async () => expect(await operatorPage.codec()).toBe('video/H264'));
+    await eventually(async () => expect(await operatorPage.codec()).toBe('H264'));
     await expect(robot.setCodecs(['H265000'])).rejects.toMatchObject({
       code: 'bad-argument',
       message: expect.stringMatching(/"H265000".*VP8/) as string,

@@ -13,15 +13,21 @@ export class CliProcess {
   readonly out: string[] = [];
   readonly err: string[] = [];
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** @param stderr - a file for standard error, instead of a pipe */
+  constructor(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    stderr?: number,
+  ) {
     this.#child = spawn(process.execPath, [MAIN, ...args], {
-      stdio: 'pipe',
+      stdio: ['pipe', 'pipe', stderr ?? 'pipe'],
       env: { ...process.env, ...env },
     });
     const exited = once(this.#child, 'close') as Promise<[number | null, string | null]>;
     this.#exit = exited.then(([code, signal]) => code ?? signal ?? 'unknown');
     createInterface({ input: this.#child.stdout! }).on('line', (line) => this.out.push(line));
-    createInterface({ input: this.#child.stderr! }).on('line', (line) => this.err.push(line));
+    const { stderr: log } = this.#child;
+    if (log) createInterface({ input: log }).on('line', (line) => this.err.push(line));
   }
 
   get pid(): number {
@@ -37,6 +43,11 @@ export class CliProcess {
   end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> {
     this.#child.kill(signal);
     return this.#exit;
+  }
+
+  /** Read standard error no more. */
+  closeErr(): void {
+    this.#child.stderr!.destroy();
   }
 
   /** Call `listener` with each line of its standard output. */

@@ -62,9 +62,9 @@ export class OperatorPage {
       globalThis.prepareForCameras = () => {
         globalThis.cameraNews = [];
         globalThis.videos = [];
-        conn.video.onTrack(({ track }) => {
+        conn.video.onTrack((receiver) => {
           const one = Object.assign(document.createElement('video'), { muted: true });
-          one.srcObject = new MediaStream([track]);
+          one.srcObject = new MediaStream([receiver.track]);
           void one.play();
           videos.push(one);
         });
@@ -192,17 +192,7 @@ export class OperatorPage {
 
   /** Codec of the picture that comes in. */
   codec(): Promise<string> {
-    return this.#page.evaluate(async () => {
-      const stats = new Map<
-        string,
-        { type: string; kind?: string; codecId?: string; mimeType?: string }
-      >();
-      (await conn.getStats()).report.forEach((entry, id) => stats.set(id, entry as never));
-      const inbound = [...stats.values()].find(
-        ({ type, kind }) => type === 'inbound-rtp' && kind === 'video',
-      );
-      return stats.get(inbound?.codecId ?? '')?.mimeType ?? '';
-    });
+    return this.#page.evaluate(async () => (await conn.getStats()).video.incoming[0]?.codec ?? '');
   }
 
   /** Send messages in turn. */

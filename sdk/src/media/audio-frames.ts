@@ -44,15 +44,24 @@ export class AudioFrames extends Frames<AudioData> {
       type: 'AudioData',
       depth: MAX_BLOCKS,
       onWanted,
-      read: (track, onFrame, signal) => {
-        const frames = Object.values(options).some(Boolean)
-          ? undefined
-          : framesOfTrack<AudioData>(track);
-        if (frames) void readFrames(frames, onFrame, signal);
-        else collect(track, options, onFrame, signal).catch(reportCallbackError);
+      read: (...input) => {
+        readAudio(options, ...input);
       },
     });
   }
+}
+
+/** Call `onBlock` with each block of the sound of `track`, to be closed by it, until `signal` aborts. */
+export function readAudio(
+  options: AudioBlockOptions,
+  track: MediaStreamTrack,
+  onBlock: (block: AudioData) => void,
+  signal: AbortSignal,
+): void {
+  const isAsDelivered = !Object.values(options).some(Boolean);
+  const frames = isAsDelivered ? framesOfTrack<AudioData>(track) : undefined;
+  if (frames) void readFrames(frames, onBlock, signal);
+  else collect(track, options, onBlock, signal).catch(reportCallbackError);
 }
 
 async function collect(

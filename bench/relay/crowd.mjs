@@ -1,0 +1,172 @@
+/** Many clients in one process, in pairs of a robot and an operator, each on a WebSocket of its own. */
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+
+const AT_ONCE = 50;
+const PATIENCE_MS = 60_000;
+
+const quantile = (sorted, part) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+
+/** Does `work` for each item, some at a time. */
+async function forAll(items, work) {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.pop(); item !== undefined; item = rest.pop()) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** A robot or an operator. */
+class Client {
+  #wire;
+  #socket;
+  #waiting;
+  #fail;
+  /** Called for each signal that was passed on to it. */
+  onForward = () => undefined;
+
+  constructor(wire, url, pair, side) {
+    this.#wire = wire;
+    this.pair = pair;
+    this.side = side;
+    this.message = Buffer.from(wire.send(pair, side));
+    this.#socket = new WebSocket(new URL(wire.path(pair, side), url), { perMessageDeflate: false });
+    this.#socket.on('message', (data) => this.#take(data));
+    this.#socket.on('close', (code) => this.#fail?.(new Error(`A connection was closed: ${code}`)));
+  }
+
+  async connect() {
+    const welcomed = this.#wait(this.#wire.isWelcome);
+    await once(this.#socket, 'open');
+    const hello = this.#wire.hello(this.pair, this.side);
+    if (hello !== undefined) this.#socket.send(hello);
+    await welcomed;
+  }
+
+  async enter() {
+    const text = this.#wire.enter(this.pair, this.side);
+    if (text === undefined) return;
+    const entered = this.#wait(this.#wire.isEntered);
+    this.#socket.send(text);
+    await entered;
+  }
+
+  send() {
+    this.#socket.send(this.message, { binary: false });
+  }
+
+  close() {
+    this.#socket.terminate();
+  }
+
+  #wait(isIt) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('The server does not answer.')), PATIENCE_MS);
+      this.#fail = reject;
+      this.#waiting = (text) => {
+        if (!isIt(text)) return;
+        clearTimeout(timer);
+        this.#waiting = undefined;
+        this.#fail = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #take(data) {
+    const text = data.latin1Slice(0, Math.min(40, data.length));
+    if (this.#wire.isForward(text)) this.onForward();
+    else if (this.#waiting) this.#waiting(text);
+    const pong = this.#wire.pong(text);
+    if (pong !== undefined) this.#socket.send(pong);
+  }
+}
+
+/** All clients of a bench. */
+export class Crowd {
+  /** @param {number} connections - two for each pair */
+  constructor(wire, url, connections) {
+    const pairs = Array.from({ length: connections / 2 }, (_, pair) => pair);
+    this.robots = pairs.map((pair) => new Client(wire, url, pair, 'robot'));
+    this.operators = pairs.map((pair) => new Client(wire, url, pair, 'operator'));
+  }
+
+  async connect() {
+    await forAll([...this.robots, ...this.operators], (client) => client.connect());
+  }
+
+  /** Resolves to pairs per second. */
+  async pair() {
+    const startedMs = performance.now();
+    await forAll(this.robots, (robot) => robot.enter());
+    await forAll(this.operators, (operator) => operator.enter());
+    return (this.robots.length / (performance.now() - startedMs)) * 1000;
+  }
+
+  /** Operators send as fast as the server passes on, `inFlight` signals at a time; resolves to signals per second. */
+  async saturate(forMs, inFlight) {
+    let count = 0;
+    let next = 0;
+    let isOver = false;
+    const sendNext = () => this.operators[next++ % this.operators.length].send();
+    for (const robot of this.robots) {
+      robot.onForward = () => {
+        count += 1;
+        if (!isOver) sendNext();
+      };
+    }
+    for (let sent = 0; sent < inFlight; sent += 1) sendNext();
+    await new Promise((resolve) => setTimeout(resolve, forMs / 4));
+    count = 0;
+    const startedMs = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, forMs));
+    const perSec = (count / (performance.now() - startedMs)) * 1000;
+    isOver = true;
+    await this.#silence(() => count);
+    return perSec;
+  }
+
+  /** `perSec` signals a second for a time; resolves to how long they took, in ms. */
+  async trickle(forMs, perSec) {
+    const sentAtMs = new Map();
+    const tookMs = [];
+    for (const robot of this.robots) {
+      robot.onForward = () => {
+        const atMs = sentAtMs.get(robot.pair)?.shift();
+        if (atMs !== undefined) tookMs.push(performance.now() - atMs);
+      };
+    }
+    const startedMs = performance.now();
+    let sent = 0;
+    while (performance.now() - startedMs < forMs) {
+      const due = ((performance.now() - startedMs) / 1000) * perSec;
+      for (; sent < due; sent += 1) {
+        const operator = this.operators[sent % this.operators.length];
+        const queue = sentAtMs.get(operator.pair) ?? [];
+        sentAtMs.set(operator.pair, queue);
+        queue.push(performance.now());
+        operator.send();
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await this.#silence(() => tookMs.length);
+    const sorted = tookMs.sort((a, b) => a - b);
+    return {
+      p50Ms: quantile(sorted, 0.5),
+      p99Ms: quantile(sorted, 0.99),
+      lost: sent - sorted.length,
+    };
+  }
+
+  close() {
+    for (const client of [...this.robots, ...this.operators]) client.close();
+  }
+
+  async #silence(count) {
+    for (let before = -1; before !== count();) {
+      before = count();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * `npm run bench -- robot`: what a robot costs with 0, 1, 2, 4 and 8 operators, how long a message takes to its program
+ * and back next to a raw data channel, and how soon a waiting operator sees its first frame.
+ * Options: `--operators 0,1,2`, `--seconds <n>`, `--messages <n>`, `--json`.
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createRelay } from '@rtcbot-web/relay';
+import { Robot } from '@rtcbot-web/robot';
+import { chromium } from 'playwright';
+import { findChromium } from '../../scripts/find-chromium.mjs';
+
+const WARM_UP_MS = 3_000;
+const quiet = { info: () => undefined, warn: console.warn, error: console.error };
+
+const { values } = parseArgs({
+  options: {
+    operators: { type: 'string', default: '0,1,2,4,8' },
+    seconds: { type: 'string', default: '8' },
+    messages: { type: 'string', default: '300' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const quantile = (numbers, part) =>
+  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
+
+function makeRobot(relay) {
+  const camera = { source: 'test', width: 640, height: 480, frameRate: 30 };
+  const robot = new Robot({ relay, robot: 'bench', camera, log: quiet });
+  robot.subscribe((message, operator) => operator.put_nowait(message));
+  return robot;
+}
+
+async function openOperator(browser, relay) {
+  const page = await browser.newPage();
+  await page.goto(relay);
+  return page;
+}
+
+/** From `robot.start()` to the first frame in a page that has been waiting for the robot. */
+async function measureStart(browser, relay) {
+  const page = await openOperator(browser, relay);
+  const watching = page.evaluate(() => globalThis.watch('bench'));
+  await wait(500);
+  const startMs = Date.now();
+  const robot = makeRobot(relay);
+  await robot.start();
+  const startedMs = Date.now();
+  await watching;
+  const firstFrameAtMs = await page.evaluate(() => globalThis.firstFrameAtMs);
+  return {
+    robot,
+    page,
+    start: { startMs: startedMs - startMs, frameMs: firstFrameAtMs - startMs },
+  };
+}
+
+async function measureTrips(page) {
+  const count = Number(values.messages);
+  const through = await page.evaluate((n) => globalThis.roundTrips(n), count);
+  const raw = await page.evaluate((n) => globalThis.rawRoundTrips(n), count);
+  return Object.entries({ 'to the program and back': through, 'raw data channel': raw }).map(
+    ([path, times]) => ({ path, p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) }),
+  );
+}
+
+async function measureLoad(robot, operators) {
+  await wait(WARM_UP_MS);
+  const before = await robot.status();
+  const [startMs, hostBefore] = [performance.now(), process.cpuUsage()];
+  await wait(Number(values.seconds) * 1_000);
+  const after = await robot.status();
+  const seconds = (performance.now() - startMs) / 1_000;
+  const host = process.cpuUsage(hostBefore);
+  const rates = after.encoders.map(({ framesPerSecond }) => framesPerSecond);
+  return {
+    operators,
+    chromiumCpuPercent: ((after.chromium.cpuSeconds - before.chromium.cpuSeconds) / seconds) * 100,
+    hostCpuPercent: ((host.user + host.system) / 1e6 / seconds) * 100,
+    chromiumMiB: after.chromium.memoryMiB,
+    hostMiB: process.memoryUsage.rss() / 1024 / 1024,
+    framesPerSecond: rates.length > 0 ? Math.min(...rates) : 0,
+    encoder: after.encoders[0]?.implementation ?? '-',
+  };
+}
+
+async function bench(browser, relay) {
+  const { robot, page, start } = await measureStart(browser, relay);
+  try {
+    const trips = await measureTrips(page);
+    await page.close();
+    const pages = [];
+    const loads = [];
+    for (const operators of values.operators.split(',').map(Number)) {
+      while (pages.length < operators) {
+        const next = await openOperator(browser, relay);
+        await next.evaluate(() => globalThis.watch('bench'));
+        pages.push(next);
+      }
+      loads.push(await measureLoad(robot, operators));
+    }
+    return { start, trips, loads };
+  } finally {
+    await robot.close();
+  }
+}
+
+function print({ start, trips, loads }) {
+  console.log(`robot.start() resolves after      ${start.startMs} ms`);
+  console.log(`first frame at a waiting operator ${start.frameMs} ms`);
+  for (const { path, p50Ms, p95Ms } of trips) {
+    console.log(`${path.padEnd(33)} p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms`);
+  }
+  console.log('operators  Chromium CPU  host CPU  Chromium MiB  host MiB  frames/s  encoder');
+  for (const load of loads) {
+    const cells = [
+      String(load.operators).padEnd(9),
+      `${load.chromiumCpuPercent.toFixed(0)} %`.padEnd(12),
+      `${load.hostCpuPercent.toFixed(0)} %`.padEnd(8),
+      load.chromiumMiB.toFixed(0).padEnd(12),
+      load.hostMiB.toFixed(0).padEnd(8),
+      load.framesPerSecond.toFixed(0).padEnd(8),
+      load.encoder,
+    ];
+    console.log(cells.join('  '));
+  }
+}
+
+const relay = await createRelay({
+  port: 0,
+  staticDir: fileURLToPath(new URL('site', import.meta.url)),
+  log: () => undefined,
+});
+const browser = await chromium.launch({
+  executablePath: findChromium(),
+  args: [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    '--disable-background-timer-throttling',
+  ],
+});
+try {
+  const results = await bench(browser, relay.url);
+  if (values.json) console.log(JSON.stringify({ bench: 'robot', ...results }));
+  else print(results);
+} finally {
+  await browser.close();
+  await relay.close();
+}
