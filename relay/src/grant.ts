@@ -57,7 +57,7 @@ export const toGrant = (claims: v.InferOutput<typeof claimsSchema>, holder: stri
   robots: claims.robots,
   expiresAtMs: claims.exp * 1000,
   mayServe: claims.role === 'robot',
-  mayJoin: claims.role === 'operator' || claims.role === 'viewer',
+  mayJoin: ['operator', 'viewer', 'supervisor'].includes(claims.role),
   holder: claims.sub ?? claims.jti ?? holder,
 });
 
@@ -109,7 +109,7 @@ export const checkGrant = (
   robotId: string,
 ): Refusal | undefined => {
   if (!(action === 'serve' ? grant.mayServe : grant.mayJoin)) {
-    const needed = action === 'serve' ? 'robot' : 'operator or viewer';
+    const needed = action === 'serve' ? 'robot' : 'operator, supervisor or viewer';
     return refuse(
       'forbidden',
       `A token with the role ${grant.role} may not ${action} a robot; use one with the role ${needed}.`,

@@ -58,7 +58,7 @@ export const keysUnreachable = () =>
 export const adminConnects = () =>
   refuse(
     'forbidden',
-    'A token with the role admin opens /admin and /metrics; use one with the role robot, operator or viewer to connect.',
+    'A token with the role admin opens /admin and /metrics; use one with the role robot, operator, supervisor or viewer to connect.',
   );
 
 /** A page for admins is asked for by somebody else. */

@@ -9,7 +9,7 @@ import { connect, connectRefused, startRelay } from './testing/clients.js';
 const SECRET = 'a secret of the tests, 32 characters or more';
 
 const tokenOf = (
-  role: 'robot' | 'operator' | 'viewer',
+  role: 'robot' | 'operator' | 'supervisor' | 'viewer',
   robots: string[] = ['rover-*'],
   ttlSec = 60,
 ) => signToken({ secret: SECRET, robots, role, ttlSec });
@@ -25,7 +25,7 @@ describe('with a secret', () => {
     const { url } = await startRelay({ secret: SECRET });
     const robot = await connect(url, { token: await tokenOf('robot') });
     expect(await robot.ask('robot:register', { robotId: 'rover-1' })).toMatchObject({ ok: true });
-    for (const role of ['operator', 'viewer'] as const) {
+    for (const role of ['operator', 'supervisor', 'viewer'] as const) {
       const client = await connect(url, { token: await tokenOf(role) });
       expect(await client.ask('robot:join', { robotId: 'rover-1' })).toMatchObject({
         ok: true,

@@ -1,5 +1,5 @@
 import { Relay, RtcError } from '@rtcbot-web/sdk';
-import type { HostMessage } from '../src/bridge-messages.js';
+import { type HostMessage, toOperatorRole } from '../src/bridge-messages.js';
 import { askToken, tellHost } from './host.js';
 import type { Operators } from './operators.js';
 
@@ -13,11 +13,7 @@ export function serve(operators: Operators, { url, robotId, withToken }: ServeRe
   relay = new Relay(url, withToken ? { token: askToken } : {});
   const service = relay.serve(robotId, (connection) => {
     const { operatorId, role } = connection;
-    operators.admit(
-      operatorId,
-      role === 'viewer' ? role : 'operator',
-      operators.prepare(operatorId, connection),
-    );
+    operators.admit(operatorId, toOperatorRole(role), operators.prepare(operatorId, connection));
   });
   service.onReady((ready) => {
     if (ready) tellHost({ type: 'registered' });

@@ -33,8 +33,13 @@ export interface Failure {
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Failure);
 
-/** How an operator came: paired by a relay, or by an offer handed to the host. */
-export type OperatorRole = 'operator' | 'viewer';
+/** What the relay vouches for; who came by an offer handed to the host is an operator. */
+export type OperatorRole = 'operator' | 'supervisor' | 'viewer';
+
+/** A role that nobody knows may look on. */
+export function toOperatorRole(role: string): OperatorRole {
+  return role === 'operator' || role === 'supervisor' ? role : 'viewer';
+}
 
 /** What a message carries: any JSON value as `data`, or bytes as `base64`. */
 export interface Payload {

@@ -1,5 +1,10 @@
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
-import type { HostMessage, PageMessage, Payload } from './bridge-messages.js';
+import {
+  type HostMessage,
+  type PageMessage,
+  type Payload,
+  toOperatorRole,
+} from './bridge-messages.js';
 
 /**
  * Read a batch that the page sent.
@@ -22,8 +27,7 @@ function parsePageMessage(value: unknown): PageMessage {
   const type = textOf(fields, 'type');
   switch (type) {
     case 'operator-joined': {
-      const role = textOf(fields, 'role') === 'viewer' ? 'viewer' : 'operator';
-      return { type, id: textOf(fields, 'id'), role };
+      return { type, id: textOf(fields, 'id'), role: toOperatorRole(textOf(fields, 'role')) };
     }
     case 'operator-left':
       return { type, id: textOf(fields, 'id') };

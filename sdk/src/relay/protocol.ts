@@ -15,8 +15,8 @@ export const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Largest session description or candidate text, in characters. */
 const MAX_SDP_CHARACTERS = 60_000;
 
-/** What a client is to the relay. A `viewer` is an operator that may never drive. */
-export const roleSchema = v.picklist(['robot', 'operator', 'viewer']);
+/** What a client is to the relay. A `viewer` is an operator that may never drive, a `supervisor` one that takes over. */
+export const roleSchema = v.picklist(['robot', 'operator', 'viewer', 'supervisor']);
 /** What a client is to the relay. */
 export type Role = v.InferOutput<typeof roleSchema>;
 
