@@ -26,6 +26,7 @@ export type RtcErrorCode =
   | 'media-busy'
   | 'media-failed'
   | 'autoplay-blocked'
+  | 'load-failed'
   | 'serial-failed'
   | 'worker-failed'
   | 'websocket-failed'
