@@ -69,12 +69,13 @@ const further = (name) => ({
   plugins: [
     {
       name: 'further',
-      resolveId: (id) => (id === 'further' ? id : null),
+      resolveId: (id) => (id.startsWith('further') ? id : null),
       load: (id) =>
-        id === 'further'
-          ? `import '${path.resolve('sdk/src/later/provide.ts')}';
-             export * from '${path.resolve(`components/src/${name}-cdn.ts`)}';`
-          : null,
+        ({
+          // The parts come first: the elements look for them as soon as they are registered.
+          further: `import 'further-parts'; export * from '${path.resolve(`components/src/${name}-cdn.ts`)}';`,
+          'further-parts': `import { provide } from '${path.resolve('sdk/src/later/provide.ts')}'; provide();`,
+        })[id],
     },
     ...minified(),
   ],

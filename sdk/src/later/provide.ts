@@ -10,5 +10,8 @@ import { readVideo } from '../media/video-frames.js';
 import { createOperatorTeleop } from '../teleop/channels.js';
 import { place } from './parts.js';
 
-place.rtcbotParts = { createOperatorTeleop, pieceTrack, readAudio, readVideo, StatsHistory };
-document.dispatchEvent(new Event('rtcbot-parts'));
+/** Put the parts where the first file looks for them, and say so. */
+export function provide(): void {
+  place.rtcbotParts = { createOperatorTeleop, pieceTrack, readAudio, readVideo, StatsHistory };
+  document.dispatchEvent(new Event('rtcbot-parts'));
+}
