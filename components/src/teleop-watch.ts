@@ -5,7 +5,11 @@ const watches = new WeakMap<OperatorTeleop, Set<() => void>>();
 
 /** The driving side of a connection; undefined for one that cannot drive: given as a stream, or without a relay. */
 export function teleopOf(connection: RTCConnection | undefined): OperatorTeleop | undefined {
-  return (connection as Partial<OperatorConnection> | undefined)?.teleop;
+  try {
+    return (connection as Partial<OperatorConnection> | undefined)?.teleop;
+  } catch {
+    return undefined; // a CDN build may leave it to its second file, which is not loaded (yet)
+  }
 }
 
 /**
