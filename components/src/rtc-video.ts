@@ -12,7 +12,7 @@ import {
 import { LOST, type PictureFacts } from './media-status.js';
 import { RtcMediaElement } from './rtc-media-element.js';
 import { videoStyles } from './rtc-video.styles.js';
-import { PARTS_EVENT, teleopOf, watchTeleop } from './teleop-watch.js';
+import { teleopOf, watchTeleop } from './teleop-watch.js';
 
 const DEFAULT_STALE_AFTER_MS = 1000;
 
@@ -81,6 +81,17 @@ export class RtcVideo extends MirroringElement {
     adoptProperties(this);
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('rtcbot-parts', this.#watchRobot); // the CDN build's second file is there
+    this.#watchRobot();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('rtcbot-parts', this.#watchRobot);
+  }
+
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
     if (name !== 'width' && name !== 'height') return;
@@ -106,30 +117,10 @@ export class RtcVideo extends MirroringElement {
     };
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener(PARTS_EVENT, this.#onParts);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener(PARTS_EVENT, this.#onParts);
-  }
-
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
     super._connectionChanged(connection);
-    this.#watch(connection);
-  }
-
-  readonly #onParts = (): void => {
-    this.#watch(this.connection);
-  };
-
-  #watch(connection: RTCConnection | undefined): void {
-    this.#unwatch?.();
-    const teleop = teleopOf(connection);
-    this.#unwatch = teleop && watchTeleop(teleop, () => this._refresh());
+    this.#watchRobot();
   }
 
   protected override _refresh(): void {
@@ -143,6 +134,12 @@ export class RtcVideo extends MirroringElement {
   protected override _pageVisibilityChanged(): void {
     if (!document.hidden) this.#clock.restart();
   }
+
+  readonly #watchRobot = (): void => {
+    this.#unwatch?.();
+    const teleop = teleopOf(this.connection);
+    this.#unwatch = teleop && watchTeleop(teleop, () => this._refresh());
+  };
 
   /** The native controls put the bare video on the whole screen: what is said over it has to come along. */
   #followFullscreen(): void {

@@ -3,15 +3,12 @@ import type { OperatorConnection, OperatorTeleop, RTCConnection } from '@rtcbot-
 /** One per connection: its listeners cannot be taken away again, elements come and go. */
 const watches = new WeakMap<OperatorTeleop, Set<() => void>>();
 
-/** Fired at the document when the CDN build's second file, in which driving is, has come. */
-export const PARTS_EVENT = 'rtcbot-parts';
-
 /** The driving side of a connection; undefined for one that cannot drive: given as a stream, or without a relay. */
 export function teleopOf(connection: RTCConnection | undefined): OperatorTeleop | undefined {
   try {
     return (connection as Partial<OperatorConnection> | undefined)?.teleop;
   } catch {
-    return undefined; // In the CDN build, while its second file is not there; PARTS_EVENT tells when it is.
+    return undefined; // a CDN build may leave it to its second file, which is not loaded (yet)
   }
 }
 
