@@ -2,6 +2,8 @@
  * Every browser bundle of the project, in the order in which they build on one another.
  * `rollup -c --configOnly=sdk` builds those whose name starts with `sdk`.
  */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -13,12 +15,13 @@ import { leanSocketIo } from './scripts/lean/rollup-lean-socket-io.mjs';
 import { leanValibot } from './scripts/lean/rollup-lean-valibot.mjs';
 
 const target = 'es2022';
+const { version } = JSON.parse(readFileSync('components/package.json', 'utf8'));
 const browser = () => [
   simplePeerPlatform(),
   leanSocketIo(),
   resolve({ browser: true, extensions: ['.ts', '.js'] }),
   commonjs(),
-  esbuild({ target }),
+  esbuild({ target, define: { PACKAGE_VERSION: JSON.stringify(version) } }),
 ];
 /** What subclasses of the SDK's base classes call or override keeps its name. */
 const subclassNames = [
@@ -32,6 +35,8 @@ const subclassNames = [
   '_take',
   // What the two files of the elements' CDN build call in each other.
   '_reserved',
+  '_connectionChanged',
+  '_linkChanged',
 ];
 const minified = () => [
   leanValibot(),
@@ -41,7 +46,8 @@ const minified = () => [
     ecma: 2020,
     compress: { passes: 3, pure_funcs: ['this._debug'] },
     mangle: { properties: { regex: /^_[a-z]/i, reserved: subclassNames } },
-    format: { comments: /^!/ },
+    // In ASCII alone: pages that do not say how they are encoded are common, and scripts are read as they are.
+    format: { comments: /^!/, ascii_only: true },
   }),
 ];
 
@@ -52,6 +58,37 @@ const treeshake = { moduleSideEffects: (id) => !id.includes('engine.io-client/')
 const external = (...names) => ({
   external: (id) => names.some((name) => id === name || id.startsWith(`${name}/`)),
 });
+
+/**
+ * A further file of the elements' CDN build, with what it brings of the SDK. What it shares with the first one is in that
+ * one's `elementParts`, so that there is one of each.
+ */
+const further = (name) => ({
+  input: 'further',
+  external: (id) => id === 'lit' || id === '@rtcbot-web/sdk' || SHARED.test(id),
+  plugins: [
+    {
+      name: 'further',
+      resolveId: (id) => (id === 'further' ? id : null),
+      load: (id) =>
+        id === 'further'
+          ? `import '${path.resolve('sdk/src/later/provide.ts')}';
+             export * from '${path.resolve(`components/src/${name}-cdn.ts`)}';`
+          : null,
+    },
+    ...minified(),
+  ],
+  output: {
+    file: `components/dist/rtcbot-${name}.min.js`,
+    format: 'iife',
+    name: 'rtcbot',
+    extend: true,
+    globals: () => 'rtcbot.elementParts',
+  },
+});
+/** The modules of `shared-parts.ts`, and the SDK's errors. */
+const SHARED =
+  /\/(check-timer|connection-source|custom-states|errors|events|media-mirror|register|teleop-watch|warn-once)\.js$/;
 
 const bundles = {
   'sdk-esm': {
@@ -86,6 +123,7 @@ const bundles = {
       extend: true,
     },
   },
+  'components-drive': further('drive'),
   'robot-page': {
     input: 'robot/page/main.ts',
     plugins: minified(),

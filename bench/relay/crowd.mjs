@@ -20,6 +20,7 @@ async function forAll(items, work) {
 /** A robot or an operator. */
 class Client {
   #wire;
+  #url;
   #socket;
   #waiting;
   #fail;
@@ -31,12 +32,15 @@ class Client {
     this.pair = pair;
     this.side = side;
     this.message = Buffer.from(wire.send(pair, side));
-    this.#socket = new WebSocket(new URL(wire.path(pair, side), url), { perMessageDeflate: false });
-    this.#socket.on('message', (data) => this.#take(data));
-    this.#socket.on('close', (code) => this.#fail?.(new Error(`A connection was closed: ${code}`)));
+    this.#url = url;
   }
 
   async connect() {
+    this.#socket = new WebSocket(new URL(this.#wire.path(this.pair, this.side), this.#url), {
+      perMessageDeflate: false,
+    });
+    this.#socket.on('message', (data) => this.#take(data));
+    this.#socket.on('close', (code) => this.#fail?.(new Error(`A connection was closed: ${code}`)));
     const welcomed = this.#wait(this.#wire.isWelcome);
     await once(this.#socket, 'open');
     const hello = this.#wire.hello(this.pair, this.side);
@@ -104,7 +108,7 @@ export class Crowd {
     return (this.robots.length / (performance.now() - startedMs)) * 1000;
   }
 
-  /** Operators send as fast as the server passes on, `inFlight` signals at a time; resolves to signals per second. */
+  /** Operators send as fast as the server passes on, `inFlight` signals at a time; resolves to signals per second, and how many there were in all. */
   async saturate(forMs, inFlight) {
     let count = 0;
     let next = 0;
@@ -118,13 +122,13 @@ export class Crowd {
     }
     for (let sent = 0; sent < inFlight; sent += 1) sendNext();
     await new Promise((resolve) => setTimeout(resolve, forMs / 4));
-    count = 0;
+    const warmUp = count;
     const startedMs = performance.now();
     await new Promise((resolve) => setTimeout(resolve, forMs));
-    const perSec = (count / (performance.now() - startedMs)) * 1000;
+    const perSec = ((count - warmUp) / (performance.now() - startedMs)) * 1000;
     isOver = true;
     await this.#silence(() => count);
-    return perSec;
+    return { perSec, total: count };
   }
 
   /** `perSec` signals a second for a time; resolves to how long they took, in ms. */

@@ -57,9 +57,12 @@ async function measure(name, connections) {
     const full = await server.costs();
     const trickle = await crowd.trickle(FOR_MS, PER_SEC);
     const busy = await server.costs();
-    const forwardsPerSec = await crowd.saturate(FOR_MS, IN_FLIGHT);
+    const { perSec, total } = await crowd.saturate(FOR_MS, IN_FLIGHT);
+    const spent = await server.costs();
     return {
-      forwardsPerSec: rounded(forwardsPerSec, 0),
+      forwardsPerSec: rounded(perSec, 0),
+      // what other work on the machine leaves alone: how far a second of the server's own CPU time goes
+      forwardsPerCpuSec: rounded((total / (spent.cpuMs - busy.cpuMs)) * MS_PER_SEC, 0),
       ...Object.fromEntries(Object.entries(trickle).map(([key, value]) => [key, rounded(value)])),
       rssKbPerConnection: rounded((full.rss - empty.rss) / 1024 / connections, 1),
       heapKbPerConnection: rounded((full.heapUsed - empty.heapUsed) / 1024 / connections, 1),

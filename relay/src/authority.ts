@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import {
@@ -56,8 +56,15 @@ const readKeySet = (file: string): JWTVerifyGetKey => {
 };
 
 const bySecret = (secret: string): Verify => {
-  const key = new TextEncoder().encode(secret);
-  return async (token) => (await jwtVerify(token, key, { algorithms: ['HS256'] })).payload;
+  // as an object, so that it is not imported anew for each token
+  const key = webcrypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(secret),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  );
+  return async (token) => (await jwtVerify(token, await key, { algorithms: ['HS256'] })).payload;
 };
 
 const byKeySet = (place: string, { issuer, audience }: AuthorityOptions): Verify => {

@@ -99,8 +99,25 @@ describe('a client that does not stop', () => {
   test('sending packets that are no events is cut off', async () => {
     const { url } = await startRelay({ limits: { eventsPerSec: 10 } });
     const socket = await openClientWebSocket(url, newKey());
+    const closed = new Promise((resolve) => socket.tcp.once('close', resolve));
     for (let count = 0; count < 300; count += 1) socket.sendText('3');
-    await once(socket.tcp, 'close');
+    await closed;
+  });
+
+  test('does not keep others from being served, nor do clients that are slow', async () => {
+    const { url } = await startRelay();
+    const robot = await connect(url);
+    await robot.ask('robot:register', { robotId: 'rover' });
+    const calm = await connect(url);
+    await calm.ask('robot:join', { robotId: 'rover' });
+    const slow = await Promise.all(Array.from({ length: 50 }, () => openWebSocket(url)));
+    for (const { tcp } of slow) tcp.write(Buffer.from([0x81, 0xfe, 0xff])); // the start of a frame
+    const flooding = await connect(url);
+    const ended = flooding.disconnected();
+    for (let count = 0; count < 3000; count += 1) flooding.socket.emit('signal:send', CALL);
+    for (let count = 0; count < 200; count += 1)
+      expect(await calm.ask('signal:send', CALL)).toEqual({ ok: true });
+    await ended;
   });
 
   test('reading nothing is cut off when a megabyte waits for it', async () => {

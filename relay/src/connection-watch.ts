@@ -2,13 +2,13 @@ import { MAX_MESSAGE_BYTES } from '@rtcbot-web/sdk/protocol';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
 import type { EngineConnection, RelaySocketServer } from './relay-socket-server.js';
-import { TokenBucket } from './token-bucket.js';
 
 const NO_SOCKET_IO = 'not a Socket.IO message, connection ended';
 /** What may wait for a client that does not read; who has more is cut off. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** For a client to take leave; who is silent then is no longer waited for. */
 const GOODBYE_MS = 1000;
+const MS_PER_SEC = 1000;
 
 /** What a watch works with. */
 export interface WatchOptions {
@@ -45,11 +45,9 @@ export class ConnectionWatch {
   /** Watch all connections of a server. */
   attach({ engine }: RelaySocketServer): void {
     engine.on('connection', (connection: EngineConnection) => {
-      const { packetsPerSec } = this.#options;
-      const packets = new TokenBucket({ perSec: packetsPerSec, burst: packetsPerSec }, Date.now());
+      const isFlooding = this.#floodGuard();
       connection.on('packet', () => {
-        if (packets.take(Date.now())) return;
-        this.#end(connection, 'flood', 'too many packets, connection ended');
+        if (isFlooding()) this.#end(connection, 'flood', 'too many packets, connection ended');
       });
       const { socket } = connection.transport;
       connection.once('close', (reason, error) => {
@@ -80,6 +78,22 @@ export class ConnectionWatch {
     if ((connection.transport.socket?.bufferedAmount ?? 0) <= MAX_BACKLOG_BYTES) return true;
     this.#end(connection, 'slow', 'client does not read, connection ended');
     return false;
+  }
+
+  /** Looks at the clock once in a while only. */
+  #floodGuard(): () => boolean {
+    const { packetsPerSec } = this.#options;
+    let count = 0;
+    let sinceMs = Date.now();
+    return () => {
+      count += 1;
+      if (count < packetsPerSec) return false;
+      const nowMs = Date.now();
+      const isFlooding = nowMs - sinceMs < MS_PER_SEC;
+      count = 0;
+      sinceMs = nowMs;
+      return isFlooding;
+    };
   }
 
   #end(connection: EngineConnection, reason: 'flood' | 'slow', message: string) {

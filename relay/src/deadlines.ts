@@ -52,7 +52,8 @@ export const callAt = (atMs: number, task: () => void): (() => void) => {
     if (leftMs <= 0) task();
     else timer = setTimeout(wait, Math.min(leftMs, LONGEST_TIMER_MS)).unref();
   };
-  if (atMs !== Infinity) timer = setTimeout(wait, 0).unref();
+  if (atMs !== Infinity)
+    timer = setTimeout(wait, Math.min(Math.max(0, atMs - Date.now()), LONGEST_TIMER_MS)).unref();
   return () => {
     clearTimeout(timer);
   };

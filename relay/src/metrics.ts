@@ -20,6 +20,17 @@ export interface Levels {
   readonly connections: number;
 }
 
+/** Remembers what it was for the same words. */
+const remembered = <W extends string[], T>(make: (...words: W) => T) => {
+  const known = new Map<string, T>();
+  return (...words: W): T => {
+    const name = words.length === 1 ? String(words[0]) : words.join(' ');
+    const value = known.get(name) ?? make(...words);
+    known.set(name, value);
+    return value;
+  };
+};
+
 /** Counts what a relay does. */
 export class Metrics {
   readonly #registry = new Registry();
@@ -38,6 +49,11 @@ export class Metrics {
     'reason',
   ]);
   readonly #forwardsOnly = this.#forwards.labels();
+  // looking up labels costs more than the rest
+  readonly #eventsOf = remembered((event: string, answer: string) =>
+    this.#events.labels(event, answer),
+  );
+  readonly #latencyOf = remembered((event: string) => this.#latency.labels(event));
 
   /** @param levels - tells what is going on */
   constructor(levels: () => Levels) {
@@ -61,8 +77,9 @@ export class Metrics {
   handled(event: string, { answer, deliveries }: Outcome, seconds: number): void {
     if (event === 'signal:send' && answer.ok) this.#forwardsOnly.inc(deliveries.length);
     const name = EVENTS.has(event) ? event : 'unknown';
-    this.#events.inc({ event: name, answer: answer.ok ? 'ok' : answer.code });
-    this.#latency.observe({ event: name }, seconds);
+    const code = answer.ok ? 'ok' : answer.code;
+    this.#eventsOf(name, code).inc();
+    this.#latencyOf(name).observe(seconds);
   }
 
   /** An event, or a connection, has been refused. */

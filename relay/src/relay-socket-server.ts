@@ -40,6 +40,15 @@ export interface EngineConnection {
   off(event: 'heartbeat', listener: () => void): void;
 }
 
+/**
+ * Let go of a handshake that is over: its request is most of what a connection costs, and its token is secret.
+ * @see https://socket.io/docs/v4/memory-usage/
+ */
+export const forgetHandshake = (socket: ClientSocket): void => {
+  Object.assign(socket.conn, { request: undefined });
+  Object.assign(socket, { handshake: undefined });
+};
+
 /** Tell the connection under a client's socket. */
 export const connectionOf = (socket: ClientSocket): EngineConnection =>
   socket.conn as unknown as EngineConnection;

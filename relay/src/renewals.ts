@@ -47,16 +47,23 @@ export class Renewals {
     this.#absences.get(socketId)?.stop();
     this.#absences.delete(socketId);
     const { renewAtMs, endAtMs } = deadlinesOf(expiresAtMs, turnTtlMs, Date.now());
-    const stopRenewal = callAt(renewAtMs, () => {
-      this.ask(socketId, Math.min(RENEWAL_SPREAD_MS, (endAtMs - Date.now()) / 2));
-    });
-    const stopEnd = callAt(endAtMs, () => {
-      end(socketId);
-    });
-    this.#timers.set(socketId, () => {
-      stopRenewal();
-      stopEnd();
-    });
+    if (renewAtMs === Infinity && endAtMs === Infinity) return;
+    const waitForEnd = () => {
+      this.#timers.set(
+        socketId,
+        callAt(endAtMs, () => {
+          end(socketId);
+        }),
+      );
+    };
+    if (renewAtMs >= endAtMs) waitForEnd();
+    else {
+      const renew = () => {
+        this.ask(socketId, Math.min(RENEWAL_SPREAD_MS, (endAtMs - Date.now()) / 2));
+        waitForEnd();
+      };
+      this.#timers.set(socketId, callAt(renewAtMs, renew));
+    }
   }
 
   /** Ask a client to connect anew. */

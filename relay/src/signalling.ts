@@ -17,6 +17,7 @@ import type { PairingStatus, RobotListing } from './registry.js';
 import {
   connectionOf,
   createSocketServer,
+  forgetHandshake,
   SOCKET_PATH,
   type ClientSocket,
   type RelaySocketServer,
@@ -227,6 +228,7 @@ export class Signalling {
   #onConnection(socket: ClientSocket) {
     const admitted = this.#admitted.get(socket);
     if (!admitted) return;
+    forgetHandshake(socket);
     const { clientId, role } = admitted.client;
     this.#log({ level: 'info', message: 'connected', fields: { clientId, role } });
     const events = this.#dispatcher.streamFor(admitted);

@@ -3,9 +3,32 @@ import type { Client } from './outcome.js';
 /** What the client on one socket does: the robots that it serves, and those that it has joined. */
 export interface SocketRecord {
   readonly client: Client;
-  readonly serves: Set<string>;
-  readonly joins: Set<string>;
+  readonly serves: ReadonlySet<string>;
+  readonly joins: ReadonlySet<string>;
 }
+
+/** Most sockets do one thing with one robot: there is no set before there is something in it. */
+class CompactRecord implements SocketRecord {
+  readonly client: Client;
+  serves: ReadonlySet<string> = NONE;
+  joins: ReadonlySet<string> = NONE;
+
+  constructor(client: Client) {
+    this.client = client;
+  }
+
+  add(part: Part, robotId: string) {
+    this[part] = new Set(this[part]).add(robotId);
+  }
+
+  remove(part: Part, robotId: string) {
+    const rest = new Set(this[part]);
+    rest.delete(robotId);
+    this[part] = rest.size === 0 ? NONE : rest;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** One of the two. */
 export type Part = 'serves' | 'joins';
@@ -13,7 +36,7 @@ export type Part = 'serves' | 'joins';
 /** What is done on which socket of this process. */
 export class Sockets {
   readonly #robotsPerSocket: number;
-  readonly #records = new Map<string, SocketRecord>();
+  readonly #records = new Map<string, CompactRecord>();
 
   /** @param robotsPerSocket - how many robots one socket may serve, and how many it may join */
   constructor(robotsPerSocket: number) {
@@ -45,9 +68,9 @@ export class Sockets {
   /** Note that a client serves, or has joined, a robot. */
   add(client: Client, part: Part, robotId: string): void {
     const known = this.#records.get(client.socketId);
-    const record = known ?? { client, serves: new Set(), joins: new Set() };
+    const record = known ?? new CompactRecord(client);
     this.#records.set(client.socketId, record);
-    record[part].add(robotId);
+    record.add(part, robotId);
   }
 
   /**
@@ -56,7 +79,7 @@ export class Sockets {
    */
   remove(socketId: string, part: Part, robotId: string): boolean {
     const record = this.#records.get(socketId);
-    record?.[part].delete(robotId);
+    record?.remove(part, robotId);
     return !record || record.serves.size + record.joins.size === 0;
   }
 

@@ -1,0 +1,66 @@
+import { createHmac } from 'node:crypto';
+import type * as Rtcbot from '@rtcbot-web/sdk';
+import { expect, ROBOT, test } from './fixtures.js';
+
+declare const rtcbot: typeof Rtcbot;
+
+const SECRET = 'a secret of the tests, 32 characters or more';
+
+/** A token as any login of a user's own could make it. */
+function sign(role: 'robot' | 'operator', ttlSec: number): string {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const exp = Math.floor(Date.now() / 1000) + ttlSec;
+  const content = `${encode({ alg: 'HS256' })}.${encode({ robots: [ROBOT], role, exp })}`;
+  return `${content}.${createHmac('sha256', SECRET).update(content).digest('base64url')}`;
+}
+
+test('a token function is asked again before a token runs out, and the user notices nothing', async ({
+  startRelay,
+  startRobot,
+  openOperator,
+}) => {
+  const relay = await startRelay({ secret: SECRET });
+  await startRobot({ relay: relay.url, token: sign('robot', 3600) });
+  const { page } = await openOperator(relay);
+  let asked = 0;
+  await page.exposeFunction('fetchToken', () => {
+    asked += 1;
+    return sign('operator', 5);
+  });
+  const troubles: unknown[] = [];
+  await page.exposeFunction('onTrouble', (what: unknown) => troubles.push(what));
+  await page.evaluate(async (robotId) => {
+    const { fetchToken, onTrouble } = window as never as {
+      fetchToken: () => Promise<string>;
+      onTrouble: (what: unknown) => void;
+    };
+    const conn = new rtcbot.Relay(location.origin, { token: fetchToken }).connect(robotId);
+    await conn.onReady();
+    conn.onConnectionStateChange(onTrouble);
+    conn.onRobotOnline(onTrouble);
+    conn.onRelayError((error) => {
+      onTrouble(error.message);
+    });
+    Object.assign(window, { conn });
+  }, ROBOT);
+  await expect.poll(() => asked, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+  expect(relay.status()).toMatchObject({ operators: 1, rejections: {} });
+  expect(troubles).toEqual([]);
+});
+
+test('a token that nobody renews ends the session with its code', async ({
+  startRelay,
+  openOperator,
+}) => {
+  const relay = await startRelay({ secret: SECRET });
+  const { page } = await openOperator(relay);
+  const code = await page.evaluate(
+    async ([robotId, token]) => {
+      const conn = new rtcbot.Relay(location.origin, { token }).connect(robotId);
+      await conn.onClose();
+      return (conn.error as Rtcbot.RtcError).code;
+    },
+    [ROBOT, sign('operator', 3)] as const,
+  );
+  expect(code).toBe('token-expired');
+});
