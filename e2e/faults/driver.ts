@@ -54,7 +54,7 @@ export class Driver {
     const browser = await chromium.connect(server.wsEndpoint());
     const page = await browser.newPage();
     await page.addInitScript(prepare, disguise);
-    await page.goto(new URL('/operator.html', url).href);
+    await page.goto(new URL('/driver.html', url).href);
     return new Driver(page, server, browser, folder);
   }
 

@@ -11,8 +11,10 @@ const ROBOT = 'rover-1';
 /** What is alive in a trial. */
 export interface Scene {
   relay: RelayProcess;
-  readonly robot: RobotProcess;
+  robot: RobotProcess;
   readonly network: NetworkNamespace | undefined;
+  /** Starts the robot's program afresh: one whose Chromium was killed often waits long before it tries again. */
+  readonly restartRobot: () => Promise<void>;
   /** Opens an operator that is connected. */
   readonly openDriver: (options?: Disguise & { role?: 'viewer' }) => Promise<Driver>;
 }
@@ -36,12 +38,16 @@ export async function withScene(
 ): Promise<void> {
   const network = inNamespace ? new NetworkNamespace() : undefined;
   const relay = await RelayProcess.start();
-  const robot = new RobotProcess(relay.url(), ROBOT, createToken('robot', ROBOT));
+  const startRobot = () => new RobotProcess(relay.url(), ROBOT, createToken('robot', ROBOT));
   const drivers: Driver[] = [];
   const scene: Scene = {
     relay,
-    robot,
+    robot: startRobot(),
     network,
+    restartRobot: async () => {
+      await scene.robot.end();
+      scene.robot = startRobot();
+    },
     openDriver: async ({ role, ...disguise } = {}) => {
       const url = scene.relay.url(network?.hostAddress);
       const driver = await Driver.open(url, disguise, network?.name);
@@ -56,7 +62,7 @@ export async function withScene(
   } finally {
     for (const driver of drivers) signalAll(driver.processes, 'SIGCONT');
     await Promise.all(drivers.map((driver) => driver.close()));
-    await Promise.all([scene.relay.kill(), robot.end()]);
+    await Promise.all([scene.relay.kill(), scene.robot.end()]);
     network?.remove();
   }
 }

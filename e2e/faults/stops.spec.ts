@@ -51,6 +51,7 @@ testFault('network: cable pulled', {
 testFault('robot: camera page killed', {
   isNoticed: true,
   strike: ({ robot }) => signal(robot.chromium('page'), 'SIGKILL'),
+  mend: (scene) => scene.restartRobot(),
 });
 
 testFault('robot: camera page frozen', {
