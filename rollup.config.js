@@ -2,6 +2,7 @@
  * Every browser bundle of the project, in the order in which they build on one another.
  * `rollup -c --configOnly=sdk` builds those whose name starts with `sdk`.
  */
+import { readFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -12,12 +13,13 @@ import { leanSocketIo } from './scripts/lean/rollup-lean-socket-io.mjs';
 import { leanValibot } from './scripts/lean/rollup-lean-valibot.mjs';
 
 const target = 'es2022';
+const { version } = JSON.parse(readFileSync('components/package.json', 'utf8'));
 const browser = () => [
   simplePeerPlatform(),
   leanSocketIo(),
   resolve({ browser: true, extensions: ['.ts', '.js'] }),
   commonjs(),
-  esbuild({ target }),
+  esbuild({ target, define: { PACKAGE_VERSION: JSON.stringify(version) } }),
 ];
 /** What subclasses of the SDK's base classes call or override keeps its name. */
 const subclassNames = [
@@ -29,6 +31,8 @@ const subclassNames = [
   '_close',
   '_store',
   '_take',
+  '_connectionChanged',
+  '_linkChanged',
 ];
 const minified = () => [
   leanValibot(),
@@ -38,7 +42,8 @@ const minified = () => [
     ecma: 2020,
     compress: { passes: 3, pure_funcs: ['this._debug'] },
     mangle: { properties: { regex: /^_[a-z]/i, reserved: subclassNames } },
-    format: { comments: /^!/ },
+    // In ASCII alone: pages that do not say how they are encoded are common, and scripts are read as they are.
+    format: { comments: /^!/, ascii_only: true },
   }),
 ];
 
@@ -49,6 +54,23 @@ const treeshake = { moduleSideEffects: (id) => !id.includes('engine.io-client/')
 const external = (...names) => ({
   external: (id) => names.some((name) => id === name || id.startsWith(`${name}/`)),
 });
+
+/** A further file of the elements' CDN build: what it shares with the first one is in that one's `elementParts`. */
+const further = (name) => ({
+  input: `components/src/${name}-cdn.ts`,
+  external: (id) => id === 'lit' || id === '@rtcbot-web/sdk' || SHARED.test(id),
+  plugins: minified(),
+  output: {
+    file: `components/dist/rtcbot-${name}.min.js`,
+    format: 'iife',
+    name: 'rtcbot',
+    extend: true,
+    globals: () => 'rtcbot.elementParts',
+  },
+});
+/** The modules of `shared-parts.ts`. */
+const SHARED =
+  /\/(check-timer|connection-source|custom-states|events|media-mirror|register|teleop-watch|warn-once)\.js$/;
 
 const bundles = {
   'sdk-esm': {
@@ -83,6 +105,7 @@ const bundles = {
       extend: true,
     },
   },
+  'components-drive': further('drive'),
   'robot-page': {
     input: 'robot/page/main.ts',
     plugins: minified(),

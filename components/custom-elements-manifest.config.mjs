@@ -172,8 +172,10 @@ export default {
   globs: [
     'src/index.ts',
     'src/events.ts',
+    'src/drive-events.ts',
     'src/connection-context.ts',
     'src/rtc-{robot,media-element,video,audio}.ts',
+    'src/rtc-{teleop-element,drive-element,joystick,keyboard-drive,gamepad,control,stop}.ts',
   ],
   outdir: '.',
   litelement: true,

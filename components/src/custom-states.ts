@@ -2,9 +2,9 @@
 export type CustomState = 'connecting' | 'live' | 'stale' | 'failed';
 
 /** Keeps the one custom state of an element. Browsers without custom states go without. */
-export class CustomStates {
+export class CustomStates<S extends string = CustomState> {
   readonly #states: CustomStateSet | undefined;
-  #current: CustomState | undefined;
+  #current: S | undefined;
 
   /** @param element - whose state this is */
   constructor(element: HTMLElement) {
@@ -16,7 +16,7 @@ export class CustomStates {
   }
 
   /** Make `state` the one that holds; undefined: none. */
-  set(state: CustomState | undefined): void {
+  set(state: S | undefined): void {
     if (state === this.#current) return;
     try {
       if (this.#current) this.#states?.delete(this.#current);

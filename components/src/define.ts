@@ -1,14 +1,24 @@
 /**
- * Registers `<rtc-robot>`, `<rtc-video>` and `<rtc-audio>`; names that are taken are left alone.
+ * Registers all elements; names that are taken are left alone.
  *
  * @module
  */
 import { register } from './register.js';
 import { RtcAudio } from './rtc-audio.js';
+import { RtcControl } from './rtc-control.js';
+import { RtcGamepad } from './rtc-gamepad.js';
+import { RtcJoystick } from './rtc-joystick.js';
+import { RtcKeyboardDrive } from './rtc-keyboard-drive.js';
 import { RtcRobot } from './rtc-robot.js';
+import { RtcStop } from './rtc-stop.js';
 import { RtcVideo } from './rtc-video.js';
 
 // The robot first: the others ask it for its connection as soon as they are there.
 register('rtc-robot', RtcRobot);
 register('rtc-video', RtcVideo);
 register('rtc-audio', RtcAudio);
+register('rtc-stop', RtcStop);
+register('rtc-control', RtcControl);
+register('rtc-joystick', RtcJoystick);
+register('rtc-keyboard-drive', RtcKeyboardDrive);
+register('rtc-gamepad', RtcGamepad);

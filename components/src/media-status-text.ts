@@ -1,7 +1,9 @@
 import {
   isOldPicture,
+  isSilent,
   type MediaFacts,
   type MediaStatus,
+  type PictureFacts,
   type TrackState,
 } from './media-status.js';
 
@@ -30,8 +32,17 @@ export function statusText(status: MediaStatus, facts: MediaFacts): StatusText {
   return {
     label: label(status, facts),
     detail: trouble?.message ?? '',
-    badge: old ? `Not live: last picture ${formatAge(picture?.lastFrameAgeMs ?? 0)} ago` : '',
+    badge: old && picture ? `Not live: ${ageText(picture)}` : '',
   };
+}
+
+/** Pictures may still come from a robot whose program hangs. */
+function ageText(picture: PictureFacts): string {
+  const { lastFrameAgeMs = 0, silenceMs = 0 } = picture;
+  const isLonger = isSilent(picture) && silenceMs > lastFrameAgeMs;
+  return isLonger
+    ? `no answer for ${formatAge(silenceMs)}`
+    : `last picture ${formatAge(lastFrameAgeMs)} ago`;
 }
 
 function label(status: MediaStatus, { link, track, picture }: MediaFacts): string {
@@ -46,7 +57,7 @@ function label(status: MediaStatus, { link, track, picture }: MediaFacts): strin
     case 'waiting':
       return `Waiting for the ${what}`;
     case 'stale':
-      return stopped(what, track);
+      return picture && isSilent(picture) ? 'The robot does not answer.' : stopped(what, track);
     case 'failed':
       return 'Connection failed';
     case 'closed':

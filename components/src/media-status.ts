@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Liveness } from '@rtcbot-web/sdk';
 import type { LinkFacts } from './connection-watch.js';
 import type { CustomState } from './custom-states.js';
 
@@ -37,6 +38,10 @@ export interface PictureFacts {
   readonly waitedMs: number | undefined;
   /** After how long without a picture it is no longer live. */
   readonly staleAfterMs: number;
+  /** Whether the robot answers; undefined for one that never has, which may not know how. */
+  readonly liveness?: Liveness | undefined;
+  /** How long it has not. */
+  readonly silenceMs?: number | undefined;
 }
 
 /** All that decides about a status. */
@@ -94,9 +99,13 @@ function pictureStatus(track: TrackState, picture: PictureFacts): MediaStatus {
   const { lastFrameAgeMs, waitedMs, staleAfterMs } = picture;
   if (track === 'ended') return 'stale';
   if (lastFrameAgeMs === undefined) return 'waiting';
+  if (isSilent(picture)) return 'stale';
   if (waitedMs !== undefined) return waitedMs < staleAfterMs ? 'waiting' : 'stale';
   return lastFrameAgeMs < staleAfterMs ? 'live' : 'stale';
 }
+
+/** Whether the robot answered once, and does not now: whatever still comes is not to be trusted. */
+export const isSilent = ({ liveness = 'live' }: PictureFacts): boolean => liveness !== 'live';
 
 function soundStatus({ track, playing }: MediaFacts): MediaStatus {
   if (track === 'ended') return 'stale';

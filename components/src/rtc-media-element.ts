@@ -186,6 +186,11 @@ export abstract class RtcMediaElement
     if (_handedOn.includes(name)) copyAttribute(this, this._media, name);
   }
 
+  /** Whether what is shown was given as `srcObject`, and is not the robot's. */
+  protected get _isOwnStream(): boolean {
+    return this.#ownStream !== null;
+  }
+
   /** @internal */
   _connectionChanged(connection: RTCConnection | undefined): void {
     this.#robotStream = connection?.[this.#kind].stream ?? null;
@@ -247,7 +252,7 @@ export abstract class RtcMediaElement
     const stream = srcObject instanceof MediaStream ? srcObject : undefined;
     const tracks = this.#kind === 'video' ? stream?.getVideoTracks() : stream?.getAudioTracks();
     return {
-      link: this.#ownStream ? undefined : this.#source.facts,
+      link: this._isOwnStream ? undefined : this.#source.facts,
       hasStream: stream !== undefined,
       track: trackState(tracks ?? []),
       paused: this.#playback.isPaused,

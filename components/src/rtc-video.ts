@@ -1,3 +1,4 @@
+import type { RTCConnection } from '@rtcbot-web/sdk';
 import type { PropertyDeclarations } from 'lit';
 import { cssLength, millisecondsConverter } from './attribute-converters.js';
 import { FrameClock } from './frame-clock.js';
@@ -11,6 +12,7 @@ import {
 import { LOST, type PictureFacts } from './media-status.js';
 import { RtcMediaElement } from './rtc-media-element.js';
 import { videoStyles } from './rtc-video.styles.js';
+import { teleopOf, watchTeleop } from './teleop-watch.js';
 
 const DEFAULT_STALE_AFTER_MS = 1000;
 
@@ -60,6 +62,7 @@ export class RtcVideo extends MirroringElement {
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
   readonly #size = new CSSStyleSheet();
+  #unwatch: (() => void) | undefined;
 
   constructor() {
     const video = document.createElement('video');
@@ -93,7 +96,22 @@ export class RtcVideo extends MirroringElement {
   }
 
   protected override _pictureFacts(): PictureFacts {
-    return { ...this.#clock.facts, staleAfterMs: this.staleAfterMs };
+    const { silenceMs, liveness } = teleopOf(this.connection) ?? {};
+    return {
+      ...this.#clock.facts,
+      staleAfterMs: this.staleAfterMs,
+      // A robot that has never answered may not know how: of its picture, the frames alone tell.
+      liveness: silenceMs === undefined || this._isOwnStream ? undefined : liveness,
+      silenceMs,
+    };
+  }
+
+  /** @internal */
+  override _connectionChanged(connection: RTCConnection | undefined): void {
+    super._connectionChanged(connection);
+    this.#unwatch?.();
+    const teleop = teleopOf(connection);
+    this.#unwatch = teleop && watchTeleop(teleop, () => this._refresh());
   }
 
   protected override _refresh(): void {

@@ -27,6 +27,7 @@ export type RtcErrorCode =
   | 'media-failed'
   | 'track-ended'
   | 'autoplay-blocked'
+  | 'load-failed'
   | 'serial-failed'
   | 'worker-failed'
   | 'websocket-failed'

@@ -92,7 +92,13 @@ function recordEvents(target, types) {
   return seen;
 }
 
+/** The connection of the page's `<rtc-robot>`. */
+function operatorOf() {
+  return document.querySelector('rtc-robot').connection;
+}
+
 Object.assign(globalThis, {
+  operatorOf,
   createSource,
   createSoundTrack,
   createConnections,

@@ -1,0 +1,120 @@
+/**
+ * Whether an input really moves the robot now, and who does: decisions on plain values, apart from any DOM.
+ *
+ * @module
+ */
+import type { ControlReason, ControlState, Liveness, StopReason } from '@rtcbot-web/sdk';
+
+/**
+ * Whether an input moves the robot now: `driving` it does; `ready` it would; `let-go` it is held and counts for nothing until it
+ * was let go; `waiting` for the robot to be ready; `stopped` by an emergency stop; `no-control` this page does not
+ * drive; `disconnected` the robot cannot be reached; `disabled` by the page.
+ */
+export type DriveState =
+  | 'disabled'
+  | 'disconnected'
+  | 'stopped'
+  | 'no-control'
+  | 'let-go'
+  | 'waiting'
+  | 'ready'
+  | 'driving';
+
+/** All that decides about it. */
+export interface DriveFacts {
+  readonly isDisabled: boolean;
+  /** Undefined without a connection that can drive. */
+  readonly liveness: Liveness | undefined;
+  readonly control: ControlState;
+  /** Whether the input is held. */
+  readonly isHeld: boolean;
+  /** Whether what is held counts, as far as this page is concerned. */
+  readonly counts: boolean;
+}
+
+/** Decide what holds. When in doubt, it does not drive. */
+export function driveState(facts: DriveFacts): DriveState {
+  const { isDisabled, liveness, control, isHeld, counts } = facts;
+  if (isDisabled) return 'disabled';
+  if (liveness === undefined || liveness === 'lost') return 'disconnected';
+  if (control.stop?.reason === 'emergency') return 'stopped';
+  if (!control.mine) return 'no-control';
+  if (isHeld && !(counts && control.armed)) return 'let-go';
+  if (!control.armed) return 'waiting';
+  return isHeld ? 'driving' : 'ready';
+}
+
+/** What an input says of itself. */
+export function driveStateText(state: DriveState, { control, liveness }: DriveFacts): string {
+  switch (state) {
+    case 'disabled':
+      return 'Switched off';
+    case 'disconnected':
+      return 'No link to the robot';
+    case 'stopped':
+      return 'Emergency stop';
+    case 'no-control':
+      return control.holder ? 'Somebody else drives' : 'You do not drive';
+    case 'let-go':
+      return 'Does not drive: let go first';
+    case 'waiting':
+      return 'Waiting for the robot';
+    case 'ready':
+      return liveness === 'live' ? 'Ready to drive' : 'Ready, but the robot answers late';
+    case 'driving':
+      return liveness === 'live' ? 'Driving' : 'Driving, but the robot answers late';
+  }
+}
+
+const LOST: Readonly<Record<ControlReason, string>> = {
+  released: '',
+  'handed-over': '',
+  'taken-over': 'Somebody with a higher role has taken over.',
+  'time-limit': 'Your time is up.',
+  silent: 'The robot did not hear from this page and took control away.',
+  left: 'The link was lost, and control with it.',
+  revoked: 'The robot has taken control away.',
+  viewer: 'Viewers cannot drive.',
+  denied: 'Your request was denied.',
+  timeout: 'Nobody has answered your request.',
+  'not-connected': 'That operator is not connected any more.',
+};
+
+/** Why this page does not drive any more; empty if that needs no words. */
+export const lostBecauseText = (reason: ControlReason | undefined): string =>
+  reason ? (LOST[reason] ?? reason) : '';
+
+const STOPPED: Readonly<Record<StopReason, string>> = {
+  silence: 'The robot has stopped: it heard nothing from who drives.',
+  latency: 'The robot has stopped: the link is too slow.',
+  'control-changed': 'The robot stands still: let go, then drive.',
+  emergency: 'Emergency stop',
+  'robot-closed': 'The robot has stopped: its program ends.',
+};
+
+/** Why the robot stands still. */
+export const stoppedText = (reason: StopReason): string => STOPPED[reason] ?? reason;
+
+/** A time span that counts up or down: `0:07`, `1:02:03`. */
+export function formatSpan(spanMs: number): string {
+  const seconds = Math.max(0, Math.floor(spanMs / 1000));
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const tail = two(seconds % 60);
+  return minutes < 60
+    ? `${minutes}:${tail}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${tail}`;
+}
+
+/** What is known before there is a connection. */
+export const NO_CONTROL: ControlState = {
+  mine: false,
+  armed: false,
+  holder: undefined,
+  operatorId: undefined,
+  requests: [],
+  operators: [],
+  stop: undefined,
+  lostBecause: undefined,
+  limits: {},
+};

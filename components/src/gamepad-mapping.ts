@@ -1,0 +1,87 @@
+/**
+ * What a gamepad's sticks and buttons mean: decisions on plain values, apart from any DOM.
+ *
+ * @module
+ */
+import { AT_REST, shapeAxis, type AxisShape, type DriveAxes } from './drive-command.js';
+
+/** What matters of a browser's gamepad. */
+export interface GamepadReading {
+  readonly axes: readonly number[];
+  readonly buttons: readonly { readonly pressed: boolean; readonly value: number }[];
+}
+
+interface Term {
+  readonly sign: 1 | -1;
+  readonly kind: 'axis' | 'button';
+  readonly index: number;
+}
+
+/** What moves what. */
+export interface GamepadMapping {
+  readonly linear: readonly Term[];
+  readonly angular: readonly Term[];
+  /** A button that must be held for anything to move. */
+  readonly hold: readonly Term[];
+  /** A button that is an emergency stop. */
+  readonly stop: readonly Term[];
+}
+
+/** Left stick drives, B (circle) is the emergency stop. */
+export const DEFAULT_MAPPING = 'linear:-axis1 angular:-axis0 stop:button1';
+
+const TERMS = /([+-]?)(axis|button)(\d+)/g;
+const PART =
+  /^(linear|angular|hold|stop):([+-]?(?:axis|button)\d+(?:[+-](?:axis|button)\d+)*|none)$/;
+
+function parseTerms(text: string): readonly Term[] {
+  return [...text.matchAll(TERMS)].map(([, sign, kind, index]) => ({
+    sign: sign === '-' ? -1 : 1,
+    kind: kind as Term['kind'],
+    index: Number(index),
+  }));
+}
+
+/**
+ * Read a mapping: `linear:-axis1 angular:-axis0 hold:button4 stop:button1`; what is left out is as in the default
+ * (there is no `hold`), `none` takes it away, and several are added up: `linear:button7-button6`.
+ * @returns undefined if it is none
+ */
+export function parseMapping(text: string): GamepadMapping | undefined {
+  const parts = `${DEFAULT_MAPPING} ${text}`.trim().split(/\s+/);
+  const mapping: Record<string, readonly Term[]> = {};
+  for (const part of parts) {
+    const [, name, terms] = PART.exec(part) ?? [];
+    if (!name || !terms) return undefined;
+    mapping[name] = parseTerms(terms);
+  }
+  const { linear = [], angular = [], hold = [], stop = [] } = mapping;
+  return { linear, angular, hold, stop };
+}
+
+function read({ axes, buttons }: GamepadReading, { sign, kind, index }: Term): number {
+  const value = kind === 'axis' ? axes[index] : buttons[index]?.value;
+  return sign * (value ?? 0);
+}
+
+const isPressed = (gamepad: GamepadReading, terms: readonly Term[]): boolean =>
+  terms.some((term) => Math.abs(read(gamepad, term)) > 0.5);
+
+/** What a gamepad asks for. */
+export function gamepadAxes(
+  gamepad: GamepadReading,
+  mapping: GamepadMapping,
+  shape: AxisShape,
+): DriveAxes {
+  if (mapping.hold.length > 0 && !isPressed(gamepad, mapping.hold)) return AT_REST;
+  const push = (terms: readonly Term[]): number =>
+    shapeAxis(
+      terms.reduce((sum, term) => sum + read(gamepad, term), 0),
+      shape,
+    );
+  return { linear: push(mapping.linear), angular: push(mapping.angular) };
+}
+
+/** Whether the stop button is down. */
+export const pressesStop = (gamepad: GamepadReading, mapping: GamepadMapping): boolean =>
+  isPressed(gamepad, mapping.stop);

@@ -1,0 +1,100 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './drive-fixtures.js';
+
+/** Goals of the operator's notice, with the wait for timers and redraw: frozen robot, frozen picture. */
+const SILENT_MS = 1_000;
+const FROZEN_PICTURE_MS = 1_500;
+
+/** When, by the wall clock, the red mark over the picture has been painted. */
+const marked = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const video = document.querySelector('rtc-video')!;
+        const look = (): void => {
+          if (!video.shadowRoot!.querySelector('[part=badge]')) requestAnimationFrame(look);
+          else requestAnimationFrame(() => resolve(Date.now()));
+        };
+        look();
+      }),
+  );
+
+const live = (page: Page) =>
+  page.waitForFunction(() => document.querySelector('rtc-video')?.status === 'live');
+
+test('a robot whose program is silent is marked within a second, although pictures come', async ({
+  startWorld,
+}) => {
+  const { show, robotPage } = await startWorld();
+  const page = await show('<rtc-video muted></rtc-video>');
+  await live(page);
+  const isMarked = marked(page);
+  const silentMs = await robotPage.evaluate(() => {
+    robot.isDeaf = true;
+    return Date.now();
+  });
+  const noticedMs = (await isMarked) - silentMs;
+  test.info().annotations.push({ type: 'noticed after', description: `${noticedMs} ms` });
+  expect(noticedMs).toBeLessThan(SILENT_MS);
+  const video = page.locator('rtc-video');
+  await expect(video.getByRole('status')).toHaveText('The robot does not answer.');
+  await expect(video.locator('css=[part=badge]')).toHaveText(/^Not live: no answer for \d+ s$/);
+  await expect(video.locator('css=video')).toHaveCSS('filter', 'grayscale(1) brightness(0.55)');
+  await expect(page.locator('rtc-video:state(stale)')).toBeVisible();
+  await robotPage.evaluate(() => {
+    robot.isDeaf = false;
+  });
+  await live(page);
+});
+
+test('a robot page that freezes is marked within a second', async ({ startWorld }) => {
+  const { show, robotPage } = await startWorld();
+  const page = await show('<rtc-video muted></rtc-video>');
+  await live(page);
+  const isMarked = marked(page);
+  const frozenMs = await robotPage.evaluate(() => {
+    const nowMs = Date.now();
+    setTimeout(() => {
+      while (Date.now() < nowMs + 2_000); // the page does nothing at all meanwhile
+    });
+    return nowMs;
+  });
+  const noticedMs = (await isMarked) - frozenMs;
+  test.info().annotations.push({ type: 'noticed after', description: `${noticedMs} ms` });
+  expect(noticedMs).toBeLessThan(SILENT_MS);
+  await live(page);
+});
+
+test('a picture that freezes is marked, although the robot answers', async ({ startWorld }) => {
+  const { show, robotPage } = await startWorld();
+  const page = await show('<rtc-video muted></rtc-video>');
+  await live(page);
+  const isMarked = marked(page);
+  const frozenMs = await robotPage.evaluate(() => {
+    robot.source.stop();
+    return Date.now();
+  });
+  const noticedMs = (await isMarked) - frozenMs;
+  test.info().annotations.push({ type: 'noticed after', description: `${noticedMs} ms` });
+  expect(noticedMs).toBeLessThan(FROZEN_PICTURE_MS);
+  await expect(page.locator('rtc-video').getByRole('status')).toHaveText(
+    'The picture has stopped.',
+  );
+});
+
+test('a robot that never answers is judged by its picture alone', async ({ startWorld }) => {
+  const { show, robotPage } = await startWorld();
+  const page = await show('<rtc-stop></rtc-stop>');
+  await robotPage.evaluate(() => {
+    robot.isDeaf = true;
+  });
+  await page.evaluate(() => {
+    const { relay } = document.querySelector('rtc-robot')!;
+    // Another token makes it a connection of its own.
+    document.body.innerHTML = `<rtc-robot relay="${relay}" robot="rover-1" token="t">
+      <rtc-video muted></rtc-video></rtc-robot>`;
+  });
+  await live(page);
+  await page.evaluate(() => passed(600));
+  await live(page);
+});
