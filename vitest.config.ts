@@ -15,7 +15,10 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['{sdk,components,relay,robot}/{src,test}/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    include: [
+      '{sdk,components,relay,robot}/{src,test}/**/*.test.ts',
+      '{demo,scripts}/**/*.test.mjs',
+    ],
     testTimeout: 20_000,
   },
 });

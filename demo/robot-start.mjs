@@ -1,11 +1,13 @@
-/** Starts the demo robot with the machine's own camera and microphone, or with test ones where there are none. */
+/** Starts the demo robot with the machine's own camera and microphone, or where there is none as a simulated rover. */
 import { readdirSync } from 'node:fs';
 import { Robot } from '@rtcbot-web/robot';
 import { runRobotProgram } from './robot.mjs';
 import { shareRobot } from './robot-share.mjs';
+import { roverCamera, roverTeleop, runRover } from './rover/rover.mjs';
 import { programs } from './tutorials/programs.mjs';
 
 const ID = 'demo';
+const ROVER_SOURCES = { camera: roverCamera, microphone: 'test' };
 
 /** A camera that cannot be used is no reason not to show the demo. */
 const CAMERA_TROUBLES = ['camera-missing', 'media-busy', 'media-denied', 'media-failed'];
@@ -23,7 +25,8 @@ export function createDemoRobot({ relay, say, isOfRelay }) {
   const log = { info: (line) => isRunning || write(line), warn: write, error: write };
   let shares;
   const launch = (sources) => {
-    const robot = new Robot({ relay, robot: ID, ...sources, log });
+    const robot = new Robot({ relay, robot: ID, ...sources, teleop: roverTeleop, log });
+    runRover(robot);
     shares = shareRobot(robot, { main: runRobotProgram, tutorials: programs, isOfRelay });
     ending.signal.addEventListener('abort', () => void robot.close());
     return robot;
@@ -36,9 +39,9 @@ export function createDemoRobot({ relay, say, isOfRelay }) {
     try {
       await robot.start();
     } catch (error) {
-      if (ending.signal.aborted || !mayUseTestCamera(process.env, error)) throw error;
-      write(`${error.message} Showing the test picture instead …`);
-      robot = launch({ camera: 'test' });
+      if (ending.signal.aborted || !mayGoWithout(process.env, error)) throw error;
+      write(`${error.message} Showing the simulated rover instead …`);
+      robot = launch(ROVER_SOURCES);
       await robot.start();
     }
     isRunning = true;
@@ -72,8 +75,10 @@ export function createDemoRobot({ relay, say, isOfRelay }) {
 /** What ROBOT_CAMERA and ROBOT_MICROPHONE say, or else what the machine has. */
 function chooseSources({ ROBOT_CAMERA, ROBOT_MICROPHONE }) {
   const microphone = ROBOT_MICROPHONE && { microphone: readSource(ROBOT_MICROPHONE) };
-  const camera = ROBOT_CAMERA ? readSource(ROBOT_CAMERA) : hasNoCamera() ? 'test' : 'default';
-  return { camera, ...microphone };
+  const camera = ROBOT_CAMERA || (hasNoCamera() ? 'rover' : 'default');
+  return camera === 'rover'
+    ? { ...ROVER_SOURCES, ...microphone }
+    : { camera: readSource(camera), ...microphone };
 }
 
 /** Linux tells without starting a browser. */
@@ -87,5 +92,5 @@ function readSource(text) {
   return /[/\\]|\.(y4m|mjpe?g|wav)$/i.test(text) ? { file: text } : { device: text };
 }
 
-const mayUseTestCamera = ({ ROBOT_CAMERA, ROBOT_MICROPHONE }, { code }) =>
+const mayGoWithout = ({ ROBOT_CAMERA, ROBOT_MICROPHONE }, { code }) =>
   !ROBOT_CAMERA && !ROBOT_MICROPHONE && CAMERA_TROUBLES.includes(code);

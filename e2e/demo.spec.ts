@@ -1,32 +1,10 @@
 /** What `npm start` shows: the real server as a process of its own, its pages, and RTCBot's streaming tutorial. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
-
-const script = fileURLToPath(new URL('../demo/server.mjs', import.meta.url));
-
-interface Demo {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly lines: string[];
-}
-
-/** Starts the demo and waits for its last line of progress. */
-async function startDemo(port = '0'): Promise<Demo> {
-  const env = { ...process.env, PORT: port, ROBOT_CAMERA: 'test', ROBOT_MICROPHONE: 'test' };
-  const child = spawn(process.execPath, [script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    lines.push(line);
-    const url = /ready: (http\S+)/.exec(line)?.[1];
-    if (url) return { child, url, lines };
-  }
-  throw new Error(`The demo ended: ${lines.join('\n')}`);
-}
+import { DEMO_SCRIPT, type Demo, startDemo } from './demo-process.js';
 
 /** Process ids of all that `pid` has started, directly or not. */
 function descendants(pid: number): number[] {
@@ -197,7 +175,9 @@ test('a port in use ends the demo with one line that says what to do', async () 
   const holder = createServer().listen(0, '127.0.0.1');
   await once(holder, 'listening');
   const { port } = holder.address() as { port: number };
-  const child = spawn(process.execPath, [script], { env: { ...process.env, PORT: String(port) } });
+  const child = spawn(process.execPath, [DEMO_SCRIPT], {
+    env: { ...process.env, PORT: String(port) },
+  });
   let errorText = '';
   child.stderr.on('data', (data: Buffer) => (errorText += data.toString()));
   const [code] = (await once(child, 'exit')) as [number];

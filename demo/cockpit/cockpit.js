@@ -1,9 +1,11 @@
 /** The cockpit: wires the panels to the <rtc-robot> in the page. Runs before the elements are defined. */
 import { setUpChat } from './chat.js';
+import { setUpLinkQuality } from './link-quality.js';
 import { setUpLinkState } from './link-state.js';
 import { setUpOwnMedia } from './own-media.js';
 import { setUpPicker } from './picker.js';
 import { setUpRoundTrip } from './round-trip.js';
+import { setUpRoverReadings } from './rover-readings.js';
 import { setUpSnippet } from './snippet.js';
 import { setUpSound } from './sound.js';
 import { setUpTelemetry } from './telemetry.js';
@@ -13,6 +15,8 @@ const robot = document.getElementById('robot');
 setUpPicker(robot);
 setUpSnippet(robot);
 setUpLinkState(robot, document.getElementById('video'));
+setUpLinkQuality(robot, document.getElementById('video'));
+setUpRoverReadings(robot);
 setUpSound(document.getElementById('audio'));
 const ownMedia = setUpOwnMedia(robot);
 const telemetry = setUpTelemetry(robot);

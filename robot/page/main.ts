@@ -22,6 +22,7 @@ import { listDevices } from './media.js';
 import { reportMicrophone } from './microphone.js';
 import { type OperatorMedia, Operators } from './operators.js';
 import { serve, unregister } from './registration.js';
+import { showScene } from './scene-state.js';
 import { Screen } from './screen.js';
 import { encoders, installTuning, setCodecs, tune } from './tuned-peer-connection.js';
 
@@ -117,6 +118,7 @@ globalThis.rtcbotPage = {
   setSource: (name, change) => outcome(() => setSource(name, change)),
   setCodecs: (codecs) => outcome(() => setCodecs(codecs).then(() => null)),
   listDevices,
+  showScene,
   status: async () => ({
     ...report(page()),
     operators: page().operators.reports,

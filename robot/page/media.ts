@@ -6,6 +6,8 @@ import type {
   SourceSettings,
 } from '../src/bridge-media.js';
 
+import { drawCamera } from './drawn-camera.js';
+
 const DEVICE_KIND = {
   camera: 'videoinput',
   microphone: 'audioinput',
@@ -41,6 +43,7 @@ export async function openDevice(
   settings: SourceSettings,
 ): Promise<MediaStreamTrack | undefined> {
   if (request.type === 'none') return undefined;
+  if (request.type === 'script') return drawCamera(request.url, settings);
   try {
     const constraints = await deviceConstraints(kind, request);
     return await capture(kind, { ...wishes(kind, request, settings), ...constraints });

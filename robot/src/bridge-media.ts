@@ -15,13 +15,14 @@ export const CAMERAS_CHANNEL = 'rtcbot.cameras';
 
 /**
  * Which device the page opens. `processed`: it is a device of the machine, so sizes are wished for and echo is
- * cancelled. `index`: which of Chromium's fake cameras.
+ * cancelled. `index`: which of Chromium's fake cameras. `url`: of the script that draws, seen from the page.
  */
 export type DeviceRequest =
   | { readonly type: 'none' }
   | { readonly type: 'any'; readonly required: boolean; readonly processed: boolean }
   | { readonly type: 'device'; readonly label: string }
-  | { readonly type: 'fake'; readonly index: number };
+  | { readonly type: 'fake'; readonly index: number }
+  | { readonly type: 'script'; readonly url: string };
 
 /** What can be changed of a camera while it is in use; the last two are nothing to a microphone. */
 export interface SourceSettings {

@@ -127,6 +127,8 @@ export interface PageApi {
   listDevices(): Promise<DeviceReport[]>;
   /** Take a batch of texts for driving, see bridge-driving.ts. */
   drive(batch: string): void;
+  /** The newest state for scripts that draw cameras, as JSON text. */
+  showScene(json: string): void;
   /** What is captured, shown and played. */
   status(): Promise<PageStatus>;
   /** Answer at once: a page that does not is hung. */

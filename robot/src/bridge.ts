@@ -95,6 +95,13 @@ export class Bridge {
     this.#driving.push(json, droppable);
   }
 
+  /** Give the scripts that draw cameras the newest state. */
+  showScene(json: string): Promise<void> {
+    return this.#api.evaluate((page, text) => {
+      page.showScene(text);
+    }, json);
+  }
+
   /**
    * Open camera and microphone.
    * @throws MediaAccessError if one that is required cannot be opened

@@ -67,6 +67,14 @@ it('reads sources and switches', async () => {
   });
 });
 
+it('reads a script that draws a camera, and takes none for a microphone', async () => {
+  const options = await read(...needed, '--camera', 'plan=script:maps/plan.js');
+  expect(options.cameras).toEqual({ plan: { script: 'maps/plan.js' } });
+  expect((await read(...needed, '--microphone', 'script:a.js')).microphone).toEqual({
+    device: 'script:a.js',
+  });
+});
+
 it('reads several cameras, and sizes for all of them', async () => {
   const options = await read(
     ...[...needed, '--camera', 'front=HD Webcam', '--camera', 'rear=/v/a=b.y4m'],

@@ -3,7 +3,12 @@ import type { Command } from 'commander';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import { checkConfig, type RobotConfig } from './config-file.js';
 import type { CameraOptions } from './media-plan.js';
-import { type MediaSource, parseMediaSource } from './media-source.js';
+import {
+  type CameraSource,
+  type MediaSource,
+  parseCameraSource,
+  parseMediaSource,
+} from './media-source.js';
 
 /** What the command line, the environment and the config file say together. */
 export interface CliOptions extends RobotConfig {
@@ -52,7 +57,9 @@ function given(raw: RawOptions, config: RobotConfig): CliOptions {
   return {
     ...rest,
     ...cameraOptions(camera, config, { size, frameRate, bitrate }),
-    ...(microphone === undefined ? {} : { microphone: sourceOf('--microphone', microphone) }),
+    ...(microphone === undefined
+      ? {}
+      : { microphone: sourceOf('--microphone', microphone, parseMediaSource) }),
     ...(speaker === undefined
       ? {}
       : { speaker: typeof speaker === 'string' ? { device: speaker } : speaker }),
@@ -93,8 +100,8 @@ function withSettings(camera: CameraOptions, settings: object): CameraOptions {
   return typeof camera === 'string' ? { source: camera, ...settings } : { ...camera, ...settings };
 }
 
-function camerasOf(texts: readonly string[]): Record<string, MediaSource> {
-  const cameras: Record<string, MediaSource> = {};
+function camerasOf(texts: readonly string[]): Record<string, CameraSource> {
+  const cameras: Record<string, CameraSource> = {};
   for (const text of texts) {
     const [, name = 'main', source = text] = NAMED.exec(text) ?? [];
     if (Object.hasOwn(cameras, name)) {
@@ -102,7 +109,7 @@ function camerasOf(texts: readonly string[]): Record<string, MediaSource> {
         `--camera: two are named "${name}"; name each one: --camera front=… --camera rear=…`,
       );
     }
-    cameras[name] = sourceOf('--camera', source);
+    cameras[name] = sourceOf('--camera', source, parseCameraSource);
   }
   return cameras;
 }
@@ -129,9 +136,13 @@ function portOf(text: string): number {
   throw bad(`--health-port must be 0 to ${String(MAX_PORT)}, not "${text}".`);
 }
 
-function sourceOf(option: string, text: string): MediaSource {
+function sourceOf<T extends CameraSource | MediaSource>(
+  option: string,
+  text: string,
+  parse: (text: string) => T,
+): T {
   try {
-    return parseMediaSource(text);
+    return parse(text);
   } catch (cause) {
     throw bad(`${option}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }

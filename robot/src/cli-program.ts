@@ -60,7 +60,7 @@ function addRobotOptions(command: Command): Command {
     option('--token-file <path>', 'file with it, read at each connect', 'RTCBOT_TOKEN_FILE'),
     option(
       '--camera <source>',
-      'default, test, none, a device label, or a .y4m or .mjpeg file; several as <name>=<source>',
+      'default, test, none, a device label, a .y4m or .mjpeg file, or script:<file>; several as <name>=<source>',
       'RTCBOT_CAMERA',
     ).argParser((text, others: readonly string[] | undefined) => [...(others ?? []), text]),
     option(

@@ -8,6 +8,7 @@ describe('planMedia', () => {
     [{ file: 'a.y4m' }, { file: 'a.y4m' }, 'none'],
     [{ device: 'HD' }, { device: 'HD' }, 'if-present'],
     [{ source: 'test', width: 320 }, 'test', 'test'],
+    [{ script: 'a.js', width: 320 }, { script: 'a.js' }, 'none'],
     [{ device: 'HD', width: 320 }, { device: 'HD' }, 'if-present'],
   ] as const)('beside camera %j chooses a microphone', (camera, source, microphone) => {
     const plan = planMedia({ camera });
@@ -40,12 +41,20 @@ describe('planMedia', () => {
   it.each<MediaOptions>([
     { camera: 'none', microphone: 'test' },
     { camera: 'none', microphone: 'default' },
+    { camera: { script: 'a.js' }, microphone: 'test' },
+    { camera: { script: 'a.js' }, microphone: 'default' },
+    { cameras: { front: 'default', plan: { source: { script: 'a.js' } } }, microphone: 'default' },
     { camera: 'test', microphone: { file: 'b.wav' } },
     { camera: 'default', microphone: 'none' },
     { cameras: { front: { device: 'HD' }, rear: 'default' } },
   ])('allows %j', (options) => {
     expect(planMedia(options).microphone).toEqual(options.microphone ?? 'if-present');
   });
+});
+
+it('has the default microphone beside a real camera, whatever is drawn too', () => {
+  const cameras = { front: 'default', plan: { script: 'a.js' } } as const;
+  expect(planMedia({ cameras }).microphone).toBe('if-present');
 });
 
 it('gives each test camera a fake device of its own, in order', () => {

@@ -10,21 +10,24 @@ import {
   fileOf,
   isFake,
   isReal,
+  type CameraSource,
   type MediaSource,
   type OptionalSource,
+  scriptOf,
 } from './media-source.js';
 import { checkSourceSettings } from './source-settings.js';
 
 /** A camera: its source, and how it captures and is sent. */
 export type CameraOptions =
-  | MediaSource
+  | CameraSource
   | CameraWithSettings
-  | (SourceSettings & ({ readonly device: string } | { readonly file: string }));
+  | (SourceSettings &
+      ({ readonly device: string } | { readonly file: string } | { readonly script: string }));
 
 /** A camera of which more than the source is said. */
 export interface CameraWithSettings extends SourceSettings {
   /** Where the picture comes from; the machine's default camera by default. */
-  readonly source?: MediaSource | undefined;
+  readonly source?: CameraSource | undefined;
 }
 
 /** Name of a camera that was given none. */
@@ -32,7 +35,7 @@ export const ONLY_CAMERA = 'main';
 
 interface PlannedCamera {
   readonly name: string;
-  readonly source: MediaSource;
+  readonly source: CameraSource;
   readonly settings: SourceSettings;
 }
 
@@ -101,6 +104,11 @@ export function pageMedia({
   };
 }
 
+/** The scripts that draw cameras. */
+export function scriptsOf({ cameras }: MediaPlan): string[] {
+  return cameras.flatMap(({ source }) => scriptOf(source) ?? []);
+}
+
 function planCameras({ camera, cameras }: MediaOptions): PlannedCamera[] {
   if (camera !== undefined && cameras !== undefined) {
     throw new RtcError('bad-argument', 'Give either "camera" or "cameras", not both.');
@@ -122,7 +130,7 @@ function planCamera(name: string, options: CameraOptions): PlannedCamera {
   return { name, source, settings: checkSourceSettings(name, settings) };
 }
 
-function splitCamera(options: CameraOptions): SourceSettings & { readonly source: MediaSource } {
+function splitCamera(options: CameraOptions): SourceSettings & { readonly source: CameraSource } {
   if (typeof options === 'string') return { source: options };
   if ('device' in options) {
     const { device, ...settings } = options;
@@ -132,13 +140,19 @@ function splitCamera(options: CameraOptions): SourceSettings & { readonly source
     const { file, ...settings } = options;
     return { ...settings, source: { file } };
   }
+  if ('script' in options) {
+    const { script, ...settings } = options;
+    return { ...settings, source: { script } };
+  }
   const { source = 'default', ...settings } = options;
   return { ...settings, source };
 }
 
 function defaultMicrophone(cameras: readonly PlannedCamera[]): OptionalSource {
   if (cameras.some(({ source }) => source === 'test')) return 'test';
-  return cameras.some(({ source }) => isFake(source)) ? 'none' : 'if-present';
+  const isNotReal = ({ source }: PlannedCamera): boolean =>
+    isFake(source) || scriptOf(source) !== undefined;
+  return cameras.length > 0 && cameras.every(isNotReal) ? 'none' : 'if-present';
 }
 
 /** Chromium's fake devices replace the real ones of both kinds, and a file replaces the fake cameras. */

@@ -13,7 +13,9 @@ import type { Bridge } from './bridge.js';
 import { CameraPage, type CameraPageOptions } from './camera-page.js';
 import { hostError } from './errors.js';
 import { createDeferred } from './deferred.js';
+import { scriptsOf } from './media-plan.js';
 import type { RobotLog } from './log.js';
+import type { RobotScene } from './robot-scene.js';
 import { type PageServer, servePage, type UploadListener } from './page-server.js';
 
 /** Who hears what happens to the camera page over all its runs. */
@@ -36,6 +38,8 @@ export interface RobotHostListener {
 export interface RobotHostOptions extends Omit<CameraPageOptions, 'url' | 'signal' | 'settings'> {
   /** What the page is opened with, asked for at each start. */
   readonly settings: () => PageSettings;
+  /** What scripts draw; each page gets it. */
+  readonly scene?: RobotScene | undefined;
   /** Waits between attempts to start the page again. */
   readonly relaunch?: BackoffPolicy | undefined;
 }
@@ -173,7 +177,10 @@ export class RobotHost {
   }
 
   async #start(): Promise<void> {
-    this.#server = await servePage(this.#listener.onUpload);
+    this.#server = await servePage({
+      onUpload: this.#listener.onUpload,
+      scripts: scriptsOf(this.#options.plan),
+    });
     await this.#open(this.#server.url);
   }
 
@@ -202,6 +209,7 @@ export class RobotHost {
       throw new SubscriptionClosed('The robot was closed while it started.');
     }
     this.#page = page;
+    this.#options.scene?._connect((json) => page.bridge.showScene(json));
     this.#starts++;
     this.#startedAtMs = Date.now();
     this.#nextPage.resolve(page);

@@ -15,6 +15,7 @@ import { RelayRegistration } from './relay-registration.js';
 import type { FramesOptions, RobotFrame, RobotFrames } from './robot-frames.js';
 import { RobotHost, type RobotHostListener } from './robot-host.js';
 import type { RobotOperator } from './robot-operator.js';
+import { RobotScene } from './robot-scene.js';
 import { resolveOptions, type RobotOptions, type RobotSettings } from './robot-options.js';
 import { gatherStatus, type RobotState, type RobotStatus } from './robot-status.js';
 import { type SnapshotOptions, takeSnapshot } from './snapshot.js';
@@ -31,6 +32,8 @@ import { type SnapshotOptions, takeSnapshot } from './snapshot.js';
  * ```
  */
 export class Robot extends DrivableRobot {
+  /** What the scripts of its cameras draw; the newest state wins. */
+  readonly scene = new RobotScene();
   readonly #settings: RobotSettings;
   readonly #media: LiveMedia;
   readonly #host: RobotHost;
@@ -49,7 +52,7 @@ export class Robot extends DrivableRobot {
     this.#settings = settings;
     this.#media = new LiveMedia(settings);
     this.#host = new RobotHost(
-      { ...settings, ...supervision, settings: () => this.#media.pageSettings },
+      { ...settings, ...supervision, scene: this.scene, settings: () => this.#media.pageSettings },
       this.#createListener(),
       log,
     );
@@ -58,8 +61,7 @@ export class Robot extends DrivableRobot {
     this.#feeds = new FrameFeeds((message) => {
       this.#host.send(message);
     }, log);
-    const countOperators = (): number => this.operators.length;
-    this.#restarts = new PlannedRestarts(this.#host, countOperators, supervision);
+    this.#restarts = new PlannedRestarts(this.#host, () => this.operators.length, supervision);
     this.start = this.start.bind(this);
     this.status = this.status.bind(this);
     this.screenshot = this.screenshot.bind(this);
@@ -204,7 +206,7 @@ export class Robot extends DrivableRobot {
     await this.teleop.close();
     this.#registration?.close();
     this.#operators.clear();
-    await this.#feeds.close();
+    await Promise.all([this.#feeds.close(), this.scene.close()]);
     await super._close();
     await this.#host.close();
   }

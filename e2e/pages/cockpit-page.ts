@@ -1,0 +1,118 @@
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+import type { OperatorConnection } from '@rtcbot-web/sdk';
+
+/** What the demo's rover tells of itself. */
+export interface RoverTelemetry {
+  readonly pose: { readonly xMeters: number; readonly yMeters: number };
+  readonly speed: { readonly linearMetersPerSec: number; readonly angularRadPerSec: number };
+  readonly battery: { readonly level: number; readonly isCharging: boolean };
+}
+
+interface RobotElement extends HTMLElement {
+  readonly connection: OperatorConnection;
+}
+
+/** An operator at the demo's cockpit: real keys, real buttons. */
+export class CockpitPage {
+  readonly page: Page;
+  readonly stop: Locator;
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.stop = page.getByRole('button', { name: 'Emergency stop' });
+  }
+
+  /** Open the cockpit in a browser context of its own, and wait for the moving picture. */
+  static async open(browser: Browser, url: string): Promise<CockpitPage> {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(url);
+    const cockpit = new CockpitPage(page);
+    await expect(page.locator('rtc-video')).toHaveJSProperty('status', 'live', { timeout: 20_000 });
+    await expect(page.locator('#liveness')).toHaveText('live');
+    return cockpit;
+  }
+
+  /** Take control, and wait until keys would drive. */
+  async takeControl(): Promise<void> {
+    await this.page.getByRole('button', { name: /take control/i }).click();
+    await this.expectDriveState('ready');
+  }
+
+  async expectDriveState(state: string): Promise<void> {
+    await expect(this.page.locator('rtc-keyboard-drive')).toHaveJSProperty('driveState', state);
+  }
+
+  /** The newest telemetry, as this page got it. */
+  telemetry(): Promise<RoverTelemetry> {
+    return this.page
+      .locator('rtc-robot')
+      .evaluate(
+        (robot) => (robot as RobotElement).connection.telemetry.latest,
+      ) as Promise<RoverTelemetry>;
+  }
+
+  async speed(): Promise<number> {
+    return (await this.telemetry()).speed.linearMetersPerSec;
+  }
+
+  async expectDriving(): Promise<void> {
+    await expect.poll(() => this.speed()).toBeGreaterThan(0.3);
+  }
+
+  async expectStanding(): Promise<void> {
+    await expect.poll(() => this.speed()).toBe(0);
+  }
+
+  /** From now on note, by this page's clock, when telemetry first says that the rover stands. */
+  async watchForStanding(): Promise<void> {
+    await this.page.locator('rtc-robot').evaluate((robot) => {
+      const { telemetry } = (robot as RobotElement).connection;
+      const watched = robot as RobotElement & { stoodAtMs?: number };
+      delete watched.stoodAtMs;
+      telemetry.subscribe((value: unknown) => {
+        const { speed } = value as { speed: { linearMetersPerSec: number } };
+        if (speed.linearMetersPerSec === 0) watched.stoodAtMs ??= Date.now();
+      });
+    });
+  }
+
+  /** When it stood, by the machine's clock. */
+  async stoodAtMs(): Promise<number> {
+    const read = (): Promise<number> =>
+      this.page
+        .locator('rtc-robot')
+        .evaluate((robot) => (robot as RobotElement & { stoodAtMs?: number }).stoodAtMs ?? 0);
+    await expect.poll(read).toBeGreaterThan(0);
+    return read();
+  }
+
+  /** The picture that is shown now, small and without its clock: numbers from 0 to 255. */
+  picture(): Promise<number[]> {
+    return this.page.locator('rtc-video').evaluate((element) => {
+      const video = element.shadowRoot?.querySelector('video');
+      const context = new OffscreenCanvas(64, 48).getContext('2d');
+      if (!video || !context) throw new Error('no picture');
+      context.drawImage(video, 0, 0, 64, 48);
+      return [...context.getImageData(0, 0, 64, 42).data];
+    });
+  }
+
+  /** The part of a picture that is not as it was, 0 to 1. */
+  static changedPart(one: readonly number[], other: readonly number[]): number {
+    const changed = one.filter((value, at) => Math.abs(value - other[at]!) > 20);
+    return changed.length / one.length;
+  }
+
+  /** The page believes that it is hidden, as when another tab is chosen: Playwright's pages never are. */
+  hide(): Promise<void> {
+    return this.page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true });
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}

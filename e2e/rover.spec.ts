@@ -1,0 +1,121 @@
+/** The demo's simulated rover, driven from its cockpit: real keys, the real command path, what telemetry says. */
+import { once } from 'node:events';
+import { expect, test } from '@playwright/test';
+import { type Demo, startDemo } from './demo-process.js';
+import { CockpitPage } from './pages/cockpit-page.js';
+
+/** From letting go, however it happens, until the rover stands; and what this machine adds when it is busy. */
+const STOP_MS = 500;
+const TELEMETRY_GAP_MS = 100;
+
+test.describe('the rover', () => {
+  let demo: Demo;
+  let cockpit: CockpitPage;
+
+  test.beforeEach(async ({ browser }) => {
+    demo = await startDemo({ ROBOT_CAMERA: 'rover', ROBOT_MICROPHONE: 'none' });
+    cockpit = await CockpitPage.open(browser, demo.url);
+  });
+
+  test.afterEach(async () => {
+    await cockpit.close();
+    demo.child.kill('SIGTERM');
+    if (demo.child.exitCode === null) await once(demo.child, 'exit');
+    expect(demo.child.exitCode).toBe(0);
+  });
+
+  test('drives while a key is held, tells where it is, and its picture changes', async () => {
+    const start = await cockpit.telemetry();
+    const before = await cockpit.picture();
+    await cockpit.takeControl();
+    await cockpit.page.keyboard.down('KeyW');
+    await cockpit.expectDriving();
+    await expect
+      .poll(async () => (await cockpit.telemetry()).pose.xMeters)
+      .toBeGreaterThan(start.pose.xMeters + 1);
+    await cockpit.page.keyboard.up('KeyW');
+    await cockpit.expectStanding();
+    const { pose, battery } = await cockpit.telemetry();
+    expect(battery.level).toBeLessThan(start.battery.level);
+    await expect(cockpit.page.locator('[data-rover=pose]')).toContainText(pose.xMeters.toFixed(2));
+    await expect
+      .poll(async () => CockpitPage.changedPart(before, await cockpit.picture()))
+      .toBeGreaterThan(0.05);
+  });
+
+  test('stands still in the picture as well while nobody drives', async () => {
+    const before = await cockpit.picture();
+    const { pose } = await cockpit.telemetry();
+    await cockpit.page.keyboard.down('KeyW'); // without control
+    const frames = () =>
+      cockpit.page
+        .locator('rtc-video')
+        .evaluate(
+          (element) =>
+            element.shadowRoot!.querySelector('video')!.getVideoPlaybackQuality().totalVideoFrames,
+        );
+    const seen = await frames();
+    await expect.poll(frames).toBeGreaterThan(seen + 15);
+    await cockpit.page.keyboard.up('KeyW');
+    expect((await cockpit.telemetry()).pose).toEqual(pose);
+    expect(CockpitPage.changedPart(before, await cockpit.picture())).toBeLessThan(0.02);
+  });
+
+  for (const [how, leave] of [
+    ['hidden', (one: CockpitPage) => one.hide()],
+    ['closed', (one: CockpitPage) => one.page.close({ runBeforeUnload: false })],
+  ] as const) {
+    test(`stops when the tab of who drives is ${how}`, async ({ browser }) => {
+      const watcher = await CockpitPage.open(browser, demo.url);
+      await cockpit.takeControl();
+      await cockpit.page.keyboard.down('KeyW');
+      await watcher.expectDriving();
+      await watcher.watchForStanding();
+      const atMs = Date.now();
+      await leave(cockpit);
+      expect((await watcher.stoodAtMs()) - atMs).toBeLessThan(STOP_MS + TELEMETRY_GAP_MS);
+      await watcher.close();
+    });
+  }
+
+  test('obeys one operator, and anybody who presses stop', async ({ browser }) => {
+    const other = await CockpitPage.open(browser, demo.url);
+    await cockpit.takeControl();
+    await other.expectDriveState('no-control');
+    const { pose } = await cockpit.telemetry();
+    await other.page.keyboard.down('KeyW');
+    await expect(other.page.getByRole('button', { name: /ask for control/i })).toBeVisible();
+    await other.page.keyboard.up('KeyW');
+    expect((await cockpit.telemetry()).pose).toEqual(pose);
+
+    for (const presser of [other, cockpit]) {
+      await cockpit.page.bringToFront();
+      await cockpit.page.keyboard.down('KeyW');
+      await cockpit.expectDriving();
+      await presser.stop.click();
+      await cockpit.expectStanding();
+      for (const one of [cockpit, other]) await one.expectDriveState('stopped');
+      await cockpit.page.keyboard.up('KeyW');
+      await presser.page.getByRole('button', { name: /resume/i }).click();
+      await cockpit.expectDriveState('ready');
+    }
+    await other.close();
+  });
+
+  test('is driven with the keyboard alone', async () => {
+    const { page } = cockpit;
+    const isReached = () =>
+      page.evaluate(() => document.activeElement?.localName === 'rtc-control');
+    for (let presses = 0; presses < 20 && !(await isReached()); presses++)
+      await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await cockpit.expectDriveState('ready');
+    await page.keyboard.down('ArrowLeft');
+    await expect
+      .poll(async () => (await cockpit.telemetry()).speed.angularRadPerSec)
+      .toBeGreaterThan(0.5);
+    await page.keyboard.press('Escape');
+    await cockpit.expectDriveState('stopped');
+    await page.keyboard.up('ArrowLeft');
+  });
+});
