@@ -142,7 +142,8 @@ export class LiveSource {
       if (this.#device === track) this.#onLost(why);
     };
     track.addEventListener('ended', lost('it was unplugged, or it failed'));
-    if (this.kind === 'camera') {
+    // Of what a script draws, Chromium counts no frames.
+    if (this.kind === 'camera' && this.#request.type !== 'script') {
       this.#stall = new StallWatch(track, lost('it delivers no pictures any more'));
     }
     this.#changed();

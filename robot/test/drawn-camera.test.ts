@@ -10,7 +10,7 @@ import { RecordedLog } from './recorded-log.js';
 const SCRIPT = `import { fill } from './parts/fill.mjs';
 export function draw(context, state, { timeMs, number }) {
   if (state?.fails) throw new Error('no paint');
-  fill(context, state?.color ?? '#000000');
+  fill(context, number >= (state?.untilNumber ?? 0) ? (state?.color ?? '#000000') : '#808080');
   context.translate(10_000, 0); // what one frame leaves behind is nothing to the next
   if (!(timeMs > 0 && number >= 0)) throw new Error('no time');
 }`;
@@ -45,13 +45,16 @@ describe('a camera that a script draws', () => {
     const at = ((height / 2) * width + width / 2) * 4;
     return [...data.subarray(at, at + 3)];
   };
-  const expectColor = (color: number[]): Promise<void> =>
-    eventually(async () => {
-      const seen = await middle();
-      for (const [index, value] of color.entries()) {
-        expect(Math.abs(seen[index]! - value), String(seen)).toBeLessThan(12);
-      }
-    });
+  const expectColor = (color: number[], timeout = 10_000): Promise<void> =>
+    eventually(
+      async () => {
+        const seen = await middle();
+        for (const [index, value] of color.entries()) {
+          expect(Math.abs(seen[index]! - value), String(seen)).toBeLessThan(12);
+        }
+      },
+      { timeout },
+    );
 
   it('is a camera like any other, and has no sound by itself', async () => {
     const { camera, microphone } = await robot.status();
@@ -67,6 +70,13 @@ describe('a camera that a script draws', () => {
     for (const color of ['#123456', '#abcdef', '#00ff00']) robot.scene.put_nowait({ color });
     await expectColor([0, 255, 0]);
   });
+
+  it('is not taken for a camera that stalls', async () => {
+    // Nine seconds; a camera counts as stalled after eight.
+    robot.scene.put_nowait({ color: '#ff00ff', untilNumber: 270 });
+    await expectColor([255, 0, 255], 30_000);
+    expect(log.lines.join('\n')).not.toContain('no pictures');
+  }, 40_000);
 
   it('shows and tells what a script throws, and goes on when it draws again', async () => {
     robot.scene.put_nowait({ fails: true });
