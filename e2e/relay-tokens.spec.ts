@@ -35,7 +35,11 @@ test('a token function is asked again before a token runs out, and the user noti
       onTrouble: (what: unknown) => void;
     };
     const conn = new rtcbot.Relay(location.origin, { token: fetchToken }).connect(robotId);
-    await conn.onReady();
+    await new Promise<void>((resolve) => {
+      conn.onConnectionStateChange((state) => {
+        if (state === 'connected') resolve();
+      });
+    });
     conn.onConnectionStateChange(onTrouble);
     conn.onRobotOnline(onTrouble);
     conn.onRelayError((error) => {

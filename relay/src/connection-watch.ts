@@ -9,6 +9,14 @@ const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** For a client to take leave; who is silent then is no longer waited for. */
 const GOODBYE_MS = 1000;
 const MS_PER_SEC = 1000;
+/** That many may wait without their sizes being looked at. */
+const FEW_PACKETS = 16;
+
+/** What waits for a client: packets queue up while the one before them has not gone out. */
+const backlogBytes = ({ writeBuffer }: EngineConnection) =>
+  writeBuffer.length <= FEW_PACKETS
+    ? 0
+    : writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
 
 /** What a watch works with. */
 export interface WatchOptions {
@@ -75,7 +83,7 @@ export class ConnectionWatch {
 
   /** Whether a client takes what it is sent; if not, its connection is ended. */
   reads(connection: EngineConnection): boolean {
-    if ((connection.transport.socket?.bufferedAmount ?? 0) <= MAX_BACKLOG_BYTES) return true;
+    if (backlogBytes(connection) <= MAX_BACKLOG_BYTES) return true;
     this.#end(connection, 'slow', 'client does not read, connection ended');
     return false;
   }

@@ -29,9 +29,11 @@ export type RelaySocketServer = SocketServer<DefaultEventsMap, OutgoingEvents>;
 export interface EngineConnection {
   readonly remoteAddress: string;
   readonly readyState: string;
+  /** Packets that wait. */
+  readonly writeBuffer: readonly { readonly data?: { readonly length: number } }[];
   readonly transport: {
     /** The WebSocket. */
-    readonly socket?: { readonly bufferedAmount: number; terminate(): void };
+    readonly socket?: { terminate(): void };
   };
   sendPacket(type: 'ping'): void;
   on(event: 'packet', listener: () => void): void;
