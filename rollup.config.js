@@ -38,14 +38,16 @@ const subclassNames = [
   '_connectionChanged',
   '_linkChanged',
 ];
-const minified = () => [
+const shortNames = { regex: /^_[a-z]/i, reserved: subclassNames };
+/** @param properties - which names are shortened, if any */
+const minified = (properties = shortNames) => [
   leanValibot(),
   ...browser(),
   minifyCss(),
   terser({
     ecma: 2020,
     compress: { passes: 3, pure_funcs: ['this._debug'] },
-    mangle: { properties: { regex: /^_[a-z]/i, reserved: subclassNames } },
+    mangle: { properties },
     // In ASCII alone: pages that do not say how they are encoded are common, and scripts are read as they are.
     format: { comments: /^!/, ascii_only: true },
   }),
@@ -77,7 +79,8 @@ const further = (name) => ({
           'further-parts': `import { provide } from '${path.resolve('sdk/src/later/provide.ts')}'; provide();`,
         })[id],
     },
-    ...minified(),
+    // Short names might be those that Lit, which is in the other file, has for its own members.
+    ...minified(false),
   ],
   output: {
     file: `components/dist/rtcbot-${name}.min.js`,

@@ -15,8 +15,11 @@ const robot = document.getElementById('robot');
 setUpPicker(robot);
 setUpSnippet(robot);
 setUpLinkState(robot, document.getElementById('video'));
-setUpLinkQuality(robot, document.getElementById('video'));
-setUpRoverReadings(robot);
+// What drives is in a file of its own, which is there when its elements are.
+customElements.whenDefined('rtc-stop').then(() => {
+  setUpLinkQuality(robot, document.getElementById('video'));
+  setUpRoverReadings(robot);
+});
 setUpSound(document.getElementById('audio'));
 const ownMedia = setUpOwnMedia(robot);
 const telemetry = setUpTelemetry(robot);

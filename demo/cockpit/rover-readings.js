@@ -54,12 +54,14 @@ export function setUpRoverReadings(robot) {
   };
   setInterval(tick, TICK_MS);
 
-  robot.addEventListener('rtc-connection', ({ detail }) => {
-    connection = detail;
-    connection?.telemetry?.subscribe((telemetry) => {
-      if (detail !== connection || !telemetry?.pose) return;
+  const read = () => {
+    const current = (connection = robot.connection);
+    current?.telemetry?.subscribe((telemetry) => {
+      if (current !== connection || !telemetry?.pose) return;
       show(telemetry);
       tick();
     });
-  });
+  };
+  robot.addEventListener('rtc-connection', read);
+  read(); // it may have come before this script
 }

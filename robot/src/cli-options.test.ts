@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type CliOptions, readOptions } from './cli-options.js';
 import { createProgram } from './cli-program.js';
 
@@ -10,6 +10,9 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rtcbot-cli-'));
+});
+beforeEach(() => {
+  vi.stubEnv('RTCBOT_CHROMIUM', undefined);
 });
 afterEach(() => {
   vi.unstubAllEnvs();

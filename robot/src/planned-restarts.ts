@@ -9,6 +9,7 @@ export class PlannedRestarts {
   readonly #policy: SupervisionPolicy;
   readonly #timer: NodeJS.Timeout;
   #lastBusyMs = Date.now();
+  #coming = 0;
 
   /** @param operators - how many are connected now */
   constructor(host: RobotHost, operators: () => number, policy: SupervisionPolicy) {
@@ -24,6 +25,17 @@ export class PlannedRestarts {
     this.#lastBusyMs = Date.now();
   }
 
+  /** Somebody is about to come while `work` goes on. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.#coming++;
+    try {
+      return await work;
+    } finally {
+      this.#coming--;
+      this.touch();
+    }
+  }
+
   /** Stop looking. */
   close(): void {
     clearInterval(this.#timer);
@@ -36,7 +48,7 @@ export class PlannedRestarts {
     // Meanwhile somebody may have come, or Chromium may be another one.
     if (this.#host.chromium?.pid !== chromium.pid) return;
     const nowMs = Date.now();
-    const operators = this.#operators();
+    const operators = this.#operators() + this.#coming;
     if (operators > 0) this.touch();
     const load = {
       ...{ memoryMiB: usage?.memoryMiB ?? 0, operators },

@@ -116,7 +116,7 @@ export class Robot extends DrivableRobot {
     // Its failure ends the wait for the answer below, and is reported there.
     this.start().catch(() => undefined);
     try {
-      return await this.#host.answer(checked);
+      return await this.#restarts.during(this.#host.answer(checked));
     } catch (error) {
       throw error instanceof SubscriptionClosed ? (this.error ?? error) : error;
     }

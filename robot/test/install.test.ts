@@ -25,11 +25,13 @@ describe('rtcbot-robot install', () => {
     const cli = new CliProcess([
       ...['install', ...robot, '--token-file', tokenFile, '--root', root, '--name', 'rover'],
       ...['--camera', 'front=HD', '--camera', 'rear=USB', '--log-format', 'json'],
+      ...['--chromium', '/usr/bin/chromium'],
     ]);
     expect(await cli.exit).toBe(0);
     const etc = join(root, 'etc/rtcbot-robot');
     expect(JSON.parse(await readFile(join(etc, 'rover.json'), 'utf8'))).toEqual({
       ...{ relay: 'https://relay.example.com', robot: 'rover-1', logFormat: 'json' },
+      chromium: '/usr/bin/chromium',
       cameras: { front: { device: 'HD' }, rear: { device: 'USB' } },
     });
     expect(await readFile(join(etc, 'rover.token'), 'utf8')).toBe('secret-secret');

@@ -60,7 +60,7 @@ describe('a robot that is watched over', () => {
   it('starts it afresh when it has grown, but never while somebody is there', async () => {
     const log = new RecordedLog();
     await using robot = makeRobot(log, {
-      supervision: { maxMemoryMiB: 1, idleMs: 300, checkIntervalMs: 100 },
+      supervision: { maxMemoryMiB: 1, idleMs: 1_500, checkIntervalMs: 100 },
     });
     const operatorPage = await OperatorPage.open();
     try {
