@@ -13,7 +13,7 @@ const isRoot = process.getuid?.() === 0;
 const IN_FIREFOX_TOO = [
   'e2e/firefox/*.spec.ts',
   'e2e/{main-job,healing,direct,data-channels}.spec.ts',
-  'components/test/*.spec.ts',
+  'components/test/{autoplay,connection,liveness,loading,parity}.spec.ts',
 ];
 
 export default defineConfig({
