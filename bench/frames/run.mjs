@@ -67,7 +67,7 @@ async function measure({ source, target, metrics, way, seconds }) {
     busySec: await metrics(),
   });
   const before = await look();
-  await target.waitForTimeout(seconds * 1000);
+  await target.waitForTimeout(seconds * 1000); // the time over which is measured
   const after = await look();
   await target.evaluate(() => globalThis.stopTaking());
   const difference = (key) => after[key] - before[key];

@@ -20,7 +20,7 @@ test('commands that a second operator and a viewer forge never reach the robot',
     const sinceMs = wallMs();
     for (const forger of forgers) {
       for (const grant of [epoch, epoch + 1, epoch - 1]) await forger.forge(grant, 20);
-      await forger.page.waitForTimeout(A_WHILE_MS);
+      await forger.page.waitForTimeout(A_WHILE_MS); // that nothing arrives shows only after a while
     }
     expect(robot.moves).toBe(false);
     expect(robot.since(sinceMs).filter(({ event }) => event.event === 'command')).toEqual([]);
