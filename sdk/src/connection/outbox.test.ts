@@ -90,12 +90,32 @@ describe('Outbox', () => {
     const outbox = new Outbox();
     const one = Object.assign(new FakeChannel(), { refuses: 'bad' });
     outbox.open(one);
+    vi.useFakeTimers();
     const errors = reported(() => {
       for (const text of ['first', 'bad', 'last']) outbox.put(text);
+      vi.runAllTimers();
     });
+    vi.useRealTimers();
     expect(one.sent).toEqual(['first', 'last']);
     expect(errors).toEqual([code('channel-failed')]);
     expect(outbox.bufferedBytes).toBe('firstlast'.length);
+  });
+
+  it('keeps what a closing channel refuses for the next one, and reports nothing', () => {
+    vi.useFakeTimers();
+    const outbox = new Outbox();
+    const closing = Object.assign(new FakeChannel(), { refuses: 'kept' });
+    const next = new FakeChannel();
+    outbox.open(closing);
+    const errors = reported(() => {
+      for (const text of ['first', 'kept', 'last']) outbox.put(text);
+      closing.readyState = 'closed';
+      outbox.shut();
+      outbox.open(next);
+      vi.runAllTimers();
+    });
+    vi.useRealTimers();
+    expect([closing.sent, next.sent, errors]).toEqual([['first'], ['kept', 'last'], []]);
   });
 
   it('does not keep without bound, but takes one larger message when nothing else waits', () => {

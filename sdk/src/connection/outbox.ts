@@ -18,6 +18,9 @@ export const HIGH_WATER_BYTES = 1024 * 1024;
 /** How little the browser must hold, in bytes, before it is handed more. */
 const LOW_WATER_BYTES = HIGH_WATER_BYTES / 4;
 
+/** How long after a refused message it is looked whether the channel has closed, in ms. */
+const REFUSAL_CHECK_MS = 100;
+
 /** The parts of an RTCDataChannel that sending needs. */
 export interface SendChannel {
   readonly readyState: RTCDataChannelState;
@@ -44,6 +47,8 @@ export class Outbox {
   #waitingBytes = 0;
   #waiters: Waiter[] = [];
   #channel: SendChannel | undefined;
+  /** The channel that has just refused a message. */
+  #refusing: SendChannel | undefined;
   #plainBytes = MAX_MESSAGE_BYTES;
   #canFrame = true;
   #number = 0;
@@ -135,17 +140,19 @@ export class Outbox {
   /** Hands the browser what it has room for; it tells when there is room again. */
   #flow(): void {
     const channel = this.#channel;
+    if (channel === this.#refusing) return;
     while (channel?.readyState === 'open' && channel.bufferedAmount < HIGH_WATER_BYTES) {
       const [first] = this.#waiting;
       if (!first) {
         for (const { resolve } of this.#waiters.splice(0)) resolve();
         return;
       }
-      this.#sendPart(channel, first);
+      if (!this.#sendPart(channel, first)) return;
     }
   }
 
-  #sendPart(channel: SendChannel, one: Waiting): void {
+  /** Returns whether the browser took it. */
+  #sendPart(channel: SendChannel, one: Waiting): boolean {
     const { message, bytes } = one;
     if (!this.#framed && this.#canFrame && (bytes > this.#plainBytes || isFrame(message))) {
       this.#framed = framed(message, this.#number++);
@@ -153,15 +160,27 @@ export class Outbox {
     }
     const parts = this.#framed;
     try {
-      channel.send(parts ? frameAt(parts, this.#next++) : message);
+      channel.send(parts ? frameAt(parts, this.#next) : message);
     } catch (cause) {
+      this.#refused(channel, one, cause);
+      return false;
+    }
+    if (!parts || ++this.#next === parts.count) this.#remove(one);
+    return true;
+  }
+
+  /** A channel refuses when it is closing and does not show it yet: what waits is for the next one. Otherwise, go on. */
+  #refused(channel: SendChannel, one: Waiting, cause: unknown): void {
+    this.#refusing = channel;
+    setTimeout(() => {
+      this.#refusing = undefined;
+      if (this.#channel !== channel || channel.readyState !== 'open') return;
       this.#remove(one);
       reportCallbackError(
         new DataChannelError('channel-failed', 'The browser did not take a message.', { cause }),
       );
-      return;
-    }
-    if (!parts || this.#next === parts.count) this.#remove(one);
+      this.#flow();
+    }, REFUSAL_CHECK_MS);
   }
 
   #remove(one: Waiting): void {

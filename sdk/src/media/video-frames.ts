@@ -27,7 +27,13 @@ export function readVideo(
   }
   const video = document.createElement('video');
   watchVideo(video, new MediaStream([track]), signal, ({ mediaTime }) => {
-    onFrame(new VideoFrame(video, { timestamp: Math.round(mediaTime * 1e6) }));
+    let frame: VideoFrame;
+    try {
+      frame = new VideoFrame(video, { timestamp: Math.round(mediaTime * 1e6) });
+    } catch {
+      return; // the track ends: the element has been emptied since it showed this one
+    }
+    onFrame(frame);
   });
 }
 
