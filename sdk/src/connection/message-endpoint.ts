@@ -68,7 +68,7 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
     this.#channel = channel;
     const open = (): void => {
       if (this.#channel !== channel || this.closed) return;
-      this.#outbox.open(channel, peer.pc.sctp?.maxMessageSize, peer.isOurs);
+      this.#outbox.open(channel, peer.maxMessageBytes, peer.isOurs);
       this._setReady(true);
     };
     this._listenTo(channel, peer);

@@ -7,7 +7,7 @@ import { NegotiationError, RtcError } from '../errors.js';
 import type { Signal } from '../relay/protocol.js';
 import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
 import { isOrderlyEnd, toRtcError } from './peer-failure.js';
-import { isOurs, markOurs } from './session-description.js';
+import { isOurs, markOurs, maxMessageBytes } from './session-description.js';
 
 export { DEFAULT_CHANNEL };
 
@@ -49,6 +49,7 @@ export class Peer {
   readonly #initiator: boolean;
   readonly #requested = new WeakSet<RTCRtpTransceiver>();
   #isOurs = false;
+  #maxMessageBytes = 0;
 
   /** @throws RtcError `webrtc-unsupported` or `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
@@ -100,13 +101,24 @@ export class Peer {
       if (this.#initiator) this.addReceiver(signal.kind);
       return;
     }
-    if ('sdp' in signal) this.#isOurs = isOurs(signal.sdp);
+    if ('sdp' in signal) {
+      this.#isOurs = isOurs(signal.sdp);
+      this.#maxMessageBytes = maxMessageBytes(signal.sdp);
+    }
     this.#peer.signal(toSimplePeer(signal));
   }
 
   /** Whether the other side is of our own kind, so that it takes messages in frames. Known once a channel is open. */
   get isOurs(): boolean {
     return this.#isOurs;
+  }
+
+  /**
+   * Largest message, in bytes, that the other side takes in one piece. Known once a channel is open, when the browser's own
+   * `sctp.maxMessageSize` may still be Infinity.
+   */
+  get maxMessageBytes(): number {
+    return this.#maxMessageBytes;
   }
 
   /** Whether a path to the other peer is up and its default channel open. */

@@ -22,6 +22,18 @@ export function isOurs(sdp: string): boolean {
   return sdp.includes(`\n${OUR_LINE}`);
 }
 
+/** Largest message, in bytes, that browsers send whatever the other side takes. */
+const BROWSER_MESSAGE_BYTES = 262_144;
+
+/** What a peer takes that does not say so, in bytes. Source: RFC 8841, section 6.1. */
+const UNSAID_MESSAGE_BYTES = 65_536;
+
+/** Largest message, in bytes, that can be sent in one piece to a side with this description. */
+export function maxMessageBytes(sdp: string): number {
+  const said = Number(/^a=max-message-size:(\d+)/m.exec(sdp)?.[1] ?? UNSAID_MESSAGE_BYTES);
+  return Math.min(said || Infinity, BROWSER_MESSAGE_BYTES);
+}
+
 /**
  * Check what came from the other side.
  * @throws NegotiationError `bad-description` if it is not a description of this type
