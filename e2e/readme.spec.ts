@@ -10,12 +10,26 @@ import { expect, ROBOT, test } from './fixtures.js';
 const CDN = 'https://cdn.jsdelivr.net/npm/@rtcbot-web/components';
 const RELAY = 'https://relay.example.com';
 
-async function examples(language: string): Promise<string[]> {
-  const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+async function examples(language: string, file = 'README.md'): Promise<string[]> {
+  const text = await readFile(new URL(`../${file}`, import.meta.url), 'utf8');
   const blocks = text.matchAll(
     new RegExp(`<!-- tested: e2e/readme.spec.ts -->\\s+\`\`\`${language}\\n([^]*?)\`\`\``, 'g'),
   );
   return [...blocks].map((block) => block[1]!);
+}
+
+/** A script as a page's bundler makes it, without any shim. */
+async function bundled(contents: string): Promise<string> {
+  const { outputFiles, warnings } = await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    logLevel: 'silent',
+  });
+  expect(warnings).toEqual([]);
+  return outputFiles[0]!.text;
 }
 
 function echoing(robot: Robot): void {
@@ -61,18 +75,7 @@ test('the SDK example runs from a bundle that needs no shims', async ({
 }) => {
   echoing(await startRobot());
   const [code] = await examples('js');
-  const bundle = await build({
-    stdin: {
-      contents: code!.replace(RELAY, relay.url),
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    write: false,
-    logLevel: 'silent',
-  });
-  expect(bundle.warnings).toEqual([]);
+  const script = await bundled(code!.replace(RELAY, relay.url));
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const received = page.waitForEvent('console', (message) => message.type() === 'log');
@@ -80,7 +83,7 @@ test('the SDK example runs from a bundle that needs no shims', async ({
   await page.evaluate(() => {
     document.querySelector('main')!.innerHTML = '<video muted autoplay></video>';
   });
-  await page.addScriptTag({ content: bundle.outputFiles[0]!.text, type: 'module' });
+  await page.addScriptTag({ content: script, type: 'module' });
   await expect
     .poll(() => page.evaluate(() => document.querySelector('video')!.videoWidth), {
       timeout: 15_000,
@@ -88,6 +91,26 @@ test('the SDK example runs from a bundle that needs no shims', async ({
     .toBeGreaterThan(0);
   expect(await (await received).args()[0]!.jsonValue()).toEqual({ echo: { hello: 'robot' } });
   expect(errors).toEqual([]);
+});
+
+test('the example of the SDK connects without a relay', async ({ relay, startRobot, page }) => {
+  const robot = await startRobot();
+  echoing(robot);
+  const [code] = await examples('js', 'sdk/README.md');
+  await page.route('**/connect', async (route) => {
+    const json = await robot.getLocalDescription(route.request().postDataJSON() as never);
+    await route.fulfill({ json });
+  });
+  const received = page.waitForEvent('console', (message) => message.type() === 'log');
+  await page.goto(relay.url + '/operator.html');
+  await page.evaluate(() => {
+    document.querySelector('main')!.innerHTML = '<video muted autoplay></video>';
+  });
+  await page.addScriptTag({ content: await bundled(code!), type: 'module' });
+  expect(await (await received).args()[0]!.jsonValue()).toEqual({ echo: { hello: 'robot' } });
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector('video')!.videoWidth))
+    .toBeGreaterThan(0);
 });
 
 test('the robot example runs in Node', async ({ relay, openOperator }) => {
