@@ -6,7 +6,8 @@ import {
   type ClientEvents,
 } from '@rtcbot-web/sdk/protocol';
 import { callIdOf } from './call-id.js';
-import { on, type EventHandler, type Session } from './dispatcher.js';
+import { on, type EventHandler } from './dispatcher.js';
+import type { Session } from './event-stream.js';
 import { checkGrant } from './grant.js';
 import type { IceServers } from './ice-servers.js';
 import type { Log } from './log.js';

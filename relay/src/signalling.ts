@@ -242,7 +242,7 @@ export class Signalling {
     socket.on('disconnect', (reason) => {
       this.#log({ level: 'info', message: 'disconnected', fields: { clientId, reason } });
       // what it has sent is handled first: it may register something yet
-      void Promise.resolve(events.pending()).then(() => {
+      void Promise.resolve(events.pending).then(() => {
         if (!this.#isClosing) this.#renewals.onDisconnect(socket.id);
       });
     });

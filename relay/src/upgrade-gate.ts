@@ -93,8 +93,9 @@ export const openUpgradeGate = (server: HttpServer, options: GateOptions): Upgra
       return;
     }
     sockets.add(socket);
-    socket.once('close', () => {
-      sockets.delete(socket);
+    // not once(), which holds as much memory again as the listener
+    socket.on('close', () => {
+      if (!sockets.delete(socket)) return;
       visitors.leave(address);
     });
     inner.emit('upgrade', request, socket, head);
