@@ -42,23 +42,11 @@ export interface EngineConnection {
   off(event: 'heartbeat', listener: () => void): void;
 }
 
-const NOTHING: readonly never[] = [];
-
 /**
- * Let go of a handshake that is over: its request is most of what a connection costs, and its token is secret.
- * Engine.IO and Node hold on to the request itself as long as the connection lives, so it is emptied.
+ * Let go of a handshake that is over: its request is much of what a connection costs, and its token is secret.
  * @see https://socket.io/docs/v4/memory-usage/
  */
 export const forgetHandshake = (socket: ClientSocket): void => {
-  const { request } = socket.conn;
-  Object.assign(request, {
-    headers: NOTHING,
-    rawHeaders: NOTHING,
-    rawTrailers: NOTHING,
-    url: '',
-    _query: undefined,
-    websocket: undefined,
-  });
   Object.assign(socket.conn, { request: undefined });
   Object.assign(socket, { handshake: undefined });
 };

@@ -55,7 +55,9 @@ export class Sockets {
   /** Tell whether a socket serves, or has joined, a robot. */
   isIn(socketId: string, robotId: string): boolean {
     const record = this.#records.get(socketId);
-    return record !== undefined && (record.serves.includes(robotId) || record.joins.includes(robotId));
+    return (
+      record !== undefined && (record.serves.includes(robotId) || record.joins.includes(robotId))
+    );
   }
 
   /** Tell whether a socket may not take this robot in addition to those that it has. */
