@@ -60,8 +60,11 @@ class Client {
     this.#socket.send(this.message, { binary: false });
   }
 
-  close() {
+  async close() {
+    if (this.#socket === undefined || this.#socket.readyState === WebSocket.CLOSED) return;
+    const closed = once(this.#socket, 'close');
     this.#socket.terminate();
+    await closed;
   }
 
   #wait(isIt) {
@@ -96,8 +99,12 @@ export class Crowd {
     this.operators = pairs.map((pair) => new Client(wire, url, pair, 'operator'));
   }
 
+  /** Resolves to connections per second. */
   async connect() {
-    await forAll([...this.robots, ...this.operators], (client) => client.connect());
+    const all = [...this.robots, ...this.operators];
+    const startedMs = performance.now();
+    await forAll(all, (client) => client.connect());
+    return (all.length / (performance.now() - startedMs)) * 1000;
   }
 
   /** Resolves to pairs per second. */
@@ -163,8 +170,9 @@ export class Crowd {
     };
   }
 
-  close() {
-    for (const client of [...this.robots, ...this.operators]) client.close();
+  /** Resolves when all have gone. */
+  async close() {
+    await Promise.all([...this.robots, ...this.operators].map((client) => client.close()));
   }
 
   async #silence(count) {

@@ -89,8 +89,11 @@ export class Dispatcher {
       onRefused(answer);
       this.#logRefusal(event, answer);
     }
-    event.answer?.(answer);
+    // a signal is awaited elsewhere; all else is answered before anything comes of it
+    const isSignal = deliveries[0]?.event === 'signal:deliver';
+    if (!isSignal) event.answer?.(answer);
     for (const delivery of deliveries) deliver(delivery);
+    if (isSignal) event.answer?.(answer);
     for (const socketId of superseded) end(socketId, event.session.client.socketId);
     onHandled(event.name, outcome, (performance.now() - startedMs) / 1000);
   }

@@ -64,14 +64,15 @@ export class EventStream {
   }
 
   /**
-   * Take an event; never throws. A last argument that is a function gets the answer.
+   * Take an event; never throws.
+   * @param packet - its name and what came with it; a function among that gets the answer
    */
-  readonly take = (name: unknown, ...args: unknown[]): void => {
+  readonly take = (packet: readonly unknown[]): void => {
     const event: TakenEvent = {
       session: this.#session,
-      name: String(name),
-      payload: args[0],
-      answer: args.find(isAnswer),
+      name: String(packet[0]),
+      payload: packet[1],
+      answer: packet.find(isAnswer),
     };
     if (!this.#pass(event)) return;
     const { handle } = this.#options;
