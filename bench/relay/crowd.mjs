@@ -24,15 +24,18 @@ class Client {
   #socket;
   #waiting;
   #fail;
+  #until;
   /** Called for each signal that was passed on to it. */
   onForward = () => undefined;
+  /** What `until` has waited for. */
+  lastText = '';
 
   constructor(wire, url, pair, side) {
     this.#wire = wire;
     this.pair = pair;
     this.side = side;
     this.message = Buffer.from(wire.send(pair, side));
-    this.#url = url;
+    this.#url = typeof url === 'string' ? url : url(pair, side);
   }
 
   async connect() {
@@ -60,6 +63,23 @@ class Client {
     this.#socket.send(this.message, { binary: false });
   }
 
+  /** Sends the answer of a robot to an operator. */
+  sendTo(operatorId) {
+    this.#socket.send(this.#wire.reply(this.pair, operatorId));
+  }
+
+  /** Waits for a text of the server. */
+  until(isIt) {
+    return new Promise((resolve) => {
+      this.#until = (text) => {
+        if (!isIt(text)) return;
+        this.#until = undefined;
+        this.lastText = text;
+        resolve();
+      };
+    });
+  }
+
   async close() {
     if (this.#socket === undefined || this.#socket.readyState === WebSocket.CLOSED) return;
     const closed = once(this.#socket, 'close');
@@ -85,6 +105,7 @@ class Client {
     const text = data.latin1Slice(0, Math.min(40, data.length));
     if (this.#wire.isForward(text)) this.onForward();
     else if (this.#waiting) this.#waiting(text);
+    this.#until?.(data.toString());
     const pong = this.#wire.pong(text);
     if (pong !== undefined) this.#socket.send(pong);
   }
@@ -92,7 +113,10 @@ class Client {
 
 /** All clients of a bench. */
 export class Crowd {
-  /** @param {number} connections - two for each pair */
+  /**
+   * @param {string | ((pair: number, side: string) => string)} url - the same for all, or that of each
+   * @param {number} connections - two for each pair
+   */
   constructor(wire, url, connections) {
     const pairs = Array.from({ length: connections / 2 }, (_, pair) => pair);
     this.robots = pairs.map((pair) => new Client(wire, url, pair, 'robot'));

@@ -48,7 +48,14 @@ const servers = {
   'rtcbot-relay': async () => {
     const many = 1_000_000;
     const limits = { connectionsPerAddress: many, connectsPerSec: many };
-    const relay = await createRelay({ port: 0, secret: SECRET, limits, log: () => undefined });
+    const redis = process.env.RTCBOT_BENCH_REDIS;
+    const relay = await createRelay({
+      port: 0,
+      secret: SECRET,
+      limits,
+      log: () => undefined,
+      ...(redis && { redis }),
+    });
     return relay.url;
   },
   'socket.io': bareServer(OPTIONS),

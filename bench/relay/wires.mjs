@@ -16,13 +16,14 @@ const keyOf = (pair, side) =>
   createHash('sha256').update(`${side} ${pair}`).digest('base64url').slice(0, 22);
 
 /** Socket.IO's frames: `hello` opens the namespace, pings are answered, `42…` is an event, `43…` an answer. */
-const socketIo = ({ auth, enter, send, isForward }) => ({
+const socketIo = ({ auth, enter, send, reply, isForward }) => ({
   path: () => SOCKET_IO,
   hello: (pair, side) => `40${JSON.stringify(auth(pair, side))}`,
   isWelcome: (text) => text.startsWith('40'),
   enter: (pair, side) => `421${JSON.stringify(enter(pair, side))}`,
   isEntered: (text) => text.startsWith('431[{"ok":true'),
   send: (pair, side) => `422${JSON.stringify(send(pair, side))}`,
+  reply: (pair, to) => `423${JSON.stringify(reply(pair, to))}`,
   isForward,
   pong: (text) => (text === '2' ? '3' : undefined),
 });
@@ -43,6 +44,10 @@ const relayWire = async (pairs) => {
     send: (pair) => [
       'signal:send',
       { robotId: robotOf(pair), sessionId: 'session-of-the-bench', signal: OFFER },
+    ],
+    reply: (pair, to) => [
+      'signal:send',
+      { robotId: robotOf(pair), to, sessionId: 'session-of-the-bench', signal: OFFER },
     ],
     isForward: (text) => text.startsWith('42["signal:deliver"'),
   });
