@@ -24,15 +24,18 @@ class Client {
   #socket;
   #waiting;
   #fail;
+  #until;
   /** Called for each signal that was passed on to it. */
   onForward = () => undefined;
+  /** What `until` has waited for. */
+  lastText = '';
 
   constructor(wire, url, pair, side) {
     this.#wire = wire;
     this.pair = pair;
     this.side = side;
     this.message = Buffer.from(wire.send(pair, side));
-    this.#url = url;
+    this.#url = typeof url === 'string' ? url : url(pair, side);
   }
 
   async connect() {
@@ -60,8 +63,28 @@ class Client {
     this.#socket.send(this.message, { binary: false });
   }
 
-  close() {
+  /** Sends the answer of a robot to an operator. */
+  sendTo(operatorId) {
+    this.#socket.send(this.#wire.reply(this.pair, operatorId));
+  }
+
+  /** Waits for a text of the server. */
+  until(isIt) {
+    return new Promise((resolve) => {
+      this.#until = (text) => {
+        if (!isIt(text)) return;
+        this.#until = undefined;
+        this.lastText = text;
+        resolve();
+      };
+    });
+  }
+
+  async close() {
+    if (this.#socket === undefined || this.#socket.readyState === WebSocket.CLOSED) return;
+    const closed = once(this.#socket, 'close');
     this.#socket.terminate();
+    await closed;
   }
 
   #wait(isIt) {
@@ -82,6 +105,7 @@ class Client {
     const text = data.latin1Slice(0, Math.min(40, data.length));
     if (this.#wire.isForward(text)) this.onForward();
     else if (this.#waiting) this.#waiting(text);
+    this.#until?.(data.toString());
     const pong = this.#wire.pong(text);
     if (pong !== undefined) this.#socket.send(pong);
   }
@@ -89,15 +113,22 @@ class Client {
 
 /** All clients of a bench. */
 export class Crowd {
-  /** @param {number} connections - two for each pair */
+  /**
+   * @param {string | ((pair: number, side: string) => string)} url - the same for all, or that of each
+   * @param {number} connections - two for each pair
+   */
   constructor(wire, url, connections) {
     const pairs = Array.from({ length: connections / 2 }, (_, pair) => pair);
     this.robots = pairs.map((pair) => new Client(wire, url, pair, 'robot'));
     this.operators = pairs.map((pair) => new Client(wire, url, pair, 'operator'));
   }
 
+  /** Resolves to connections per second. */
   async connect() {
-    await forAll([...this.robots, ...this.operators], (client) => client.connect());
+    const all = [...this.robots, ...this.operators];
+    const startedMs = performance.now();
+    await forAll(all, (client) => client.connect());
+    return (all.length / (performance.now() - startedMs)) * 1000;
   }
 
   /** Resolves to pairs per second. */
@@ -163,8 +194,9 @@ export class Crowd {
     };
   }
 
-  close() {
-    for (const client of [...this.robots, ...this.operators]) client.close();
+  /** Resolves when all have gone. */
+  async close() {
+    await Promise.all([...this.robots, ...this.operators].map((client) => client.close()));
   }
 
   async #silence(count) {

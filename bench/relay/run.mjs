@@ -1,13 +1,12 @@
 /**
  * `npm run bench:relay`: the relay with tokens, validation and limits on, beside a bare Socket.IO server that checks
  * nothing and PeerServer, in turn in one run. Options: `--json`, `--quick` (1,000 connections), `--rounds <n>`,
- * `--connections <n,n>`.
+ * `--connections <n,n>`, `--servers <name,name>` (also `socket.io-defaults`).
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Crowd } from './crowd.mjs';
+import { checkOpenFiles } from './open-files.mjs';
+import { mediansOf, rounded, startServer } from './process.mjs';
 import { wires } from './wires.mjs';
 
 const { values } = parseArgs({
@@ -16,43 +15,42 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     connections: { type: 'string' },
-    servers: { type: 'string', default: Object.keys(wires).join() },
+    servers: { type: 'string', default: 'rtcbot-relay,socket.io,peer' },
   },
 });
 const sizes = (values.connections ?? (values.quick ? '1000' : '2000,5000')).split(',').map(Number);
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
 const names = values.servers.split(',');
+/** The more connections, the longer a round takes. */
+const roundsFor = (connections) =>
+  Number(values.rounds ?? (values.quick ? 1 : connections > 2000 ? 3 : 5));
 const FOR_MS = values.quick ? 2500 : 4000;
+const WARM_UP = { connections: 400, forMs: 500 };
 const IN_FLIGHT = 200;
 const PER_SEC = 1000;
 const MS_PER_SEC = 1000;
 
-const median = (numbers) =>
-  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)];
-const rounded = (value, digits = 2) => Number(value.toFixed(digits));
+const startedMs = performance.now();
+const say = (text) => {
+  const seconds = Math.round((performance.now() - startedMs) / MS_PER_SEC);
+  process.stderr.write(`${String(seconds).padStart(4)} s  ${text}\n`);
+};
 
-/** A server in a process of its own, and how to ask what it costs. */
-async function startServer(name) {
-  const child = fork(fileURLToPath(new URL('server.mjs', import.meta.url)), [name], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [{ url }] = await once(child, 'message');
-  const costs = async () => {
-    child.send('costs');
-    const [answer] = await once(child, 'message');
-    return answer;
-  };
-  return { url, costs, end: () => child.kill('SIGKILL') };
+/** Code that runs for the first time is loaded and compiled: what that costs is not what a connection costs. */
+async function warmUp(name, url) {
+  const crowd = new Crowd(await wires[name](WARM_UP.connections / 2), url, WARM_UP.connections);
+  await crowd.connect();
+  await crowd.pair();
+  await crowd.saturate(WARM_UP.forMs, IN_FLIGHT);
+  await crowd.close();
 }
 
 async function measure(name, connections) {
   const server = await startServer(name);
-  const crowd = new Crowd(await wires[name](), server.url, connections);
+  await warmUp(name, server.url);
+  const crowd = new Crowd(await wires[name](connections / 2), server.url, connections);
   try {
     const empty = await server.costs();
-    const startedMs = performance.now();
-    await crowd.connect();
-    const connectsPerSec = (connections / (performance.now() - startedMs)) * MS_PER_SEC;
+    const connectsPerSec = await crowd.connect();
     const pairsPerSec = await crowd.pair();
     const full = await server.costs();
     const trickle = await crowd.trickle(FOR_MS, PER_SEC);
@@ -66,35 +64,66 @@ async function measure(name, connections) {
       ...Object.fromEntries(Object.entries(trickle).map(([key, value]) => [key, rounded(value)])),
       rssKbPerConnection: rounded((full.rss - empty.rss) / 1024 / connections, 1),
       heapKbPerConnection: rounded((full.heapUsed - empty.heapUsed) / 1024 / connections, 1),
+      rssMb: rounded(full.rss / 1024 / 1024, 0),
       cpuPercentAt1000PerSec: rounded(((busy.cpuMs - full.cpuMs) / FOR_MS) * 100, 0),
       connectsPerSec: rounded(connectsPerSec, 0),
       pairsPerSec: name === 'peer' ? null : rounded(pairsPerSec, 0),
     };
   } finally {
-    crowd.close();
-    server.end();
+    await server.end();
+    await crowd.close();
   }
 }
 
-async function main() {
-  const results = [];
-  for (const connections of sizes) {
-    const found = Object.fromEntries(names.map((name) => [name, []]));
-    for (let round = 0; round < rounds; round += 1) {
-      for (const name of names) found[name].push(await measure(name, connections));
-    }
-    for (const [server, all] of Object.entries(found)) {
-      const keys = Object.keys(all[0]);
-      const medians = keys.map((key) => [
-        key,
-        all[0][key] === null ? null : median(all.map((one) => one[key])),
-      ]);
-      results.push({ server, connections, ...Object.fromEntries(medians) });
+/** All servers in turn, and in another order in each round. */
+async function compare(connections) {
+  const found = Object.fromEntries(names.map((name) => [name, []]));
+  const rounds = roundsFor(connections);
+  for (let round = 0; round < rounds; round += 1) {
+    const first = round % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const result = await measure(name, connections);
+      found[name].push(result);
+      const { forwardsPerSec, p50Ms, p99Ms, rssKbPerConnection } = result;
+      say(
+        `${connections} connections, round ${round + 1} of ${rounds}, ${name}: ${forwardsPerSec} forwards/s, ` +
+          `p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${rssKbPerConnection} kB each`,
+      );
     }
   }
-  if (values.json) console.log(JSON.stringify(results));
-  else console.table(results);
+  return Object.entries(found).map(([server, rows]) => ({
+    server,
+    connections,
+    ...mediansOf(rows),
+  }));
 }
 
-await main();
+const GOALS = [
+  ['forwardsPerSec', 'at least 1.0'],
+  ['forwardsPerCpuSec', ''],
+  ['p50Ms', ''],
+  ['p99Ms', 'at most 1.0'],
+  ['rssKbPerConnection', 'at most 1.2'],
+];
+
+/** How the relay does in comparison with the bare server. */
+function ratiosOf(results) {
+  const resultOf = (server) => results.find((result) => result.server === server);
+  const [ours, bare] = [resultOf('rtcbot-relay'), resultOf('socket.io')];
+  if (!ours || !bare) return [];
+  return GOALS.map(
+    ([key, goal]) =>
+      `${key}: ${(ours[key] / bare[key]).toFixed(2)} x socket.io${goal && `, to be ${goal}`}`,
+  );
+}
+
+checkOpenFiles(Math.max(...sizes));
+const results = [];
+for (const connections of sizes) {
+  const compared = await compare(connections);
+  results.push(...compared);
+  for (const line of ratiosOf(compared)) say(`${connections} connections, ${line}`);
+}
+if (values.json) console.log(JSON.stringify(results));
+else console.table(results);
 process.exit(0);

@@ -23,12 +23,27 @@ export interface Applicant {
 export interface Admitted {
   readonly client: Client;
   readonly grant: Grant;
-  /** Whom it is counted for until it leaves. */
-  readonly parties: readonly Party[];
+  /** Address that it is counted for until it leaves. */
+  readonly address: string;
 }
 
 /** Lets a client in, or refuses it. */
 export type Admission = (applicant: Applicant) => Promise<Admitted | Refusal>;
+
+/**
+ * Tell whom a connection is counted for.
+ * @param admitted - its client
+ * @param limits - how many each may have
+ */
+export const partiesOf = (
+  { address, grant: { holder } }: Pick<Admitted, 'address' | 'grant'>,
+  limits: RelayLimits,
+): Party[] => [
+  { kind: 'address', id: address, limit: limits.connectionsPerAddress },
+  ...(holder === undefined
+    ? []
+    : [{ kind: 'token', id: holder, limit: limits.connectionsPerToken } as const]),
+];
 
 /** What an admission goes by. */
 export interface AdmissionOptions {
@@ -55,14 +70,8 @@ export const createAdmission =
     if ('ok' in grant) return grant;
     const role = roleOf(grant);
     if (!role) return adminConnects();
-    const { holder } = grant;
-    const parties: Party[] = [
-      { kind: 'address', id: address, limit: limits.connectionsPerAddress },
-    ];
-    if (holder !== undefined)
-      parties.push({ kind: 'token', id: holder, limit: limits.connectionsPerToken });
-    const full = await connections.enter(parties);
+    const full = await connections.enter(partiesOf({ address, grant }, limits));
     if (full) return full;
     const client = { socketId, clientId: clientIdOf(key), role };
-    return { client, grant, parties };
+    return { client, grant, address };
   };

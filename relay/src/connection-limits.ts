@@ -18,15 +18,13 @@ export interface ConnectionLimits {
   leave(parties: readonly Party[]): void;
 }
 
-const nameOf = ({ kind, id }: Party) => `${kind} ${id}`;
-
 /** Counts the connections of this process. */
 export class LocalConnectionLimits implements ConnectionLimits {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = { address: new Map<string, number>(), token: new Map<string, number>() };
 
   /** Count a connection for all its parties, or refuse it. */
   enter(parties: readonly Party[]): Refusal | undefined {
-    const full = parties.find((party) => (this.#counts.get(nameOf(party)) ?? 0) >= party.limit);
+    const full = parties.find(({ kind, id, limit }) => (this.#counts[kind].get(id) ?? 0) >= limit);
     if (full) return tooManyConnections(full.kind, full.limit);
     for (const party of parties) this.#add(party, 1);
     return undefined;
@@ -37,10 +35,10 @@ export class LocalConnectionLimits implements ConnectionLimits {
     for (const party of parties) this.#add(party, -1);
   }
 
-  #add(party: Party, change: number) {
-    const name = nameOf(party);
-    const count = (this.#counts.get(name) ?? 0) + change;
-    if (count > 0) this.#counts.set(name, count);
-    else this.#counts.delete(name);
+  #add({ kind, id }: Party, change: number) {
+    const counts = this.#counts[kind];
+    const count = (counts.get(id) ?? 0) + change;
+    if (count > 0) counts.set(id, count);
+    else counts.delete(id);
   }
 }

@@ -27,6 +27,22 @@ export interface WatchOptions {
   readonly isClosing: () => boolean;
 }
 
+/** Counts the packets of a connection; looks at the clock once in a while only. */
+class PacketMeter {
+  #count = 0;
+  #sinceMs = Date.now();
+
+  isFlooding(packetsPerSec: number): boolean {
+    this.#count += 1;
+    if (this.#count < packetsPerSec) return false;
+    const nowMs = Date.now();
+    const isFlooding = nowMs - this.#sinceMs < MS_PER_SEC;
+    this.#count = 0;
+    this.#sinceMs = nowMs;
+    return isFlooding;
+  }
+}
+
 /** Ends connections that send what they must not, or do not take what they are sent. */
 export class ConnectionWatch {
   readonly #options: WatchOptions;
@@ -53,13 +69,16 @@ export class ConnectionWatch {
   /** Watch all connections of a server. */
   attach({ engine }: RelaySocketServer): void {
     engine.on('connection', (connection: EngineConnection) => {
-      const isFlooding = this.#floodGuard();
+      const meter = new PacketMeter();
+      const { packetsPerSec } = this.#options;
       connection.on('packet', () => {
-        if (isFlooding()) this.#end(connection, 'flood', 'too many packets, connection ended');
+        if (meter.isFlooding(packetsPerSec))
+          this.#end(connection, 'flood', 'too many packets, connection ended');
       });
-      const { socket } = connection.transport;
-      connection.once('close', (reason, error) => {
+      // not once(), which holds as much memory again as the listener; it is told once all the same
+      connection.on('close', (reason, error) => {
         this.#onClose(connection, reason, error);
+        const { socket } = connection.transport;
         setTimeout(() => socket?.terminate(), GOODBYE_MS).unref();
       });
     });
@@ -86,22 +105,6 @@ export class ConnectionWatch {
     if (backlogBytes(connection) <= MAX_BACKLOG_BYTES) return true;
     this.#end(connection, 'slow', 'client does not read, connection ended');
     return false;
-  }
-
-  /** Looks at the clock once in a while only. */
-  #floodGuard(): () => boolean {
-    const { packetsPerSec } = this.#options;
-    let count = 0;
-    let sinceMs = Date.now();
-    return () => {
-      count += 1;
-      if (count < packetsPerSec) return false;
-      const nowMs = Date.now();
-      const isFlooding = nowMs - sinceMs < MS_PER_SEC;
-      count = 0;
-      sinceMs = nowMs;
-      return isFlooding;
-    };
   }
 
   #end(connection: EngineConnection, reason: 'flood' | 'slow', message: string) {

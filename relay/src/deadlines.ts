@@ -10,8 +10,6 @@ const RENEWAL_MARGIN_MS = 30_000;
 const SHORTEST_RENEWABLE_MS = 3000;
 /** Part of the life of TURN credentials after which they are renewed. */
 const TURN_RENEWAL = 2 / 3;
-/** The longest time that a timer can take. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** In ms since 1970; Infinity: never. */
 export interface Deadlines {
@@ -36,25 +34,5 @@ export const deadlinesOf = (expiresAtMs: number, turnTtlMs: number, nowMs: numbe
   return {
     renewAtMs: nowMs + Math.min(tokenMs, turnTtlMs * TURN_RENEWAL),
     endAtMs: expiresAtMs,
-  };
-};
-
-/**
- * Call back when the time has come, however far away it is.
- * @param atMs - ms since 1970; Infinity: never
- * @param task - what to do then
- * @returns what calls it off
- */
-export const callAt = (atMs: number, task: () => void): (() => void) => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const wait = () => {
-    const leftMs = atMs - Date.now();
-    if (leftMs <= 0) task();
-    else timer = setTimeout(wait, Math.min(leftMs, LONGEST_TIMER_MS)).unref();
-  };
-  if (atMs !== Infinity)
-    timer = setTimeout(wait, Math.min(Math.max(0, atMs - Date.now()), LONGEST_TIMER_MS)).unref();
-  return () => {
-    clearTimeout(timer);
   };
 };

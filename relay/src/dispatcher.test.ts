@@ -33,7 +33,11 @@ const createDispatcher = (handlers: Record<string, EventHandler>) => {
     end: (socketId) => steps.push(['end', socketId]),
   });
   const answer = (value: unknown) => steps.push(['answer', value]);
-  return { listener: dispatcher.streamFor(session).take, logged, steps, answer };
+  const stream = dispatcher.streamFor(session);
+  const listener = (...packet: unknown[]) => {
+    stream.take(packet);
+  };
+  return { listener, logged, steps, answer };
 };
 
 describe('Dispatcher', () => {
@@ -51,6 +55,22 @@ describe('Dispatcher', () => {
       ['answer', { ok: true }],
       ['deliver', 'robot:online'],
       ['end', 'old'],
+    ]);
+  });
+
+  test('passes a signal on first, and answers then', () => {
+    const delivery: Delivery = {
+      socketId: 'other',
+      event: 'signal:deliver',
+      payload: { robotId: 'rover', from: 'me', sessionId: 's', signal: { type: 'renegotiate' } },
+    };
+    const { listener, steps, answer } = createDispatcher({
+      send: () => ({ ...DONE, deliveries: [delivery] }),
+    });
+    listener('send', {}, answer);
+    expect(steps).toEqual([
+      ['deliver', 'signal:deliver'],
+      ['answer', { ok: true }],
     ]);
   });
 

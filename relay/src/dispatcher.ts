@@ -1,20 +1,15 @@
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
-import { checkExpiry, type Grant } from './grant.js';
+import { EventStream, type Session, type StreamOptions, type TakenEvent } from './event-stream.js';
+import { checkExpiry } from './grant.js';
 import type { Log } from './log.js';
-import { refused, type Client, type Delivery, type Outcome } from './outcome.js';
-import { badMessage, tooManyEvents, tryAgain, unknownEvent } from './refusal.js';
+import { refused, type Delivery, type Outcome } from './outcome.js';
+import { badMessage, tryAgain, unknownEvent } from './refusal.js';
 import { RegistryUnreachable, type Soon } from './registry.js';
-import { TokenBucket, type Rate } from './token-bucket.js';
+import type { Rate } from './token-bucket.js';
 
 /** Decides on one kind of event; the payload is as it came. */
 export type EventHandler = (session: Session, payload: unknown) => Soon<Outcome>;
-
-/** A client for as long as its socket lives. */
-export interface Session {
-  readonly client: Client;
-  readonly grant: Grant;
-}
 
 /**
  * Make an event handler that checks the payload first.
@@ -46,115 +41,73 @@ export interface DispatcherOptions {
   readonly end: (socketId: string, heir?: string) => void;
 }
 
-/** The events of one client. */
-export interface EventStream {
-  /**
-   * Take an event; never throws. A last argument that is a function gets the answer.
-   */
-  readonly take: (name: unknown, ...args: unknown[]) => void;
-  /** Settles when all that was taken has been handled; undefined if it has been. */
-  readonly pending: () => Promise<void> | undefined;
-}
-
-type Answer = (answer: object) => void;
-
-/** Who goes on after that many refusals is cut off. */
-const PATIENCE: Rate = { perSec: 20, burst: 1000 };
-
-const isAnswer = (value: unknown): value is Answer => typeof value === 'function';
-
 /** Takes every event of every client, whatever is in it, and sees to it that it is answered. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
+  /** For all streams, so that each costs as little as it can. */
+  readonly #streamOptions: StreamOptions;
 
   /** @param options - what it works with */
   constructor(options: DispatcherOptions) {
     this.#options = options;
+    this.#streamOptions = {
+      rate: options.rate,
+      end: options.end,
+      handle: (event) => this.#handle(event),
+      onFlood: (event, refusal, isFirst) => {
+        options.onRefused(refusal);
+        if (isFirst) this.#logRefusal(event, refusal);
+      },
+    };
   }
 
   /**
-   * Make the stream of all events of one client; they are handled one after the other.
+   * Make the stream of all events of one client.
    * @param session - the client
    */
   streamFor(session: Session): EventStream {
-    const pass = this.#throttle(session);
-    let pending: Promise<void> | undefined;
-    const take = (name: unknown, ...args: unknown[]) => {
-      const event = String(name);
-      const answer = args.find(isAnswer);
-      if (!pass(event, answer)) return;
-      const handle = () => this.#handle(session, event, args[0], answer);
-      const work = pending ? pending.then(handle) : handle();
-      if (!work) return;
-      const settled = work.finally(() => {
-        if (pending === settled) pending = undefined;
-      });
-      pending = settled;
-    };
-    return { take, pending: () => pending };
+    return new EventStream(session, this.#streamOptions);
   }
 
-  /** Refuses what comes too fast, and ends who does not stop. */
-  #throttle(session: Session): (event: string, answer: Answer | undefined) => boolean {
-    const { rate, onRefused, end } = this.#options;
-    const bucket = new TokenBucket(rate, Date.now());
-    let patience: TokenBucket | undefined;
-    let isThrottled = false;
-    return (event, answer) => {
-      const nowMs = Date.now();
-      if (bucket.take(nowMs)) {
-        isThrottled = false;
-        return true;
-      }
-      const refusal = tooManyEvents(rate.perSec);
-      onRefused(refusal);
-      patience ??= new TokenBucket(PATIENCE, nowMs);
-      if (patience.take(nowMs)) answer?.(refusal);
-      else end(session.client.socketId);
-      if (!isThrottled) this.#logRefusal(session, event, refusal);
-      isThrottled = true;
-      return false;
-    };
-  }
-
-  #handle(
-    session: Session,
-    event: string,
-    payload: unknown,
-    answer: Answer | undefined,
-  ): Promise<void> | undefined {
+  #handle(event: TakenEvent): Promise<void> | undefined {
     const startedMs = performance.now();
-    const finish = (outcome: Outcome) => {
-      this.#finish(session, event, outcome, answer);
-      this.#options.onHandled(event, outcome, (performance.now() - startedMs) / 1000);
-    };
-    const outcome = this.#decide(session, event, payload);
+    const outcome = this.#decide(event);
     if (outcome instanceof Promise)
-      return outcome.catch((error: unknown) => this.#failed(event, error)).then(finish);
-    finish(outcome);
+      return outcome
+        .catch((error: unknown) => this.#failed(event.name, error))
+        .then((decided) => {
+          this.#finish(event, decided, startedMs);
+        });
+    this.#finish(event, outcome, startedMs);
     return undefined;
   }
 
-  #finish(session: Session, event: string, outcome: Outcome, answer: Answer | undefined) {
-    if (!outcome.answer.ok) {
-      this.#options.onRefused(outcome.answer);
-      this.#logRefusal(session, event, outcome.answer);
+  #finish(event: TakenEvent, outcome: Outcome, startedMs: number) {
+    const { onRefused, deliver, end, onHandled } = this.#options;
+    const { answer, deliveries, superseded } = outcome;
+    if (!answer.ok) {
+      onRefused(answer);
+      this.#logRefusal(event, answer);
     }
-    answer?.(outcome.answer);
-    for (const delivery of outcome.deliveries) this.#options.deliver(delivery);
-    for (const socketId of outcome.superseded) this.#options.end(socketId, session.client.socketId);
+    // a signal is awaited elsewhere; all else is answered before anything comes of it
+    const isSignal = deliveries[0]?.event === 'signal:deliver';
+    if (!isSignal) event.answer?.(answer);
+    for (const delivery of deliveries) deliver(delivery);
+    if (isSignal) event.answer?.(answer);
+    for (const socketId of superseded) end(socketId, event.session.client.socketId);
+    onHandled(event.name, outcome, (performance.now() - startedMs) / 1000);
   }
 
-  #decide(session: Session, event: string, payload: unknown): Soon<Outcome> {
+  #decide({ session, name, payload }: TakenEvent): Soon<Outcome> {
     const { handlers } = this.#options;
     const expired = checkExpiry(session.grant, Date.now());
     if (expired) return refused(expired);
-    const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;
+    const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined;
     if (!handler) return refused(unknownEvent());
     try {
       return handler(session, payload);
     } catch (error) {
-      return this.#failed(event, error);
+      return this.#failed(name, error);
     }
   }
 
@@ -170,8 +123,9 @@ export class Dispatcher {
     return refused(tryAgain());
   }
 
-  #logRefusal({ client }: Session, event: string, { code, message }: Refusal) {
-    const fields = { event: event.slice(0, 64), code, clientId: client.clientId, reason: message };
+  #logRefusal({ session, name }: TakenEvent, { code, message }: Refusal) {
+    const { clientId } = session.client;
+    const fields = { event: name.slice(0, 64), code, clientId, reason: message };
     this.#options.log({ level: 'warn', message: 'refused', fields });
   }
 }

@@ -54,7 +54,7 @@ export const OPEN_GRANT: Grant = {
  */
 export const toGrant = (claims: v.InferOutput<typeof claimsSchema>, holder: string): Grant => ({
   role: claims.role,
-  robots: claims.robots,
+  robots: [...claims.robots], // a list that has grown has room for more
   expiresAtMs: claims.exp * 1000,
   mayServe: claims.role === 'robot',
   mayJoin: ['operator', 'viewer', 'supervisor'].includes(claims.role),

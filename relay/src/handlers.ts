@@ -6,7 +6,8 @@ import {
   type ClientEvents,
 } from '@rtcbot-web/sdk/protocol';
 import { callIdOf } from './call-id.js';
-import { on, type EventHandler, type Session } from './dispatcher.js';
+import { on, type EventHandler } from './dispatcher.js';
+import type { Session } from './event-stream.js';
 import { checkGrant } from './grant.js';
 import type { IceServers } from './ice-servers.js';
 import type { Log } from './log.js';
@@ -28,12 +29,12 @@ const after = <A, B>(value: Soon<A>, next: (value: A) => Soon<B>): Soon<B> =>
 
 /** Logs the first offer and the first answer of each link between two clients. */
 const createCallLog = (log: Log) => {
-  const logged = new WeakMap<Session, string>();
+  const logged = new WeakMap<Session, Partial<Record<'offer' | 'answer', string>>>();
   return (session: Session, { robotId, to, sessionId, signal }: SignalSend): void => {
     if (signal.type !== 'offer' && signal.type !== 'answer') return;
-    const link = `${signal.type} ${sessionId}`;
-    if (logged.get(session) === link) return;
-    logged.set(session, link);
+    const known = logged.get(session) ?? {};
+    if (known[signal.type] === sessionId) return;
+    logged.set(session, { ...known, [signal.type]: sessionId });
     const { clientId } = session.client;
     const requestId = callIdOf(robotId, to ?? clientId);
     const fields = { requestId, robotId, clientId, sessionId };

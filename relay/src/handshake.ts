@@ -1,8 +1,9 @@
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import { addressOf } from './address.js';
-import type { Admission, Admitted } from './admission.js';
+import { partiesOf, type Admission, type Admitted } from './admission.js';
 import type { ConnectionLimits } from './connection-limits.js';
 import type { Log } from './log.js';
+import type { RelayLimits } from './options.js';
 import { tryAgain } from './refusal.js';
 import { connectionOf, type ClientSocket } from './relay-socket-server.js';
 
@@ -10,6 +11,7 @@ import { connectionOf, type ClientSocket } from './relay-socket-server.js';
 export interface HandshakeOptions {
   readonly admit: Admission;
   readonly connections: ConnectionLimits;
+  readonly limits: RelayLimits;
   readonly trustProxy: boolean;
   readonly log: Log;
   /** A connection has presented a handshake, good or bad. */
@@ -40,7 +42,7 @@ export const createHandshake = (options: HandshakeOptions) => {
     onGreeting(socket.conn);
     void decide(socket).then((admitted) => {
       if (!('ok' in admitted)) {
-        countOutLater(socket, admitted, options.connections);
+        countOutLater(socket, admitted, options);
         onAdmitted(socket, admitted);
         next();
         return;
@@ -56,13 +58,13 @@ export const createHandshake = (options: HandshakeOptions) => {
 /** However its connection ends, and be it right after the handshake. */
 const countOutLater = (
   socket: ClientSocket,
-  { parties }: Admitted,
-  connections: ConnectionLimits,
+  admitted: Admitted,
+  { connections, limits }: HandshakeOptions,
 ) => {
   const connection = connectionOf(socket);
   const leave = () => {
-    connections.leave(parties);
+    connections.leave(partiesOf(admitted, limits));
   };
-  if (connection.readyState === 'open') connection.once('close', leave);
+  if (connection.readyState === 'open') connection.on('close', leave);
   else leave();
 };

@@ -5,12 +5,10 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RefusalCode } from '@rtcbot-web/sdk/protocol';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry, type Histogram } from 'prom-client';
+import { EventTally } from './event-tally.js';
 import type { Outcome } from './outcome.js';
 
-const LATENCY_BUCKETS_SEC = [0.0001, 0.0005, 0.001, 0.005, 0.02, 0.05, 0.1, 0.5, 1, 5];
-/** Events that clients may send; all else is counted as one, so that nobody can make up series. */
-const EVENTS = new Set(['robot:register', 'robot:join', 'robot:leave', 'signal:send']);
 const NS_PER_SEC = 1e9;
 
 /** What is going on at the moment of asking. */
@@ -20,44 +18,21 @@ export interface Levels {
   readonly connections: number;
 }
 
-/** Remembers what it was for the same words. */
-const remembered = <W extends string[], T>(make: (...words: W) => T) => {
-  const known = new Map<string, T>();
-  return (...words: W): T => {
-    const name = words.length === 1 ? String(words[0]) : words.join(' ');
-    const value = known.get(name) ?? make(...words);
-    known.set(name, value);
-    return value;
-  };
-};
-
 /** Counts what a relay does. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 20 });
-  readonly #events = this.#counter('events_total', 'Events of clients', ['event', 'answer']);
-  readonly #latency = new Histogram({
-    name: 'rtcbot_relay_event_seconds',
-    help: 'Time from the arrival of an event to its answer',
-    labelNames: ['event'],
-    buckets: LATENCY_BUCKETS_SEC,
-    registers: [this.#registry],
-  });
-  readonly #forwards = this.#counter('forwards_total', 'Signals that were passed on', []);
+  readonly #tally = new EventTally();
+  #forwards = 0;
   readonly #rejections = this.#counter('rejections_total', 'Refusals', ['code']);
   readonly #ended = this.#counter('ended_connections_total', 'Connections ended by the relay', [
     'reason',
   ]);
-  readonly #forwardsOnly = this.#forwards.labels();
-  // looking up labels costs more than the rest
-  readonly #eventsOf = remembered((event: string, answer: string) =>
-    this.#events.labels(event, answer),
-  );
-  readonly #latencyOf = remembered((event: string) => this.#latency.labels(event));
 
   /** @param levels - tells what is going on */
   constructor(levels: () => Levels) {
     this.#loopDelay.enable();
+    this.#registerTally();
     this.#gauge('robots', 'Robots online here', () => levels().robots);
     this.#gauge('operators', 'Operators here, waiting ones included', () => levels().operators);
     this.#gauge('connections', 'Clients connected here', () => levels().connections);
@@ -75,11 +50,8 @@ export class Metrics {
 
   /** An event has been answered. */
   handled(event: string, { answer, deliveries }: Outcome, seconds: number): void {
-    if (event === 'signal:send' && answer.ok) this.#forwardsOnly.inc(deliveries.length);
-    const name = EVENTS.has(event) ? event : 'unknown';
-    const code = answer.ok ? 'ok' : answer.code;
-    this.#eventsOf(name, code).inc();
-    this.#latencyOf(name).observe(seconds);
+    if (event === 'signal:send' && answer.ok) this.#forwards += deliveries.length;
+    this.#tally.add(event, answer.ok ? 'ok' : answer.code, seconds);
   }
 
   /** An event, or a connection, has been refused. */
@@ -105,6 +77,35 @@ export class Metrics {
   /** Stop measuring. */
   close(): void {
     this.#loopDelay.disable();
+  }
+
+  #registerTally() {
+    const registers = [this.#registry];
+    const tally = this.#tally;
+    new Counter({
+      name: 'rtcbot_relay_events_total',
+      help: 'Events of clients',
+      labelNames: ['event', 'answer'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { count, ...labels } of tally.answers) this.inc(labels, count);
+      },
+    });
+    const forwards = () => this.#forwards;
+    new Counter({
+      name: 'rtcbot_relay_forwards_total',
+      help: 'Signals that were passed on',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(forwards());
+      },
+    });
+    const name = 'rtcbot_relay_event_seconds';
+    const help = 'Time from the arrival of an event to its answer';
+    const latencies = { name, get: () => Promise.resolve(tally.latencies(name, help)) };
+    this.#registry.registerMetric(latencies as unknown as Histogram);
   }
 
   #counter<L extends string>(name: string, help: string, labelNames: L[]): Counter<L> {

@@ -10,9 +10,9 @@ import type { Delivery } from './outcome.js';
 
 /** The path that is Socket.IO's. */
 export const SOCKET_PATH = '/socket.io/';
-/** A frozen client is noticed when both have passed: within 4.5 s. */
-const PING_INTERVAL_MS = 1500;
-const PING_TIMEOUT_MS = 3000;
+/** A frozen client is noticed when both have passed: within 4.5 s. A ping costs as much as a signal, so there are few. */
+const PING_INTERVAL_MS = 2500;
+const PING_TIMEOUT_MS = 2000;
 /** For a connection to present its handshake. */
 const CONNECT_TIMEOUT_MS = 5000;
 /** For a client to answer whether it is still there. */
@@ -37,13 +37,13 @@ export interface EngineConnection {
   };
   sendPacket(type: 'ping'): void;
   on(event: 'packet', listener: () => void): void;
-  once(event: 'close', listener: (reason: string, error?: unknown) => void): void;
+  on(event: 'close', listener: (reason: string, error?: unknown) => void): void;
   once(event: 'heartbeat', listener: () => void): void;
   off(event: 'heartbeat', listener: () => void): void;
 }
 
 /**
- * Let go of a handshake that is over: its request is most of what a connection costs, and its token is secret.
+ * Let go of a handshake that is over: its request is much of what a connection costs, and its token is secret.
  * @see https://socket.io/docs/v4/memory-usage/
  */
 export const forgetHandshake = (socket: ClientSocket): void => {

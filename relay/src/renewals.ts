@@ -1,4 +1,5 @@
-import { callAt, deadlinesOf } from './deadlines.js';
+import { DeadlineClock } from './deadline-clock.js';
+import { deadlinesOf } from './deadlines.js';
 import type { Delivery } from './outcome.js';
 
 /** How long a client that was asked to come again has for it before it counts as gone. */
@@ -19,51 +20,43 @@ export interface RenewalsOptions {
   readonly deliver: (delivery: Delivery) => void;
 }
 
-interface Absence {
-  readonly stop: () => void;
-  /** What the client was sent while it was away. */
-  readonly missed: Delivery[];
-}
-
 /**
  * Asks clients to connect anew: before their token or TURN credentials expire, and when the relay shuts down. Who was
  * asked may be away for a moment without others being told.
  */
 export class Renewals {
   readonly #options: RenewalsOptions;
-  readonly #timers = new Map<string, () => void>();
+  readonly #renewals: DeadlineClock;
+  readonly #ends: DeadlineClock;
+  /** Until when those who were asked and have gone may stay away. */
+  readonly #absences: DeadlineClock;
   readonly #asked = new Set<string>();
-  readonly #absences = new Map<string, Absence>();
+  /** What those who are away were sent meanwhile. */
+  readonly #missed = new Map<string, Delivery[]>();
 
   /** @param options - what it works with */
   constructor(options: RenewalsOptions) {
     this.#options = options;
+    const { end, forget } = options;
+    this.#renewals = new DeadlineClock((socketId) => {
+      const leftMs = this.#ends.get(socketId) - Date.now();
+      this.ask(socketId, Math.min(RENEWAL_SPREAD_MS, leftMs / 2));
+    });
+    this.#ends = new DeadlineClock(end);
+    this.#absences = new DeadlineClock((socketId) => {
+      this.#missed.delete(socketId);
+      forget(socketId);
+    });
   }
 
   /** Watch over the deadlines of a socket. */
   watch(socketId: string, expiresAtMs: number): void {
-    const { turnTtlMs, end } = this.#options;
     // a client that was cut off may come back on a socket of the same name
-    this.#absences.get(socketId)?.stop();
-    this.#absences.delete(socketId);
+    this.#return(socketId);
+    const { turnTtlMs } = this.#options;
     const { renewAtMs, endAtMs } = deadlinesOf(expiresAtMs, turnTtlMs, Date.now());
-    if (renewAtMs === Infinity && endAtMs === Infinity) return;
-    const waitForEnd = () => {
-      this.#timers.set(
-        socketId,
-        callAt(endAtMs, () => {
-          end(socketId);
-        }),
-      );
-    };
-    if (renewAtMs >= endAtMs) waitForEnd();
-    else {
-      const renew = () => {
-        this.ask(socketId, Math.min(RENEWAL_SPREAD_MS, (endAtMs - Date.now()) / 2));
-        waitForEnd();
-      };
-      this.#timers.set(socketId, callAt(renewAtMs, renew));
-    }
+    this.#ends.set(socketId, endAtMs);
+    if (renewAtMs < endAtMs) this.#renewals.set(socketId, renewAtMs);
   }
 
   /** Ask a client to connect anew. */
@@ -74,40 +67,38 @@ export class Renewals {
 
   /** A socket is gone: for good, unless its client was asked to come again. */
   onDisconnect(socketId: string): void {
-    this.#timers.get(socketId)?.();
-    this.#timers.delete(socketId);
-    const { forget } = this.#options;
-    if (!this.#asked.delete(socketId)) {
-      forget(socketId);
-      return;
-    }
-    const stop = callAt(Date.now() + ABSENCE_GRACE_MS, () => {
-      this.#absences.delete(socketId);
-      forget(socketId);
-    });
-    this.#absences.set(socketId, { stop, missed: [] });
+    this.#renewals.delete(socketId);
+    this.#ends.delete(socketId);
+    if (this.#asked.delete(socketId)) {
+      this.#missed.set(socketId, []);
+      this.#absences.set(socketId, Date.now() + ABSENCE_GRACE_MS);
+    } else this.#options.forget(socketId);
   }
 
   /** Keep what is for a client that is away for a moment. */
   keep(delivery: Delivery): void {
-    this.#absences.get(delivery.socketId)?.missed.push(delivery);
+    this.#missed.get(delivery.socketId)?.push(delivery);
   }
 
   /** A client that was away is back on another socket. */
   succeed(socketId: string, heir: string): void {
-    const absence = this.#absences.get(socketId);
-    if (!absence) return;
-    absence.stop();
-    this.#absences.delete(socketId);
-    for (const delivery of absence.missed) this.#options.deliver({ ...delivery, socketId: heir });
+    const missed = this.#return(socketId);
+    if (!missed) return;
+    for (const delivery of missed) this.#options.deliver({ ...delivery, socketId: heir });
     this.#options.forget(socketId);
   }
 
   /** Stop all clocks. */
   close(): void {
-    for (const stop of this.#timers.values()) stop();
-    for (const { stop } of this.#absences.values()) stop();
-    this.#timers.clear();
-    this.#absences.clear();
+    for (const clock of [this.#renewals, this.#ends, this.#absences]) clock.close();
+    this.#missed.clear();
+  }
+
+  /** Somebody who was away is back; returns what was missed. */
+  #return(socketId: string): Delivery[] | undefined {
+    const missed = this.#missed.get(socketId);
+    this.#absences.delete(socketId);
+    this.#missed.delete(socketId);
+    return missed;
   }
 }

@@ -232,17 +232,16 @@ export class Signalling {
     const { clientId, role } = admitted.client;
     this.#log({ level: 'info', message: 'connected', fields: { clientId, role } });
     const events = this.#dispatcher.streamFor(admitted);
-    socket.onAny(events.take);
+    // as a middleware that passes nothing on: after a listener for all events Socket.IO would look for others
+    socket.use(events.take);
     this.#renewals.watch(socket.id, admitted.grant.expiresAtMs);
-    socket.on('error', (error: unknown) => {
-      // an event that a client calls `error` comes here, too; the dispatcher has answered it
-      if (error instanceof Error)
-        this.#watch.onBroken({ clientId, reason: error.message.slice(0, 100) });
+    socket.on('error', ({ message }: Error) => {
+      this.#watch.onBroken({ clientId, reason: message.slice(0, 100) });
     });
     socket.on('disconnect', (reason) => {
       this.#log({ level: 'info', message: 'disconnected', fields: { clientId, reason } });
       // what it has sent is handled first: it may register something yet
-      void Promise.resolve(events.pending()).then(() => {
+      void Promise.resolve(events.pending).then(() => {
         if (!this.#isClosing) this.#renewals.onDisconnect(socket.id);
       });
     });

@@ -81,7 +81,7 @@ export const openUpgradeGate = (server: HttpServer, options: GateOptions): Upgra
       if (server.listenerCount('upgrade') === 1) socket.destroy();
       return;
     }
-    socket.on('error', () => undefined); // a reset is followed by 'close', which is all that counts
+    socket.on('error', ignore); // a reset is followed by 'close', which is all that counts
     if (isRefusing) {
       turnAway(socket, '503 Service Unavailable');
       return;
@@ -93,11 +93,14 @@ export const openUpgradeGate = (server: HttpServer, options: GateOptions): Upgra
       return;
     }
     sockets.add(socket);
-    socket.once('close', () => {
-      sockets.delete(socket);
+    // not once(), which holds as much memory again as the listener
+    socket.on('close', () => {
+      if (!sockets.delete(socket)) return;
       visitors.leave(address);
     });
+    const known = socket.rawListeners('close');
     inner.emit('upgrade', request, socket, head);
+    dropResponse(socket, known);
   };
   server.on('upgrade', onUpgrade);
   return {
@@ -114,6 +117,17 @@ export const openUpgradeGate = (server: HttpServer, options: GateOptions): Upgra
       clearTimeout(timer);
     },
   };
+};
+
+const ignore = () => undefined;
+
+/**
+ * Engine.IO makes a stand-in for a response, which holds the request until the connection closes: all for middlewares
+ * of HTTP, and the relay has none. It would be a tenth of what a connection costs.
+ */
+const dropResponse = (socket: Duplex, known: readonly unknown[]) => {
+  for (const listener of socket.rawListeners('close') as (() => void)[])
+    if (!known.includes(listener) && 'listener' in listener) socket.off('close', listener);
 };
 
 const turnAway = (socket: Duplex, status: string) => {
