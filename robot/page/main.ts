@@ -17,6 +17,7 @@ import { parseHostBatch } from '../src/bridge-parsing.js';
 import { Cameras } from './cameras.js';
 import { answerOffer } from './direct.js';
 import { startFrames, stopFrames } from './frame-feeds.js';
+import { taken } from './lanes.js';
 import { LiveSource } from './live-source.js';
 import { listDevices } from './media.js';
 import { reportMicrophone } from './microphone.js';
@@ -125,6 +126,7 @@ globalThis.rtcbotPage = {
     encoders: await encoders(),
   }),
   drive,
+  taken,
   ping: () => true,
   close: async () => {
     await Promise.all([unregister(), opened?.operators.close()]);
