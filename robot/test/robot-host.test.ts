@@ -27,7 +27,7 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
       heartbeat: { intervalMs: 1_000, timeoutMs: 10_000 },
       chromium: { executablePath },
       token: () => Promise.resolve(''),
-      relaunch: { firstMs: 1, maxMs: 20 },
+      relaunch: { firstMs: 1, maxMs: 20, resetAfterMs: 10_000 },
     },
     {
       onUp: () => {
