@@ -3,16 +3,16 @@ import { BATCHES_UNDER_WAY, Outbox } from '../src/bridge-outbox.js';
 
 declare global {
   // The functions that the host puts into the page.
-  var rtcbotHost_messages: HostApi['rtcbotHost_messages'];
-  var rtcbotHost_driving: HostApi['rtcbotHost_driving'];
+  var rtcbotHostMessages: HostApi['rtcbotHostMessages'];
+  var rtcbotHostDriving: HostApi['rtcbotHostDriving'];
 }
 
 const SEND: Readonly<Record<Lane, (batch: string) => void>> = {
   messages: (batch) => {
-    globalThis.rtcbotHost_messages(batch);
+    globalThis.rtcbotHostMessages(batch);
   },
   driving: (batch) => {
-    globalThis.rtcbotHost_driving(batch);
+    globalThis.rtcbotHostDriving(batch);
   },
 };
 

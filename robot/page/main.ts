@@ -114,8 +114,11 @@ globalThis.rtcbotPage = {
   receive: (batch) => {
     for (const message of parseHostBatch(batch)) receive(message);
   },
-  answer: (offer) =>
-    outcome(() => answerOffer(page().operators, offer, page().settings.rtcConfiguration)),
+  answer: (offer, operatorId) =>
+    outcome(() => {
+      const { operators, settings } = page();
+      return answerOffer(operators, operatorId, offer, settings.rtcConfiguration);
+    }),
   setSource: (name, change) => outcome(() => setSource(name, change)),
   setCodecs: (codecs) => outcome(() => setCodecs(codecs).then(() => null)),
   listDevices,

@@ -117,8 +117,8 @@ export interface PageApi {
   open(settings: PageSettings): Promise<Outcome<MediaReport>>;
   /** Take a batch of {@link HostMessage}s. */
   receive(batch: string): void;
-  /** Make a connection for an offer, without a relay. */
-  answer(offer: Description): Promise<Outcome<Description>>;
+  /** Make a connection for an offer, without a relay; its operator gets this id. */
+  answer(offer: Description, operatorId: string): Promise<Outcome<Description>>;
   /** Change a camera or the microphone while it is in use. */
   setSource(name: string, settings: SourceSettings): Promise<Outcome<MediaReport>>;
   /** Change which codecs video is sent with, best first. */
@@ -148,9 +148,9 @@ export type Lane = (typeof LANES)[number];
 /** What the host offers, as global functions. */
 export interface HostApi {
   /** Take a batch of {@link PageMessage}s; answered by {@link PageApi.taken}. */
-  rtcbotHost_messages(batch: string): void;
+  rtcbotHostMessages(batch: string): void;
   /** Take a batch of news of driving, see bridge-driving.ts; answered by {@link PageApi.taken}. */
-  rtcbotHost_driving(batch: string): void;
+  rtcbotHostDriving(batch: string): void;
   /** The token for the relay. */
   rtcbotHostToken(): Promise<string>;
 }

@@ -110,8 +110,10 @@ export class Bridge {
    * Answer an offer, without a relay.
    * @throws NegotiationError if it is none that WebRTC accepts
    */
-  async answer(offer: Description): Promise<Description> {
-    return unwrap(await this.#api.evaluate((page, given) => page.answer(given), offer));
+  async answer(offer: Description, operatorId: string): Promise<Description> {
+    return unwrap(
+      await this.#api.evaluate((page, given, id) => page.answer(given, id), offer, operatorId),
+    );
   }
 
   /**

@@ -14,6 +14,9 @@ const CALLS = {
   taken: 'function(lane) { this.taken(lane); }',
 } as const;
 
+/** The page's functions for its batches. */
+const BINDINGS = { messages: 'rtcbotHostMessages', driving: 'rtcbotHostDriving' } as const;
+
 /**
  * Carries batches between host and page over a DevTools session of its own. It says in one DevTools message what Puppeteer's
  * `exposeFunction` and `evaluate` say in several: that is half of the time that a message takes.
@@ -27,17 +30,17 @@ export class LaneSession {
     this.#session = session;
     this.#receivers = receivers;
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
-      const lane = LANES.find((one) => name === bindingOf(one));
+      const lane = LANES.find((one) => name === BINDINGS[one]);
       if (lane) this.#receive(lane, payload);
     });
   }
 
-  /** Make the functions that a page will find when it is loaded: `rtcbotHost_messages`, `rtcbotHost_driving`. */
+  /** Make the functions that a page will find when it is loaded. */
   static async open(page: Page, receivers: LaneReceivers): Promise<LaneSession> {
     const session = await page.createCDPSession();
     const lanes = new LaneSession(session, receivers);
     await session.send('Runtime.enable');
-    for (const lane of LANES) await session.send('Runtime.addBinding', { name: bindingOf(lane) });
+    for (const lane of LANES) await session.send('Runtime.addBinding', { name: BINDINGS[lane] });
     return lanes;
   }
 
@@ -74,8 +77,4 @@ export class LaneSession {
     // After what the batch led to: an answer to it goes first.
     this.#call(CALLS.taken, lane).catch(this.#receivers.onFailure);
   }
-}
-
-function bindingOf(lane: Lane): string {
-  return `rtcbotHost_${lane}`;
 }

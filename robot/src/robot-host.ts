@@ -112,10 +112,11 @@ export class RobotHost {
 
   /**
    * Answer an offer that came without a relay.
+   * @param operatorId - what its operator will be called
    * @throws NegotiationError if WebRTC does not accept it; RobotHostError if there is no page
    */
-  answer(offer: Description): Promise<Description> {
-    return this.#ask('The offer was not answered', (bridge) => bridge.answer(offer));
+  answer(offer: Description, operatorId: string): Promise<Description> {
+    return this.#ask('The offer was not answered', (bridge) => bridge.answer(offer, operatorId));
   }
 
   /**
