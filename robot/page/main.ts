@@ -40,7 +40,7 @@ interface OpenPage {
 let opened: OpenPage | undefined;
 
 async function open(settings: PageSettings): Promise<MediaReport> {
-  const cameras = new Cameras(settings.cameras);
+  const cameras = new Cameras(settings);
   const microphone = new LiveSource({
     ...{ name: MICROPHONE, kind: 'microphone' },
     ...settings.microphone,

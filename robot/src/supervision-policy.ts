@@ -14,6 +14,8 @@ export interface SupervisionOptions {
   readonly relaunchMaxMs?: number | undefined;
   /** A Chromium that ran for so long ran well: the waits begin anew when it ends; default 10000. */
   readonly relaunchResetMs?: number | undefined;
+  /** A camera that gives no picture for so long counts as lost; default 8000, 0 for never. */
+  readonly cameraStallMs?: number | undefined;
   /** Chromium is started afresh when it uses more, in MiB; default 1500, 0 for never. */
   readonly maxMemoryMiB?: number | undefined;
   /** Chromium is started afresh when it has run for so long, in hours; default 24, 0 for never. */
@@ -29,6 +31,7 @@ export interface SupervisionPolicy {
   readonly heartbeat: HeartbeatPolicy;
   readonly relaunch: RestartPolicy;
   readonly refresh: RefreshPolicy;
+  readonly cameraStallMs: number;
   readonly checkIntervalMs: number;
 }
 
@@ -54,6 +57,7 @@ const DEFAULTS = {
   relaunchFirstMs: 250,
   relaunchMaxMs: 30_000,
   relaunchResetMs: 10_000,
+  cameraStallMs: 8_000,
   maxMemoryMiB: 1_500,
   maxUptimeHours: 24,
   idleMs: 30_000,
@@ -89,6 +93,7 @@ export function resolveSupervision(options: SupervisionOptions = {}): Supervisio
       maxUptimeHours: all.maxUptimeHours,
       idleMs: all.idleMs,
     },
+    cameraStallMs: all.cameraStallMs,
     checkIntervalMs: all.checkIntervalMs,
   };
 }

@@ -227,6 +227,15 @@ export class OperatorPage {
     }, frames);
   }
 
+  /** Red, green and blue of the picture's top left corner, now. */
+  cornerColour(): Promise<number[]> {
+    return this.#page.evaluate(() => {
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      context?.drawImage(video, 0, 0, 8, 8, 0, 0, 1, 1);
+      return [...(context?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3);
+    });
+  }
+
   /** Round trip of messages that the robot's program sends back, in ms. */
   roundTripsMs(count: number): Promise<number[]> {
     return this.#page.evaluate(async (times) => {
