@@ -52,15 +52,13 @@ class RobotShare {
   }
 }
 
-const JOIN_TIMEOUT_MS = 5000;
-
 /**
  * Shares a robot between programs.
  * @param {import('@rtcbot-web/robot').Robot} robot
- * @param {{main: Function, tutorials: Record<string, Function>, isOfRelay: (id: string) => boolean}} options -
- * programs, and which operators come through the relay: these are `main`'s
+ * @param {{main: Function, tutorials: Record<string, Function>}} programs - operators that come through the relay are
+ * `main`'s
  */
-export function shareRobot(robot, { main, tutorials, isOfRelay }) {
+export function shareRobot(robot, { main, tutorials }) {
   const share = (program) => {
     const made = new RobotShare(robot);
     program(made);
@@ -68,37 +66,18 @@ export function shareRobot(robot, { main, tutorials, isOfRelay }) {
   };
   const mainShare = share(main);
   const shares = new Map(Object.entries(tutorials).map(([name, one]) => [name, share(one)]));
-  let expected; // whose offer is being answered
-  let turn = Promise.resolve();
+  const taken = new WeakSet();
 
   robot.onConnection((operator) => {
-    const isExpected = expected && !isOfRelay(operator.id);
-    (isExpected ? expected.share : mainShare).take(operator);
-    if (isExpected) expected.join();
+    if (!taken.has(operator)) mainShare.take(operator);
   });
 
-  const answer = async (offer, name) => {
-    let join;
-    const joined = new Promise((resolve) => (join = resolve));
-    expected = { share: shares.get(name) ?? mainShare, join };
-    try {
-      const description = await robot.getLocalDescription(offer);
-      await Promise.race([
-        joined,
-        new Promise((late) => setTimeout(late, JOIN_TIMEOUT_MS).unref()),
-      ]);
-      return description;
-    } finally {
-      expected = undefined;
-    }
-  };
-
   return {
-    /** Answers an offer for a tutorial's program, or for the main one; one after the other. */
-    getLocalDescription: (offer, name) => {
-      const answered = turn.then(() => answer(offer, name));
-      turn = answered.catch(() => undefined);
-      return answered;
-    },
+    /** Answers an offer for a tutorial's program, or for the main one. */
+    getLocalDescription: (offer, name) =>
+      robot.getLocalDescription(offer, (operator) => {
+        taken.add(operator);
+        (shares.get(name) ?? mainShare).take(operator);
+      }),
   };
 }

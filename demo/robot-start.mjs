@@ -14,10 +14,9 @@ const CAMERA_TROUBLES = ['camera-missing', 'media-busy', 'media-denied', 'media-
 
 /**
  * Makes the demo robot; `start` starts it.
- * @param {{relay: string, say: (line: string) => void, isOfRelay: (id: string) => boolean}} options - `isOfRelay`:
- * whether an operator comes through the relay
+ * @param {{relay: string, say: (line: string) => void}} options
  */
-export function createDemoRobot({ relay, say, isOfRelay }) {
+export function createDemoRobot({ relay, say }) {
   const ending = new AbortController();
   let isRunning = false;
   const write = (line) => say(`Robot ${ID}: ${line}`);
@@ -27,7 +26,7 @@ export function createDemoRobot({ relay, say, isOfRelay }) {
   const launch = (sources) => {
     const robot = new Robot({ relay, robot: ID, ...sources, teleop: roverTeleop, log });
     runRover(robot);
-    shares = shareRobot(robot, { main: runRobotProgram, tutorials: programs, isOfRelay });
+    shares = shareRobot(robot, { main: runRobotProgram, tutorials: programs });
     ending.signal.addEventListener('abort', () => void robot.close());
     return robot;
   };

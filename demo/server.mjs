@@ -43,12 +43,10 @@ async function main() {
   const server = createServer();
   // Before, it only says that it has no secret: intended here, and safe on HOST.
   let isListening = false;
-  const relayClients = new Set();
   const relay = await createRelay({
     server,
     staticDir: fileURLToPath(new URL('.', import.meta.url)),
     log: (entry) => {
-      if (entry.message === 'connected') relayClients.add(entry.fields.clientId);
       if (isListening) logTrouble(entry);
     },
   });
@@ -57,8 +55,7 @@ async function main() {
   const url = `http://localhost:${port}/`;
   say(`Relay and pages: ${url} (robot still starting)`);
 
-  const isOfRelay = (id) => relayClients.has(id);
-  const robot = createDemoRobot({ relay: `http://${HOST}:${port}`, say, isOfRelay });
+  const robot = createDemoRobot({ relay: `http://${HOST}:${port}`, say });
   server.on('request', createRoutes({ robot, fallback: relay.middleware }));
   onEnd(async () => {
     server.close();

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- robot`: what a robot costs with 0, 1, 2, 4 and 8 operators, how long a message takes to its program
- * and back next to a raw data channel, and how soon a waiting operator sees its first frame.
+ * and back next to a raw data channel (one of each in turn), and how soon a waiting operator sees its first frame.
  * Options: `--operators 0,1,2`, `--seconds <n>`, `--messages <n>`, `--json`.
  */
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,13 @@ const { values } = parseArgs({
   },
 });
 
+const WORDS = {
+  program: 'to the program and back',
+  there: '  to the program',
+  back: '  back',
+  raw: 'raw data channel',
+};
+
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const quantile = (numbers, part) =>
   [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
@@ -29,7 +36,9 @@ const quantile = (numbers, part) =>
 function makeRobot(relay) {
   const camera = { source: 'test', width: 640, height: 480, frameRate: 30 };
   const robot = new Robot({ relay, robot: 'bench', camera, log: quiet });
-  robot.subscribe((message, operator) => operator.put_nowait(message));
+  robot.subscribe((message, operator) => {
+    operator.put_nowait({ ...message, atMs: performance.timeOrigin + performance.now() });
+  });
   return robot;
 }
 
@@ -58,12 +67,14 @@ async function measureStart(browser, relay) {
 }
 
 async function measureTrips(page) {
-  const count = Number(values.messages);
-  const through = await page.evaluate((n) => globalThis.roundTrips(n), count);
-  const raw = await page.evaluate((n) => globalThis.rawRoundTrips(n), count);
-  return Object.entries({ 'to the program and back': through, 'raw data channel': raw }).map(
-    ([path, times]) => ({ path, p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) }),
-  );
+  await wait(WARM_UP_MS);
+  const trips = await page.evaluate((n) => globalThis.roundTrips(n), Number(values.messages));
+  const summary = (key) => {
+    const times = trips.map((trip) => trip[key]);
+    return { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) };
+  };
+  const [program, there, back, raw] = ['programMs', 'thereMs', 'backMs', 'rawMs'].map(summary);
+  return { program, there, back, raw, ratioToRaw: program.p50Ms / raw.p50Ms };
 }
 
 async function measureLoad(robot, operators) {
@@ -93,7 +104,7 @@ async function bench(browser, relay) {
     await page.close();
     const pages = [];
     const loads = [];
-    for (const operators of values.operators.split(',').map(Number)) {
+    for (const operators of values.operators.split(',').filter(Boolean).map(Number)) {
       while (pages.length < operators) {
         const next = await openOperator(browser, relay);
         await next.evaluate(() => globalThis.watch('bench'));
@@ -110,9 +121,11 @@ async function bench(browser, relay) {
 function print({ start, trips, loads }) {
   console.log(`robot.start() resolves after      ${start.startMs} ms`);
   console.log(`first frame at a waiting operator ${start.frameMs} ms`);
-  for (const { path, p50Ms, p95Ms } of trips) {
-    console.log(`${path.padEnd(33)} p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms`);
+  const { ratioToRaw, ...paths } = trips;
+  for (const [path, { p50Ms, p95Ms }] of Object.entries(paths)) {
+    console.log(`${WORDS[path].padEnd(33)} p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms`);
   }
+  console.log(`to the program and back / raw     ${ratioToRaw.toFixed(2)} (of the p50)`);
   console.log('operators  Chromium CPU  host CPU  Chromium MiB  host MiB  frames/s  encoder');
   for (const load of loads) {
     const cells = [

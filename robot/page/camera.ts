@@ -11,9 +11,10 @@ export class Camera {
   readonly #listeners = new Set<() => void>();
   #card: Card | undefined;
 
-  constructor({ name, device, settings }: CameraRequest) {
+  /** @param stallMs - without a picture for so long it counts as lost; 0 for never */
+  constructor({ name, device, settings }: CameraRequest, stallMs: number) {
     this.name = name;
-    this.#source = new LiveSource({ name, kind: 'camera', device, settings });
+    this.#source = new LiveSource({ name, kind: 'camera', device, settings, stallMs });
     this.#source.onChange(() => {
       this.#onChange();
     });

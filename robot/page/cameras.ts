@@ -1,13 +1,13 @@
 import { RtcError } from '@rtcbot-web/sdk';
-import type { CameraReport, CameraRequest } from '../src/bridge-media.js';
+import type { CameraReport, PageSettings } from '../src/bridge-media.js';
 import { Camera } from './camera.js';
 
 /** Every camera of the robot; the first one is what an operator sees that asks for nothing. */
 export class Cameras {
   readonly all: readonly Camera[];
 
-  constructor(requests: readonly CameraRequest[]) {
-    this.all = requests.map((request) => new Camera(request));
+  constructor({ cameras, cameraStallMs }: PageSettings) {
+    this.all = cameras.map((request) => new Camera(request, cameraStallMs));
   }
 
   /** What they are doing. */

@@ -5,20 +5,20 @@ import type { Operators } from './operators.js';
 
 /** How long an operator may take to use the answer that it was given. */
 const CONNECT_TIMEOUT_MS = 30_000;
-const ID_BYTES = 12;
 
 /**
  * Make a connection for an offer that came without a relay, and answer it.
+ * @param id - of its operator
  * @throws NegotiationError if WebRTC does not accept the offer; nothing is left of the connection then
  */
 export async function answerOffer(
   operators: Operators,
+  id: string,
   offer: Description,
   rtcConfiguration: RtcConfiguration | undefined,
 ): Promise<Description> {
   const connection = new RTCConnection({ rtcConfiguration });
   try {
-    const id = createId();
     const operator = operators.prepare(id, connection, wantedVideoTracks(offer));
     const { type, sdp } = await connection.getLocalDescription(offer);
     operators.admit(id, 'operator', operator);
@@ -45,11 +45,4 @@ function closeUnlessReady(connection: RTCConnection): void {
   };
   connection.onReady(stop);
   connection.onClose(stop);
-}
-
-function createId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
 }

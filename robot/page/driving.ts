@@ -1,22 +1,14 @@
 import { acceptTeleop, type RTCConnection } from '@rtcbot-web/sdk';
 import { type DrivingNews, parseDrivingTexts } from '../src/bridge-driving.js';
-import type { HostApi } from '../src/bridge-messages.js';
-import { Outbox } from '../src/bridge-outbox.js';
-
-declare global {
-  // A function that the host puts into the page.
-  var rtcbotHostDrive: HostApi['rtcbotHostDrive'];
-}
+import { createLane } from './lanes.js';
 
 /** What may wait for a host that is busy: some seconds of one driver. What is older is stale. */
 const MAX_WAITING_CHARACTERS = 64_000;
 
-const outbox = new Outbox({
-  deliver: (batch) => globalThis.rtcbotHostDrive(batch),
+const outbox = createLane('driving', {
   maxWaitingCharacters: MAX_WAITING_CHARACTERS,
   // The host stops the robot when it hears too little.
   onOverflow: () => undefined,
-  onFailure: () => undefined,
 });
 
 const ports = new Map<string, ReturnType<typeof acceptTeleop>>();

@@ -1,19 +1,15 @@
 import type { HostApi, PageMessage } from '../src/bridge-messages.js';
-import { Outbox } from '../src/bridge-outbox.js';
+import { createLane } from './lanes.js';
 
 declare global {
-  // The functions that the host puts into the page.
-  var rtcbotHostReceive: HostApi['rtcbotHostReceive'];
+  // A function that the host puts into the page.
   var rtcbotHostToken: HostApi['rtcbotHostToken'];
 }
 
-const outbox = new Outbox({
-  deliver: (batch) => globalThis.rtcbotHostReceive(batch),
+const outbox = createLane('messages', {
   onOverflow: () => {
     tellHost({ type: 'warning', message: 'operators send faster than messages are taken' });
   },
-  // Without its host the page is about to be closed.
-  onFailure: () => undefined,
 });
 
 /** Tell the host something, in order; operators' messages may be lost when it takes too long. */

@@ -12,6 +12,8 @@ export interface LiveSourceOptions {
   readonly kind: MediaKind;
   readonly device: DeviceRequest;
   readonly settings: SourceSettings;
+  /** A camera without a picture for so long counts as lost; left out or 0 for never. */
+  readonly stallMs?: number;
 }
 
 /** Waits between attempts to open a device that was unplugged; a device that is plugged in is tried at once. */
@@ -25,6 +27,7 @@ export class LiveSource {
   readonly name: string;
   readonly kind: MediaKind;
   readonly #request: DeviceRequest;
+  readonly #stallMs: number;
   readonly #listeners = new Set<() => void>();
   #settings: SourceSettings;
   #device: MediaStreamTrack | undefined;
@@ -36,10 +39,11 @@ export class LiveSource {
   /** One change after the other. */
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor({ name, kind, device, settings }: LiveSourceOptions) {
+  constructor({ name, kind, device, settings, stallMs = 0 }: LiveSourceOptions) {
     this.name = name;
     this.kind = kind;
     this.#request = device;
+    this.#stallMs = stallMs;
     this.#settings = settings;
     navigator.mediaDevices.addEventListener('devicechange', () => {
       if (this.state === 'lost') this.#scheduleRetry(0);
@@ -143,8 +147,9 @@ export class LiveSource {
     };
     track.addEventListener('ended', lost('it was unplugged, or it failed'));
     // Of what a script draws, Chromium counts no frames.
-    if (this.kind === 'camera' && this.#request.type !== 'script') {
-      this.#stall = new StallWatch(track, lost('it delivers no pictures any more'));
+    if (this.#stallMs > 0 && this.#request.type !== 'script') {
+      const onStalled = lost('it delivers no pictures any more');
+      this.#stall = new StallWatch(track, this.#stallMs, onStalled);
     }
     this.#changed();
   }
@@ -178,10 +183,15 @@ export class LiveSource {
   async #reopen(): Promise<void> {
     if (this.state !== 'lost') return;
     this.#failures++;
+    const wasReported = this.#error !== undefined;
     try {
       await this.#open();
+      this.#error = undefined;
       const message = this.#device?.label ?? 'it is not needed';
-      tellHost({ type: 'media-back', source: this.name, message });
+      // A microphone that nobody asked for, and that is still not there, is no news.
+      if (this.#device || wasReported) {
+        tellHost({ type: 'media-back', source: this.name, message });
+      }
     } catch (error) {
       this.#error = error instanceof Error ? error.message : String(error);
       this.#scheduleRetry();

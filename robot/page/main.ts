@@ -17,6 +17,7 @@ import { parseHostBatch } from '../src/bridge-parsing.js';
 import { Cameras } from './cameras.js';
 import { answerOffer } from './direct.js';
 import { startFrames, stopFrames } from './frame-feeds.js';
+import { taken } from './lanes.js';
 import { LiveSource } from './live-source.js';
 import { listDevices } from './media.js';
 import { reportMicrophone } from './microphone.js';
@@ -39,7 +40,7 @@ interface OpenPage {
 let opened: OpenPage | undefined;
 
 async function open(settings: PageSettings): Promise<MediaReport> {
-  const cameras = new Cameras(settings.cameras);
+  const cameras = new Cameras(settings);
   const microphone = new LiveSource({
     ...{ name: MICROPHONE, kind: 'microphone' },
     ...settings.microphone,
@@ -113,8 +114,11 @@ globalThis.rtcbotPage = {
   receive: (batch) => {
     for (const message of parseHostBatch(batch)) receive(message);
   },
-  answer: (offer) =>
-    outcome(() => answerOffer(page().operators, offer, page().settings.rtcConfiguration)),
+  answer: (offer, operatorId) =>
+    outcome(() => {
+      const { operators, settings } = page();
+      return answerOffer(operators, operatorId, offer, settings.rtcConfiguration);
+    }),
   setSource: (name, change) => outcome(() => setSource(name, change)),
   setCodecs: (codecs) => outcome(() => setCodecs(codecs).then(() => null)),
   listDevices,
@@ -125,6 +129,7 @@ globalThis.rtcbotPage = {
     encoders: await encoders(),
   }),
   drive,
+  taken,
   ping: () => true,
   close: async () => {
     await Promise.all([unregister(), opened?.operators.close()]);

@@ -13,6 +13,8 @@ const DEVICE_KIND = {
   microphone: 'audioinput',
   speaker: 'audiooutput',
 } as const;
+/** A device that hangs keeps browsers waiting for ever. */
+const OPEN_TIMEOUT_MS = 20_000;
 const TRACK_KIND = { camera: 'video', microphone: 'audio' } as const;
 
 /** What to choose instead of a device that is not there. */
@@ -45,8 +47,7 @@ export async function openDevice(
   if (request.type === 'none') return undefined;
   if (request.type === 'script') return drawCamera(request.url, settings);
   try {
-    const constraints = await deviceConstraints(kind, request);
-    return await capture(kind, { ...wishes(kind, request, settings), ...constraints });
+    return await inTime(find(kind, request, settings));
   } catch (error) {
     const named = toMediaError(kind, error);
     const missing = named.code === `${kind}-missing`;
@@ -111,6 +112,36 @@ export function cameraWishes(
 /** Whether a device of the machine is asked for, not a test source or a file. */
 export function isProcessed(request: DeviceRequest): boolean {
   return request.type === 'device' || (request.type === 'any' && request.processed);
+}
+
+async function find(
+  kind: MediaKind,
+  request: DeviceRequest,
+  settings: SourceSettings,
+): Promise<MediaStreamTrack> {
+  const constraints = await deviceConstraints(kind, request);
+  return capture(kind, { ...wishes(kind, request, settings), ...constraints });
+}
+
+async function inTime(opening: Promise<MediaStreamTrack>): Promise<MediaStreamTrack> {
+  let timer;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DOMException('It does not answer.', 'AbortError'));
+      // One that opens later would be in the way of the next attempt.
+      opening.then(
+        (track) => {
+          track.stop();
+        },
+        () => undefined,
+      );
+    }, OPEN_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([opening, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A robot's sound is what is around it, so only the echo of its own speaker is taken out of it. */

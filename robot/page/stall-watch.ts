@@ -3,15 +3,15 @@ interface TrackWithStats {
   readonly stats?: { readonly totalFrames: number };
 }
 
-const LOOK_MS = 1_000;
-/** A camera that starts, or exposes in the dark, may take its time. */
-const STALLED_AFTER_LOOKS = 8;
+/** Looks are counted, not time: a page that was frozen itself has missed them. */
+const LOOKS = 8;
 
 /** Notices a camera that is still there and gives no pictures, as cameras on a loose cable do. */
 export class StallWatch {
   readonly #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(track: MediaStreamTrack, onStalled: () => void) {
+  /** @param stallMs - how long it may give none: one that starts, or exposes in the dark, takes its time */
+  constructor(track: MediaStreamTrack, stallMs: number, onStalled: () => void) {
     if (!('stats' in track)) return;
     let lastFrames = -1;
     let looks = 0;
@@ -19,10 +19,10 @@ export class StallWatch {
       const frames = (track as unknown as TrackWithStats).stats?.totalFrames ?? 0;
       looks = frames === lastFrames ? looks + 1 : 0;
       lastFrames = frames;
-      if (looks < STALLED_AFTER_LOOKS) return;
+      if (looks < LOOKS) return;
       this.close();
       onStalled();
-    }, LOOK_MS);
+    }, stallMs / LOOKS);
   }
 
   /** Stop looking. */

@@ -61,6 +61,8 @@ export interface PageSettings {
   readonly codecs: readonly string[];
   /** A device that is not there is waited for, instead of failing. */
   readonly patient: boolean;
+  /** A camera that gives no picture for so long counts as lost; 0 for never. */
+  readonly cameraStallMs: number;
   /** ICE servers and the like for connections without a relay; RTCBot's by default. */
   readonly rtcConfiguration?: RtcConfiguration | undefined;
 }

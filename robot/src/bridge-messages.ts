@@ -3,7 +3,7 @@
  * neither DOM nor Node in it.
  *
  * The page offers a {@link PageApi}, the host a {@link HostApi}. Whatever has an order (messages, operators
- * coming and going, the relay's news) travels in batches of JSON text through the two `receive` functions;
+ * coming and going, the relay's news) travels in batches of JSON text through two lanes, see lane-session.ts;
  * questions with an answer are calls of their own; frames come as uploads to the server of the page.
  *
  * @module
@@ -117,8 +117,8 @@ export interface PageApi {
   open(settings: PageSettings): Promise<Outcome<MediaReport>>;
   /** Take a batch of {@link HostMessage}s. */
   receive(batch: string): void;
-  /** Make a connection for an offer, without a relay. */
-  answer(offer: Description): Promise<Outcome<Description>>;
+  /** Make a connection for an offer, without a relay; its operator gets this id. */
+  answer(offer: Description, operatorId: string): Promise<Outcome<Description>>;
   /** Change a camera or the microphone while it is in use. */
   setSource(name: string, settings: SourceSettings): Promise<Outcome<MediaReport>>;
   /** Change which codecs video is sent with, best first. */
@@ -127,6 +127,8 @@ export interface PageApi {
   listDevices(): Promise<DeviceReport[]>;
   /** Take a batch of texts for driving, see bridge-driving.ts. */
   drive(batch: string): void;
+  /** The host has taken the oldest batch of a lane that was under way. */
+  taken(lane: Lane): void;
   /** The newest state for scripts that draw cameras, as JSON text. */
   showScene(json: string): void;
   /** What is captured, shown and played. */
@@ -137,12 +139,18 @@ export interface PageApi {
   close(): Promise<void>;
 }
 
+/** The two ways across the bridge: neither waits for the other. */
+export const LANES = ['messages', 'driving'] as const;
+
+/** Messages of all kinds, or what is about driving (see bridge-driving.ts). */
+export type Lane = (typeof LANES)[number];
+
 /** What the host offers, as global functions. */
 export interface HostApi {
-  /** Take a batch of {@link PageMessage}s. */
-  rtcbotHostReceive(batch: string): Promise<void>;
-  /** Take a batch of news of driving, see bridge-driving.ts. */
-  rtcbotHostDrive(batch: string): Promise<void>;
+  /** Take a batch of {@link PageMessage}s; answered by {@link PageApi.taken}. */
+  rtcbotHostMessages(batch: string): void;
+  /** Take a batch of news of driving, see bridge-driving.ts; answered by {@link PageApi.taken}. */
+  rtcbotHostDriving(batch: string): void;
   /** The token for the relay. */
   rtcbotHostToken(): Promise<string>;
 }

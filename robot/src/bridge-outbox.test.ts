@@ -9,7 +9,7 @@ class OtherSide {
   #taken: Deferred<undefined>[] = [];
   readonly outbox: Outbox;
 
-  constructor(maxWaitingCharacters?: number) {
+  constructor(maxWaitingCharacters?: number, maxUnderWay?: number) {
     this.outbox = new Outbox({
       deliver: (batch) => {
         this.batches.push(JSON.parse(batch));
@@ -20,6 +20,7 @@ class OtherSide {
       onOverflow: () => this.troubles.push('overflow'),
       onFailure: (error) => this.troubles.push(String(error)),
       ...(maxWaitingCharacters === undefined ? {} : { maxWaitingCharacters }),
+      ...(maxUnderWay === undefined ? {} : { maxUnderWay }),
     });
   }
 
@@ -48,6 +49,28 @@ describe('Outbox', () => {
     expect(other.batches).toEqual([[1], [2, 3], [4]]);
     await other.take();
     expect(other.batches).toHaveLength(3);
+  });
+
+  it('has several batches under way, and no more', async () => {
+    const other = new OtherSide(undefined, 2);
+    for (const json of ['1', '2', '3', '4']) other.outbox.push(json, true);
+    expect(other.batches).toEqual([[1], [2]]);
+    await other.take();
+    expect(other.batches).toEqual([[1], [2], [3, 4]]);
+    other.outbox.push('5', true);
+    expect(other.batches).toHaveLength(3);
+    await other.take();
+    expect(other.batches).toEqual([[1], [2], [3, 4], [5]]);
+  });
+
+  it('tells of one failure, however many batches were under way', async () => {
+    const other = new OtherSide(undefined, 2);
+    for (const json of ['1', '2', '3']) other.outbox.push(json, true);
+    await other.fail();
+    await other.fail();
+    other.outbox.push('4', true);
+    expect(other.batches).toEqual([[1], [2]]);
+    expect(other.troubles).toEqual(['Error: gone']);
   });
 
   it('drops the oldest that may be dropped when too much waits, and says so once', async () => {

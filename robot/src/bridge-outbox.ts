@@ -1,6 +1,6 @@
 /** How an {@link Outbox} delivers, and whom it tells. */
 export interface OutboxOptions {
-  /** Carry a batch (JSON text of an array) across; the next one follows when it settles. */
+  /** Carry a batch (JSON text of an array) across; resolves when the other side has taken it. Called in order. */
   readonly deliver: (batch: string) => Promise<unknown>;
   /** Messages are lost from now on, until the other side has caught up. */
   readonly onOverflow: () => void;
@@ -8,6 +8,8 @@ export interface OutboxOptions {
   readonly onFailure: (error: unknown) => void;
   /** How many characters may wait; 8 million by default. */
   readonly maxWaitingCharacters?: number;
+  /** How many batches may be under way at a time; 1 by default. */
+  readonly maxUnderWay?: number;
 }
 
 interface Entry {
@@ -15,25 +17,31 @@ interface Entry {
   readonly droppable: boolean;
 }
 
+/** How many batches go over the bridge at a time, each way: more than one, so that none waits for an answer. */
+export const BATCHES_UNDER_WAY = 4;
+
 const MAX_WAITING_CHARACTERS = 8_000_000;
 const MAX_BATCH_CHARACTERS = 500_000;
 
 /**
- * Carries messages across the bridge in order, one batch at a time: what comes while a batch is under way goes
- * with the next. What waits is bounded: then the oldest droppable message makes room for the newest.
+ * Carries messages across the bridge in order. A few batches may be under way at a time, so that a message need not wait
+ * for the one before it; what comes beyond that goes together with the next. What waits is bounded: then the oldest
+ * droppable message makes room for the newest.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #maxWaitingCharacters: number;
+  readonly #maxUnderWay: number;
   readonly #waiting: Entry[] = [];
   #waitingCharacters = 0;
-  #delivering = false;
+  #underWay = 0;
   #overflowing = false;
   #failed = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#maxWaitingCharacters = options.maxWaitingCharacters ?? MAX_WAITING_CHARACTERS;
+    this.#maxUnderWay = options.maxUnderWay ?? 1;
   }
 
   /**
@@ -46,7 +54,7 @@ export class Outbox {
     this.#waiting.push({ json, droppable });
     this.#waitingCharacters += json.length;
     this.#makeRoom();
-    if (!this.#delivering) void this.#deliverAll();
+    this.#deliverNext();
   }
 
   #makeRoom(): void {
@@ -60,19 +68,25 @@ export class Outbox {
     }
   }
 
-  async #deliverAll(): Promise<void> {
-    this.#delivering = true;
-    try {
-      while (this.#waiting.length > 0) await this.#options.deliver(this.#takeBatch());
-      this.#overflowing = false;
-    } catch (error) {
-      this.#failed = true;
-      this.#waiting.length = 0;
-      this.#options.onFailure(error);
-    } finally {
-      this.#delivering = false;
+  #deliverNext(): void {
+    while (this.#waiting.length > 0 && this.#underWay < this.#maxUnderWay) {
+      this.#underWay++;
+      this.#options.deliver(this.#takeBatch()).then(this.#onTaken, this.#onFailure);
     }
   }
+
+  readonly #onTaken = (): void => {
+    this.#underWay--;
+    this.#deliverNext();
+    if (this.#underWay === 0) this.#overflowing = false;
+  };
+
+  readonly #onFailure = (error: unknown): void => {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#waiting.length = 0;
+    this.#options.onFailure(error);
+  };
 
   #takeBatch(): string {
     let characters = 0;

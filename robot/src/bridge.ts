@@ -6,8 +6,9 @@ import type {
   PageStatus,
   SourceSettings,
 } from './bridge-media.js';
-import type { Description, HostApi, Outcome, PageApi, PageMessage } from './bridge-messages.js';
-import { Outbox } from './bridge-outbox.js';
+import type { Description, Outcome, PageApi, PageMessage } from './bridge-messages.js';
+import { LaneSession } from './lane-session.js';
+import { BATCHES_UNDER_WAY, Outbox } from './bridge-outbox.js';
 import { parsePageBatch } from './bridge-parsing.js';
 import { errorOf } from './errors.js';
 
@@ -37,23 +38,23 @@ export class Bridge {
   readonly #outbox: Outbox;
   readonly #driving: Outbox;
 
-  private constructor(page: Page, api: JSHandle<PageApi>, options: BridgeOptions) {
-    const { onOverflow, onFailure } = options;
+  private constructor(
+    page: Page,
+    api: JSHandle<PageApi>,
+    lanes: LaneSession,
+    { onOverflow, onFailure }: BridgeOptions,
+  ) {
     this.#page = page;
     this.#api = api;
     this.#outbox = new Outbox({
-      deliver: (batch) =>
-        api.evaluate((target, text) => {
-          target.receive(text);
-        }, batch),
+      deliver: (batch) => lanes.deliver('messages', batch),
+      maxUnderWay: BATCHES_UNDER_WAY,
       onOverflow,
       onFailure,
     });
     this.#driving = new Outbox({
-      deliver: (batch) =>
-        api.evaluate((target, text) => {
-          target.drive(text);
-        }, batch),
+      deliver: (batch) => lanes.deliver('driving', batch),
+      maxUnderWay: BATCHES_UNDER_WAY,
       maxWaitingCharacters: MAX_WAITING_DRIVING_CHARACTERS,
       onOverflow: () => undefined,
       onFailure,
@@ -62,23 +63,18 @@ export class Bridge {
 
   /** Load the camera page into a browser page, and join the two. */
   static async open(page: Page, options: BridgeOptions): Promise<Bridge> {
-    const host: HostApi = {
-      rtcbotHostReceive: (batch) => {
+    const lanes = await LaneSession.open(page, {
+      messages: (batch) => {
         for (const message of parsePageBatch(batch)) options.onMessage(message);
-        return Promise.resolve();
       },
-      rtcbotHostDrive: (batch) => {
-        options.onDriving(batch);
-        return Promise.resolve();
-      },
-      rtcbotHostToken: options.token,
-    };
-    await page.exposeFunction('rtcbotHostReceive', host.rtcbotHostReceive);
-    await page.exposeFunction('rtcbotHostDrive', host.rtcbotHostDrive);
-    await page.exposeFunction('rtcbotHostToken', host.rtcbotHostToken);
+      driving: options.onDriving,
+      onFailure: options.onFailure,
+    });
+    await page.exposeFunction('rtcbotHostToken', options.token);
     await page.goto(options.url);
     const api = (await page.evaluateHandle('rtcbotPage')) as JSHandle<PageApi>;
-    return new Bridge(page, api, options);
+    await lanes.join('rtcbotPage');
+    return new Bridge(page, api, lanes, options);
   }
 
   /**
@@ -114,8 +110,10 @@ export class Bridge {
    * Answer an offer, without a relay.
    * @throws NegotiationError if it is none that WebRTC accepts
    */
-  async answer(offer: Description): Promise<Description> {
-    return unwrap(await this.#api.evaluate((page, given) => page.answer(given), offer));
+  async answer(offer: Description, operatorId: string): Promise<Description> {
+    return unwrap(
+      await this.#api.evaluate((page, given, id) => page.answer(given, id), offer, operatorId),
+    );
   }
 
   /**

@@ -18,6 +18,8 @@ export interface CliOptions extends RobotConfig {
   readonly print?: boolean;
   /** Of `install`: name of the service. */
   readonly name?: string;
+  /** Of `install`: who the service runs as. */
+  readonly user?: string;
   /** Of `install`: write below this folder. */
   readonly root?: string;
 }

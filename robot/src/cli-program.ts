@@ -46,6 +46,12 @@ export function createProgram(version: string, { run, install }: CliActions): Co
   addRobotOptions(installer)
     .addOption(option('--print', 'print the unit instead, and change nothing'))
     .addOption(option('--name <service>', 'name of the service').default('rtcbot-robot'))
+    .addOption(
+      option(
+        '--user <name>',
+        'run as this user; with --display the one whose session is on the screen',
+      ),
+    )
     .addOption(option('--root <folder>', 'write below this folder, as for an image').default('/'))
     .action((_options, command: Command) => install(command));
   return program.addCommand(installer);

@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from './backoff.js';
 import type { RobotLog } from './log.js';
+import { RestartWaits } from './restart-waits.js';
 import type { Robot } from './robot.js';
 import { StdioBridge } from './stdio.js';
 
-const RESTART = { firstMs: 500, maxMs: 30_000 } as const;
-/** A run that lasted this long counts as a good one: the next end starts the waits anew. */
-const GOOD_RUN_MS = 60_000;
+const RESTART = { firstMs: 500, maxMs: 30_000, resetAfterMs: 10_000 } as const;
 /** How long a program may take to end before it is killed. */
 const END_TIMEOUT_MS = 2_000;
 
@@ -52,13 +50,12 @@ export class ExecBrain {
 
   async #run(): Promise<void> {
     const { signal } = this.#ending;
-    let failures = 0;
+    const waits = new RestartWaits(RESTART);
     while (!signal.aborted) {
-      const startedAtMs = Date.now();
+      waits.onStarted();
       const end = await this.#runOnce();
       if (signal.aborted) return;
-      if (Date.now() - startedAtMs > GOOD_RUN_MS) failures = 0;
-      const waitMs = backoffMs(RESTART, failures++, Math.random());
+      const waitMs = waits.nextMs();
       this.#log.warn(
         `"${this.#command}" ended (${end}), starting it again in ${String(Math.round(waitMs))} ms.`,
       );

@@ -5,12 +5,15 @@ import type { CliOptions } from './cli-options.js';
 import { robotOptions } from './cli-robot.js';
 import { hostError } from './errors.js';
 import { resolveOptions } from './robot-options.js';
+import { findUser, type ServiceUser } from './service-user.js';
 import { renderUnit } from './systemd-unit.js';
 
 /** Which programs the service runs. */
 export interface ServicePrograms {
   readonly nodePath: string;
   readonly mainPath: string;
+  /** Who has called sudo, if anybody has. */
+  readonly sudoUser?: string | undefined;
 }
 
 /** What an installation did. */
@@ -20,7 +23,7 @@ export interface Installation {
   readonly written: readonly string[];
 }
 
-const OWN_OPTIONS = ['print', 'name', 'root', 'token', 'tokenFile', 'stdio', 'listDevices'];
+const OWN_OPTIONS = ['print', 'name', 'root', 'user', 'token', 'tokenFile', 'stdio', 'listDevices'];
 const SERVICE = /^[\w@.-]{1,64}$/;
 const SECRET_MODE = 0o600;
 
@@ -43,7 +46,8 @@ export async function installService(
   const hasToken = options.token !== undefined || options.tokenFile !== undefined;
   const tokenPath = hasToken ? `/etc/rtcbot-robot/${name}.token` : undefined;
   const { robot = '', display = false } = options;
-  const unit = renderUnit({ ...programs, robot, configPath, tokenPath, display });
+  const user = await userOf(options, programs);
+  const unit = renderUnit({ ...programs, robot, configPath, tokenPath, display, user });
   if (options.print) return { unit, written: [] };
   const config = Object.fromEntries(
     Object.entries(options).filter(
@@ -63,6 +67,21 @@ export async function installService(
   }
   const paths = [configPath, ...(tokenPath === undefined ? [] : [tokenPath]), unitPath];
   return { unit, written: paths.map((path) => join(root, path)) };
+}
+
+/** A screen belongs to the session of a user: on a robot mostly of the one who installs it. */
+async function userOf(
+  { user, display, root = '/' }: CliOptions,
+  { sudoUser }: ServicePrograms,
+): Promise<ServiceUser | undefined> {
+  const caller = sudoUser === '' || sudoUser === 'root' ? undefined : sudoUser;
+  const name = user ?? (display ? caller : undefined);
+  if (name !== undefined) return findUser(name, root);
+  if (!display) return undefined;
+  throw new RtcError(
+    'bad-argument',
+    '--display needs the user whose session is on the screen: --user <name>, such as --user pi.',
+  );
 }
 
 async function tokenOf({ token = '', tokenFile }: CliOptions): Promise<string> {

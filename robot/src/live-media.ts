@@ -15,10 +15,12 @@ import { checkSourceSettings } from './source-settings.js';
 export class LiveMedia {
   #settings: PageSettings;
 
-  constructor({ plan, display, speaker, codecs, rtcConfiguration }: RobotSettings) {
+  constructor(settings: RobotSettings) {
+    const { plan, display, speaker, codecs, rtcConfiguration, supervision } = settings;
     this.#settings = {
       ...pageMedia(plan),
       ...{ display, speaker, codecs, rtcConfiguration, patient: false },
+      cameraStallMs: supervision.cameraStallMs,
     };
   }
 

@@ -4,5 +4,5 @@ export function hasScreen(
   platform: NodeJS.Platform,
 ): boolean {
   if (platform === 'darwin' || platform === 'win32') return true;
-  return Boolean(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']);
+  return Boolean(env['DISPLAY']) || Boolean(env['WAYLAND_DISPLAY']);
 }

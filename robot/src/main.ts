@@ -83,11 +83,15 @@ async function install(options: CliOptions): Promise<number> {
   const { unit, written } = await installService(options, {
     nodePath: process.execPath,
     mainPath: fileURLToPath(import.meta.url),
+    sudoUser: process.env['SUDO_USER'],
   });
   if (options.print) process.stdout.write(unit);
   for (const file of written) log.info(`Wrote ${file}.`);
   if (!options.print) {
     const service = options.name ?? '';
+    if (options.display) {
+      log.info('Its screen is there once that user is logged in: switch on automatic login.');
+    }
     log.info(`Start it: systemctl daemon-reload && systemctl enable --now ${service}`);
     log.info(`Read its log: journalctl -u ${service} -f`);
   }

@@ -1,12 +1,23 @@
+import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
 import type { OperatorRole, PageMessage } from './bridge-messages.js';
+import { createDeferred, type Deferred } from './deferred.js';
 import type { RobotLog } from './log.js';
 import type { OperatorLink } from './operator-link.js';
 import { RobotOperator } from './robot-operator.js';
 
+type JoinListener = (operator: RobotOperator) => unknown;
+
+/** Somebody who is about to connect. */
+interface Expected {
+  readonly listener: JoinListener;
+  readonly joined: Deferred<void>;
+}
+
 /** Everybody who is connected to the robot now. */
 export class OperatorRegistry {
   readonly #operators = new Map<string, RobotOperator>();
-  readonly #listeners = new Set<(operator: RobotOperator) => unknown>();
+  readonly #expected = new Map<string, Expected>();
+  readonly #listeners = new Set<JoinListener>();
   readonly #link: OperatorLink;
   readonly #log: RobotLog;
 
@@ -24,8 +35,18 @@ export class OperatorRegistry {
   }
 
   /** Call `listener` with each operator that connects from now on, before its first message is handed out. */
-  onJoin(listener: (operator: RobotOperator) => unknown): void {
+  onJoin(listener: JoinListener): void {
     this.#listeners.add(listener);
+  }
+
+  /**
+   * Call `listener` with the operator of this id when it connects, before all others.
+   * @returns when it has, which rejects if the page is lost before; and how to expect it no more
+   */
+  expect(id: string, listener: JoinListener): { joined: Promise<void>; cancel: () => void } {
+    const joined = createDeferred<void>();
+    this.#expected.set(id, { listener, joined });
+    return { joined: joined.promise, cancel: () => this.#expected.delete(id) };
   }
 
   /** Take the page's news of operators and their channels; says whether it was any. */
@@ -54,14 +75,14 @@ export class OperatorRegistry {
     const operator = new RobotOperator(id, role, this.#link);
     this.#operators.set(id, operator);
     this.#log.info(`Operator ${id} joined (${role}).`, { operator: id, role });
+    const expected = this.#expected.get(id);
+    if (expected) void this.#announce(operator, expected.listener);
     for (const listener of this.#listeners) void this.#announce(operator, listener);
+    expected?.joined.resolve();
   }
 
   /** A listener that throws or rejects disturbs nobody. */
-  async #announce(
-    operator: RobotOperator,
-    listener: (one: RobotOperator) => unknown,
-  ): Promise<void> {
+  async #announce(operator: RobotOperator, listener: JoinListener): Promise<void> {
     try {
       await listener(operator);
     } catch (error) {
@@ -78,8 +99,12 @@ export class OperatorRegistry {
     this.#log.info(`Operator ${id} left.`, { operator: id });
   }
 
-  /** All of them are gone. */
+  /** All of them are gone, and nobody will come who was expected. */
   clear(): void {
+    const why = 'The camera was lost while it answered; try again.';
+    for (const { joined } of this.#expected.values()) {
+      joined.reject(new RobotHostError('robot-host', why));
+    }
     for (const id of [...this.#operators.keys()]) this.leave(id);
   }
 }

@@ -8,7 +8,7 @@ export class PlannedRestarts {
   readonly #operators: () => number;
   readonly #policy: SupervisionPolicy;
   readonly #timer: NodeJS.Timeout;
-  #lastBusyMs = Date.now();
+  #lastBusyMs = performance.now();
   #coming = 0;
 
   /** @param operators - how many are connected now */
@@ -22,7 +22,7 @@ export class PlannedRestarts {
 
   /** Somebody has come or gone. */
   touch(): void {
-    this.#lastBusyMs = Date.now();
+    this.#lastBusyMs = performance.now();
   }
 
   /** Somebody is about to come while `work` goes on. */
@@ -47,12 +47,12 @@ export class PlannedRestarts {
     const usage = await processUsage(chromium.pid);
     // Meanwhile somebody may have come, or Chromium may be another one.
     if (this.#host.chromium?.pid !== chromium.pid) return;
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     const operators = this.#operators() + this.#coming;
     if (operators > 0) this.touch();
     const load = {
       ...{ memoryMiB: usage?.memoryMiB ?? 0, operators },
-      ...{ uptimeMs: nowMs - chromium.startedAtMs, idleMs: nowMs - this.#lastBusyMs },
+      ...{ uptimeMs: chromium.uptimeMs, idleMs: nowMs - this.#lastBusyMs },
     };
     const reason = reasonToRefresh(load, this.#policy.refresh);
     if (reason !== undefined) this.#host.restart(reason);

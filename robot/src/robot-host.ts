@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RobotHostError, type RtcError, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
-import { backoffMs, type BackoffPolicy } from './backoff.js';
 import type {
   DeviceReport,
   MediaReport,
@@ -15,6 +14,7 @@ import { hostError } from './errors.js';
 import { createDeferred } from './deferred.js';
 import { scriptsOf } from './media-plan.js';
 import type { RobotLog } from './log.js';
+import { type RestartPolicy, RestartWaits } from './restart-waits.js';
 import type { RobotScene } from './robot-scene.js';
 import { type PageServer, servePage, type UploadListener } from './page-server.js';
 
@@ -41,13 +41,10 @@ export interface RobotHostOptions extends Omit<CameraPageOptions, 'url' | 'signa
   /** What scripts draw; each page gets it. */
   readonly scene?: RobotScene | undefined;
   /** Waits between attempts to start the page again. */
-  readonly relaunch?: BackoffPolicy | undefined;
+  readonly relaunch: RestartPolicy;
 }
 
-const RELAUNCH = { firstMs: 250, maxMs: 30_000 } as const;
 const TROUBLE_AFTER_FAILURES = 5;
-/** A run that lasted this long counts as a good one: the next loss starts the waits anew. */
-const GOOD_RUN_MS = 60_000;
 /** How long a caller waits for a page that is being started again. */
 const PATIENCE_MS = 30_000;
 
@@ -57,11 +54,10 @@ export class RobotHost {
   readonly #listener: RobotHostListener;
   readonly #log: RobotLog;
   readonly #closing = new AbortController();
+  readonly #waits: RestartWaits;
   #server: PageServer | undefined;
   #page: CameraPage | undefined;
-  #startedAtMs = 0;
   #starts = 0;
-  #failures = 0;
   #work: Promise<unknown> = Promise.resolve();
   #nextPage = createDeferred<CameraPage>();
 
@@ -69,13 +65,14 @@ export class RobotHost {
     this.#options = options;
     this.#listener = listener;
     this.#log = log;
+    this.#waits = new RestartWaits(options.relaunch);
   }
 
   /** The Chromium that runs now; undefined while there is none. */
-  get chromium(): { pid: number | undefined; version: string; startedAtMs: number } | undefined {
+  get chromium(): { pid: number | undefined; version: string; uptimeMs: number } | undefined {
     const page = this.#page;
     if (!page) return undefined;
-    return { pid: page.chromiumPid, version: page.version, startedAtMs: this.#startedAtMs };
+    return { pid: page.chromiumPid, version: page.version, uptimeMs: this.#waits.uptimeMs };
   }
 
   /** How often Chromium was started again, for whatever reason. */
@@ -115,10 +112,11 @@ export class RobotHost {
 
   /**
    * Answer an offer that came without a relay.
+   * @param operatorId - what its operator will be called
    * @throws NegotiationError if WebRTC does not accept it; RobotHostError if there is no page
    */
-  answer(offer: Description): Promise<Description> {
-    return this.#ask('The offer was not answered', (bridge) => bridge.answer(offer));
+  answer(offer: Description, operatorId: string): Promise<Description> {
+    return this.#ask('The offer was not answered', (bridge) => bridge.answer(offer, operatorId));
   }
 
   /**
@@ -163,8 +161,8 @@ export class RobotHost {
     const page = this.#page;
     if (!page || !this.#server || this.#closing.signal.aborted) return;
     this.#log.info(`Starting Chromium afresh: ${reason}.`);
-    this.#failures = 0;
-    this.#replace(this.#server.url, page);
+    this.#waits.reset();
+    this.#replace(this.#server.url, page, this.#waits.nextMs());
   }
 
   /** End the page with its Chromium. Idempotent, never rejects. */
@@ -211,29 +209,27 @@ export class RobotHost {
     this.#page = page;
     this.#options.scene?._connect((json) => page.bridge.showScene(json));
     this.#starts++;
-    this.#startedAtMs = Date.now();
+    this.#waits.onStarted();
     this.#nextPage.resolve(page);
   }
 
   #onLost(url: string, reason: string): void {
-    if (Date.now() - this.#startedAtMs > GOOD_RUN_MS) this.#failures = 0;
-    this.#log.warn(`Lost the camera: ${reason}. Starting it again.`);
-    this.#replace(url, this.#page);
+    const waitMs = this.#waits.nextMs();
+    this.#log.warn(`Lost the camera: ${reason}. Starting it again.`, { waitMs });
+    this.#replace(url, this.#page, waitMs);
   }
 
-  #replace(url: string, old: CameraPage | undefined): void {
+  #replace(url: string, old: CameraPage | undefined, waitMs: number): void {
     this.#page = undefined;
     this.#nextPage = createDeferred();
     this.#listener.onDown();
-    this.#work = this.#heal(url, old);
+    this.#work = this.#heal(url, old, waitMs);
   }
 
-  async #heal(url: string, lost: CameraPage | undefined): Promise<void> {
+  async #heal(url: string, lost: CameraPage | undefined, firstWaitMs: number): Promise<void> {
     await lost?.close();
     const { signal } = this.#closing;
-    const { relaunch = RELAUNCH } = this.#options;
-    for (;;) {
-      const waitMs = backoffMs(relaunch, this.#failures++, Math.random());
+    for (let waitMs = firstWaitMs; ; waitMs = this.#waits.nextMs()) {
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       try {
@@ -249,7 +245,7 @@ export class RobotHost {
 
   #onHealFailed(error: RtcError): void {
     this.#log.warn(`Starting again failed: ${error.message}`);
-    if (this.#failures >= TROUBLE_AFTER_FAILURES) this.#listener.onTrouble(error);
+    if (this.#waits.failures >= TROUBLE_AFTER_FAILURES) this.#listener.onTrouble(error);
   }
 
   async #ask<T>(what: string, ask: (bridge: Bridge) => Promise<T>): Promise<T> {

@@ -74,11 +74,11 @@ export async function gatherStatus(
 
 async function chromiumStatus({ chromium }: RobotHost): Promise<ChromiumStatus | null> {
   if (chromium?.pid === undefined) return null;
-  const { pid, version, startedAtMs } = chromium;
+  const { pid, version, uptimeMs } = chromium;
   const usage = await processUsage(pid);
   return {
     ...{ pid, version },
-    uptimeSeconds: Math.round((Date.now() - startedAtMs) / 1_000),
+    uptimeSeconds: Math.round(uptimeMs / 1_000),
     memoryMiB: Math.round(usage?.memoryMiB ?? 0),
     cpuSeconds: usage?.cpuSeconds ?? 0,
   };

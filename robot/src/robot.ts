@@ -2,6 +2,7 @@ import { SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import type { CameraReport, MicrophoneReport, SourceSettings } from './bridge-media.js';
 import { unpackPayload } from './bridge-bytes.js';
 import type { Description, OperatorMessage, PageMessage } from './bridge-messages.js';
+import { answerOffer } from './direct-answers.js';
 import { DrivableRobot } from './drivable-robot.js';
 import { hostError } from './errors.js';
 import { FrameFeeds } from './frame-feeds.js';
@@ -56,11 +57,20 @@ export class Robot extends DrivableRobot {
       this.#createListener(),
       log,
     );
-    this.#registration = this.#createRegistration();
+    this.#registration =
+      settings.relay &&
+      new RelayRegistration({
+        ...settings.relay,
+        log,
+        send: (message) => this.#host.send(message),
+        onRegistered: () => this.#onRunning(),
+        onRefused: (error) => {
+          this._setError(error);
+          void this.close();
+        },
+      });
     this.#operators = new OperatorRegistry(createOperatorLink(this.#host, log), log);
-    this.#feeds = new FrameFeeds((message) => {
-      this.#host.send(message);
-    }, log);
+    this.#feeds = new FrameFeeds((message) => this.#host.send(message), log);
     this.#restarts = new PlannedRestarts(this.#host, () => this.operators.length, supervision);
     this.start = this.start.bind(this);
     this.status = this.status.bind(this);
@@ -102,21 +112,30 @@ export class Robot extends DrivableRobot {
   /**
    * Answer a browser's offer without any relay, as RTCBot's tutorial does; starts the robot if need be.
    * @param offer - the `{type: 'offer', sdp}` that the browser posted
+   * @param onConnection - called with the operator that made this offer, before the promise is resolved and before the
+   * listeners of `onConnection()`: so a web server's handler knows whom it answers
    * @throws NegotiationError if it is no offer that WebRTC accepts
    * @example
    * ```ts
    * app.post('/connect', async (request, response) => {
-   *   response.json(await robot.getLocalDescription(request.body));
+   *   const answer = await robot.getLocalDescription(request.body, (operator) => {
+   *     operator.subscribe((message) => console.log(request.user, message));
+   *   });
+   *   response.json(answer);
    * });
    * ```
    */
-  async getLocalDescription(offer: unknown): Promise<Description> {
+  async getLocalDescription(
+    offer: unknown,
+    onConnection?: (operator: RobotOperator) => unknown,
+  ): Promise<Description> {
     const checked = parseOffer(offer);
     if (this.closed) throw this.error ?? new SubscriptionClosed('The robot is closed.');
     // Its failure ends the wait for the answer below, and is reported there.
     this.start().catch(() => undefined);
     try {
-      return await this.#restarts.during(this.#host.answer(checked));
+      const answer = answerOffer(this.#host, this.#operators, checked, onConnection);
+      return await this.#restarts.during(answer);
     } catch (error) {
       throw error instanceof SubscriptionClosed ? (this.error ?? error) : error;
     }
@@ -250,27 +269,6 @@ export class Robot extends DrivableRobot {
       },
       onTrouble: (error) => this._setError(error),
     };
-  }
-
-  #createRegistration(): RelayRegistration | undefined {
-    const { relay, log } = this.#settings;
-    return (
-      relay &&
-      new RelayRegistration({
-        ...relay,
-        log,
-        send: (message) => {
-          this.#host.send(message);
-        },
-        onRegistered: () => {
-          this.#onRunning();
-        },
-        onRefused: (error) => {
-          this._setError(error);
-          void this.close();
-        },
-      })
-    );
   }
 
   #onRunning(): void {

@@ -1,6 +1,6 @@
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
-import type { BackoffPolicy } from './backoff.js';
 import type { HeartbeatPolicy } from './page-heartbeat.js';
+import type { RestartPolicy } from './restart-waits.js';
 
 /** How Chromium is watched over. Whatever is left out has a default. */
 export interface SupervisionOptions {
@@ -8,10 +8,14 @@ export interface SupervisionOptions {
   readonly heartbeatIntervalMs?: number | undefined;
   /** Without an answer for so long the page counts as hung; default 10000. */
   readonly heartbeatTimeoutMs?: number | undefined;
-  /** Wait before Chromium is started again, doubled with each failure; default 250. */
+  /** Wait before Chromium is started again, doubled each time that it ends soon; default 250. */
   readonly relaunchFirstMs?: number | undefined;
   /** The longest such wait; default 30000. */
   readonly relaunchMaxMs?: number | undefined;
+  /** A Chromium that ran for so long ran well: the waits begin anew when it ends; default 10000. */
+  readonly relaunchResetMs?: number | undefined;
+  /** A camera that gives no picture for so long counts as lost; default 8000, 0 for never. */
+  readonly cameraStallMs?: number | undefined;
   /** Chromium is started afresh when it uses more, in MiB; default 1500, 0 for never. */
   readonly maxMemoryMiB?: number | undefined;
   /** Chromium is started afresh when it has run for so long, in hours; default 24, 0 for never. */
@@ -25,8 +29,9 @@ export interface SupervisionOptions {
 /** The options with everything filled in. */
 export interface SupervisionPolicy {
   readonly heartbeat: HeartbeatPolicy;
-  readonly relaunch: BackoffPolicy;
+  readonly relaunch: RestartPolicy;
   readonly refresh: RefreshPolicy;
+  readonly cameraStallMs: number;
   readonly checkIntervalMs: number;
 }
 
@@ -51,6 +56,8 @@ const DEFAULTS = {
   heartbeatTimeoutMs: 10_000,
   relaunchFirstMs: 250,
   relaunchMaxMs: 30_000,
+  relaunchResetMs: 10_000,
+  cameraStallMs: 8_000,
   maxMemoryMiB: 1_500,
   maxUptimeHours: 24,
   idleMs: 30_000,
@@ -76,12 +83,17 @@ export function resolveSupervision(options: SupervisionOptions = {}): Supervisio
   const all = { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<typeof DEFAULTS>) };
   return {
     heartbeat: { intervalMs: all.heartbeatIntervalMs, timeoutMs: all.heartbeatTimeoutMs },
-    relaunch: { firstMs: all.relaunchFirstMs, maxMs: all.relaunchMaxMs },
+    relaunch: {
+      firstMs: all.relaunchFirstMs,
+      maxMs: all.relaunchMaxMs,
+      resetAfterMs: all.relaunchResetMs,
+    },
     refresh: {
       maxMemoryMiB: all.maxMemoryMiB,
       maxUptimeHours: all.maxUptimeHours,
       idleMs: all.idleMs,
     },
+    cameraStallMs: all.cameraStallMs,
     checkIntervalMs: all.checkIntervalMs,
   };
 }

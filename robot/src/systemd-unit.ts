@@ -1,3 +1,5 @@
+import type { ServiceUser } from './service-user.js';
+
 /** What a unit is made of. */
 export interface UnitOptions {
   readonly robot: string;
@@ -7,7 +9,9 @@ export interface UnitOptions {
   readonly configPath: string;
   /** Where the token is, if there is one. */
   readonly tokenPath: string | undefined;
-  /** Whether operators are shown on a screen, which needs a session of its own. */
+  /** Who it runs as; without one, a user of its own that exists only while it runs. */
+  readonly user: ServiceUser | undefined;
+  /** Whether operators are shown on the screen of that user's session. */
   readonly display: boolean;
 }
 
@@ -19,8 +23,7 @@ const HOME = /^\/(home|root|Users)\//;
  * need. Secrets are handed over as credentials, which only root and the service can read.
  */
 export function renderUnit(options: UnitOptions): string {
-  const { robot, nodePath, mainPath, configPath, tokenPath } = options;
-  const atHome = [nodePath, mainPath].some((path) => HOME.test(path));
+  const { robot, nodePath, mainPath, configPath, tokenPath, display } = options;
   const token = tokenPath === undefined ? [] : ['--token-file', '%d/token'];
   const command = [nodePath, mainPath].map(quote);
   return `# Made by "rtcbot-robot install"; made anew by the next one.
@@ -28,7 +31,7 @@ export function renderUnit(options: UnitOptions): string {
 Description=RTCBot Web robot ${robot.replaceAll('%', '%%')}
 Documentation=https://www.npmjs.com/package/@rtcbot-web/robot
 Wants=network-online.target
-After=network-online.target sound.target
+After=network-online.target sound.target${display ? ' graphical.target' : ''}
 # However often it fails, it is tried again.
 StartLimitIntervalSec=0
 
@@ -44,21 +47,31 @@ RestartSec=5
 KillMode=mixed
 TimeoutStopSec=15
 OOMPolicy=stop
-${rights(atHome)}${options.display ? DISPLAY : ''}
+${identity(options)}${rights(options)}
 [Install]
-WantedBy=multi-user.target
+WantedBy=${display ? 'graphical' : 'multi-user'}.target
 `;
 }
 
-const DISPLAY = `
-# The robot's screen: the session of the user that is logged in there. Change it to yours.
-Environment=DISPLAY=:0
+/** Who it runs as. */
+function identity({ user, display }: UnitOptions): string {
+  if (!user) return '\n# A user of its own.\nDynamicUser=yes\n';
+  const session = `
+User=${user.name}
+# Where the sound of that user's session is.
+Environment=XDG_RUNTIME_DIR=/run/user/${String(user.uid)}
 `;
+  if (!display) return session;
+  return `${session}# The screen of that user's session, who has to be logged in there; until then it is tried every 5 s. For a desktop that
+# keeps its key elsewhere, ask in a terminal there: echo $DISPLAY $XAUTHORITY
+Environment=DISPLAY=:0 XAUTHORITY=${user.home}/.Xauthority
+`;
+}
 
-function rights(atHome: boolean): string {
+function rights({ user, display, nodePath, mainPath }: UnitOptions): string {
+  const usesHome = user !== undefined || [nodePath, mainPath].some((path) => HOME.test(path));
   return `
-# A user of its own, which may use cameras, sound and the graphics processor.
-DynamicUser=yes
+# It may use cameras, sound and the graphics processor.
 SupplementaryGroups=video audio render
 # Cameras (video4linux, media), sound and graphics; a program of --exec may need more, such as: char-ttyUSB rw
 DevicePolicy=closed
@@ -73,8 +86,8 @@ NoNewPrivileges=yes
 CapabilityBoundingSet=
 AmbientCapabilities=
 ProtectSystem=strict
-ProtectHome=${atHome ? 'read-only' : 'yes'}
-PrivateTmp=yes
+ProtectHome=${usesHome ? 'read-only' : 'yes'}
+PrivateTmp=yes${display ? '\n# The way to the screen.\nBindReadOnlyPaths=-/tmp/.X11-unix' : ''}
 ProtectClock=yes
 ProtectControlGroups=yes
 ProtectHostname=yes

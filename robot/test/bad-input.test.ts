@@ -25,6 +25,16 @@ describe('a robot refuses', () => {
     expect(message).toMatch(/does not encode "MPEG2". It has: VP8/);
   });
 
+  it('a device that the system does not let it read, as one is that another program uses', async () => {
+    const { code, message } = await failure({
+      microphone: 'test',
+      // Chromium's own switch for it: getUserMedia fails with the NotReadableError of a real device.
+      chromium: { args: ['--fail-audio-stream-creation'] },
+    });
+    expect(code).toBe('media-busy');
+    expect(message).toBe('No microphone: another program uses it, or it is broken.');
+  });
+
   it('a speaker that is not there', async () => {
     const { code, message } = await failure({
       speaker: { device: 'Boombox' },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
-import { killService } from './processes.js';
+import { signalService } from './processes.js';
 import { RecordedLog } from './recorded-log.js';
 
 const cameras = { front: 'test', rear: { source: 'test', width: 320, height: 240 } } as const;
@@ -122,7 +122,7 @@ describe('a robot with two cameras', () => {
 
   it('opens a camera again that was lost, and keeps its settings', async () => {
     log.lines.length = 0;
-    killService(robot.chromiumPid!, 'video_capture');
+    signalService(robot.chromiumPid!, 'video_capture', 'SIGKILL');
     await eventually(() => {
       expect(log.warnings.map((line) => line.slice(0, 20)).sort()).toEqual([
         'warn Lost front: it ',

@@ -87,6 +87,43 @@ describe('a robot without a relay', () => {
     expect((await robot.status()).operators).toEqual([]);
   });
 
+  it('knows whose offer it answers, however many come at once', async () => {
+    const heard: unknown[] = [];
+    const general: RobotOperator[] = [];
+    robot.onConnection((operator) => {
+      general.push(operator);
+    });
+    const other = await OperatorPage.open();
+    const pages = { first: operatorPage, second: other };
+    try {
+      await Promise.all(
+        Object.entries(pages).map(async ([name, page]) => {
+          let isAnswered = false;
+          const answering = page.connectDirectly(robot, {}, (operator) => {
+            expect([isAnswered, general.includes(operator)]).toEqual([false, false]);
+            operator.subscribe((message) => heard.push([name, message]));
+          });
+          await answering;
+          isAnswered = true;
+          await page.send(name);
+        }),
+      );
+      await eventually(() => {
+        expect(heard.toSorted()).toEqual([
+          ['first', 'first'],
+          ['second', 'second'],
+        ]);
+      });
+      expect(general).toHaveLength(2);
+      await Promise.all([operatorPage.disconnect(), other.disconnect()]);
+      await eventually(() => {
+        expect(robot.operators).toEqual([]);
+      });
+    } finally {
+      await other.close();
+    }
+  });
+
   it('refuses offers that are none, and keeps nothing of them', async () => {
     const warningsBefore = log.warnings.length;
     for (const [offer, why] of [

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,19 +52,55 @@ describe('rtcbot-robot install', () => {
     expect(messages[3]).toContain('systemctl enable --now rover');
   });
 
-  it('prints a unit that systemd understands, and writes nothing', async () => {
-    const empty = join(root, 'empty');
-    const cli = new CliProcess(['install', ...robot, '--print', '--root', empty, '--display']);
+  /** The unit that would be written, line by line; nothing is. */
+  async function print(options: readonly string[], environment = {}): Promise<string[]> {
+    const cli = new CliProcess(['install', ...robot, '--print', ...options], environment);
     expect([await cli.exit, cli.err]).toEqual([0, []]);
+    return cli.out;
+  }
+
+  it('prints a unit for a user of its own, and writes nothing', async () => {
+    const empty = join(root, 'empty');
+    const unit = await print(['--root', empty]);
     await expect(stat(empty)).rejects.toMatchObject({ code: 'ENOENT' });
-    expect(cli.out).toContain('Environment=DISPLAY=:0');
-    expect(cli.out.join('\n')).not.toContain('--token-file');
-    const file = join(root, 'printed.service');
-    await writeFile(file, `${cli.out.join('\n')}\n`);
+    for (const line of ['DynamicUser=yes', 'PrivateTmp=yes', 'WantedBy=multi-user.target']) {
+      expect(unit).toContain(line);
+    }
+    expect(unit.join('\n')).not.toMatch(/--token-file|DISPLAY|User=(?!yes)/);
+  });
+
+  it('shows operators on the screen of the user who installs it, or of the one who is named', async () => {
+    await mkdir(join(root, 'etc'), { recursive: true });
+    const passwd = 'root:x:0:0::/root:/bin/sh\npi:x:1000:1000:,,,:/home/pi:/bin/bash\n';
+    await writeFile(join(root, 'etc/passwd'), passwd);
+    const unit = await print(['--display', '--root', root], { SUDO_USER: 'pi' });
+    for (const line of [
+      ...[
+        'User=pi',
+        'Environment=XDG_RUNTIME_DIR=/run/user/1000',
+        'BindReadOnlyPaths=-/tmp/.X11-unix',
+      ],
+      ...['Environment=DISPLAY=:0 XAUTHORITY=/home/pi/.Xauthority', 'ProtectHome=read-only'],
+      ...['After=network-online.target sound.target graphical.target', 'WantedBy=graphical.target'],
+    ]) {
+      expect(unit).toContain(line);
+    }
+    expect(unit).not.toContain('DynamicUser=yes');
+    expect(await print(['--display', '--user', 'pi', '--root', root])).toEqual(unit);
+    const asUser = await print(['--user', 'pi', '--root', root]);
+    expect(asUser).toContain('User=pi');
+    expect(asUser.join('\n')).not.toContain('DISPLAY');
+  });
+
+  it('prints units that systemd understands', async ({ skip }) => {
     const known = await run('systemd-analyze', ['--version']).catch(() => undefined);
-    if (!known) return;
-    const { stdout, stderr } = await run('systemd-analyze', ['verify', file]);
-    expect(stdout + stderr).toBe('');
+    if (!known) skip('systemd-analyze is not installed');
+    for (const options of [[], ['--display', '--user', 'root'], ['--user', 'root']]) {
+      const file = join(root, 'printed.service');
+      await writeFile(file, `${(await print(options)).join('\n')}\n`);
+      const { stdout, stderr } = await run('systemd-analyze', ['verify', file]);
+      expect(stdout + stderr).toBe('');
+    }
   });
 
   it('refuses what could not run', async () => {
@@ -74,6 +110,14 @@ describe('rtcbot-robot install', () => {
     const other = new CliProcess(['install', ...robot, '--name', '../evil', '--root', root]);
     expect(await other.exit).toBe(1);
     expect(other.err.join()).toContain('--name must be');
+    for (const [options, why] of [
+      [['--display'], '--display needs the user whose session is on the screen'],
+      [['--user', 'nobody-there'], 'there is no user "nobody-there"'],
+    ] as const) {
+      const third = new CliProcess(['install', ...robot, '--print', ...options], { SUDO_USER: '' });
+      expect([await third.exit, third.out]).toEqual([1, []]);
+      expect(third.err.join()).toContain(why);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import type * as sdk from '@rtcbot-web/sdk';
 import type { Page } from 'puppeteer-core';
 import { Chromium } from '../src/chromium.js';
 import type { Robot } from '../src/robot.js';
+import type { RobotOperator } from '../src/robot-operator.js';
 
 declare global {
   var rtcbot: typeof sdk;
@@ -76,7 +77,11 @@ export class OperatorPage {
   }
 
   /** Connect as RTCBot's tutorial does: the offer goes to the robot's program, the answer comes back. */
-  async connectDirectly(robot: Robot, wishes: OperatorWishes = {}): Promise<void> {
+  async connectDirectly(
+    robot: Robot,
+    wishes: OperatorWishes = {},
+    onConnection?: (operator: RobotOperator) => unknown,
+  ): Promise<void> {
     const offer = await this.#page.evaluate(async ({ sendMedia, pictures = 1 }) => {
       globalThis.conn = new rtcbot.RTCConnection({ rtcConfiguration: {} });
       globalThis.received = [];
@@ -99,7 +104,7 @@ export class OperatorPage {
       }
       return await conn.getLocalDescription();
     }, wishes);
-    const answer = await robot.getLocalDescription(offer);
+    const answer = await robot.getLocalDescription(offer, onConnection);
     await this.#page.evaluate(async (given) => {
       await conn.setRemoteDescription(given);
       await conn.onReady();
@@ -220,6 +225,15 @@ export class OperatorPage {
       const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? []);
       return { width, height, colours: new Set(pixels).size };
     }, frames);
+  }
+
+  /** Red, green and blue of the picture's top left corner, now. */
+  cornerColour(): Promise<number[]> {
+    return this.#page.evaluate(() => {
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      context?.drawImage(video, 0, 0, 8, 8, 0, 0, 1, 1);
+      return [...(context?.getImageData(0, 0, 1, 1).data ?? [])].slice(0, 3);
+    });
   }
 
   /** Round trip of messages that the robot's program sends back, in ms. */

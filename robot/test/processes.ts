@@ -45,11 +45,14 @@ function statOf(pid: number): { state: string; parentPid: number; groupId: numbe
   }
 }
 
-/** Kill a service of a Chromium, such as `video_capture`: its devices fail as if they were unplugged. */
-export function killService(groupId: number, name: string): void {
+/**
+ * Send a signal to a service of a Chromium, such as `video_capture`. Killed, its devices fail as if they were unplugged;
+ * stopped, as if they hung.
+ */
+export function signalService(groupId: number, name: string, signal: NodeJS.Signals): void {
   const found = processesOfGroup(groupId).filter((pid) =>
     readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes(`utility-sub-type=${name}`),
   );
   if (found.length === 0) throw new Error(`No service ${name} runs.`);
-  for (const pid of found) process.kill(pid, 'SIGKILL');
+  for (const pid of found) process.kill(pid, signal);
 }

@@ -22,12 +22,12 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
       plan: planMedia({ camera: 'none', microphone: 'none' }),
       settings: () => ({
         ...pageMedia(planMedia({ camera: 'none', microphone: 'none' })),
-        ...{ display: false, speaker: false, codecs: [], patient: true },
+        ...{ display: false, speaker: false, codecs: [], patient: true, cameraStallMs: 0 },
       }),
       heartbeat: { intervalMs: 1_000, timeoutMs: 10_000 },
       chromium: { executablePath },
       token: () => Promise.resolve(''),
-      relaunch: { firstMs: 1, maxMs: 20 },
+      relaunch: { firstMs: 1, maxMs: 20, resetAfterMs: 10_000 },
     },
     {
       onUp: () => {

@@ -44,6 +44,23 @@ describe('a robot that is watched over', () => {
     expect([state, restarts]).toEqual(['running', 1]);
   });
 
+  it('is back as quickly each time, when its page crashes now and then', async () => {
+    const log = new RecordedLog();
+    await using robot = makeRobot(log, { supervision: { relaunchResetMs: 300 } });
+    await robot.start();
+    for (let crash = 1; crash <= 3; crash++) {
+      await eventually(async () => {
+        const { state, chromium } = await robot.status();
+        expect(state).toBe('running');
+        expect(chromium!.uptimeSeconds).toBeGreaterThan(0.3);
+      });
+      for (const renderer of rendererOfGroup(robot.chromiumPid!)) process.kill(renderer, 'SIGKILL');
+      await eventually(async () => expect((await robot.status()).restarts).toBe(crash));
+    }
+    expect(log.warningFields).toHaveLength(3);
+    for (const fields of log.warningFields) expect(fields?.['waitMs']).toBeLessThanOrEqual(250);
+  });
+
   it('starts its Chromium again when the whole of it is frozen', async () => {
     const log = new RecordedLog();
     await using robot = makeRobot(log, {

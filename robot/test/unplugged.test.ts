@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import { eventually } from './eventually.js';
-import { killService } from './processes.js';
+import { signalService } from './processes.js';
 import { RecordedLog } from './recorded-log.js';
 
 const WIDTH = 64;
@@ -30,7 +30,7 @@ it('waits for a camera that is gone, over a restart of Chromium too, until it is
     await robot.start();
     expect((await robot.status()).camera).toMatchObject({ state: 'live', width: WIDTH });
     await rename(file, `${file}.away`);
-    killService(robot.chromiumPid!, 'video_capture');
+    signalService(robot.chromiumPid!, 'video_capture', 'SIGKILL');
     await eventually(async () => {
       const { state, camera, cameras } = await robot.status();
       expect([state, camera]).toEqual(['running', null]);

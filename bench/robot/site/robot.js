@@ -16,18 +16,8 @@ globalThis.watch = async (robotId) => {
   return performance.now() - startMs;
 };
 
-/** Round trips of messages that the robot's program sends back, in ms. */
-globalThis.roundTrips = async (count) => {
-  const { conn } = globalThis;
-  const replies = conn.subscribe();
-  return timeEach(count, async (ping) => {
-    conn.put_nowait({ ping });
-    await replies.get();
-  });
-};
-
-/** The same over a data channel of the browser's own between two connections of this page. */
-globalThis.rawRoundTrips = async (count) => {
+/** A data channel of the browser's own between two connections of this page, echoed; gives a function that makes a trip. */
+async function openRawChannel() {
   const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()];
   near.onicecandidate = ({ candidate }) => far.addIceCandidate(candidate);
   far.onicecandidate = ({ candidate }) => near.addIceCandidate(candidate);
@@ -40,22 +30,37 @@ globalThis.rawRoundTrips = async (count) => {
   await far.setLocalDescription();
   await near.setRemoteDescription(far.localDescription);
   await new Promise((resolve) => (channel.onopen = resolve));
-  const times = await timeEach(count, async (ping) => {
+  return async (ping) => {
     const reply = new Promise((resolve) => (channel.onmessage = resolve));
     channel.send(JSON.stringify({ ping }));
     await reply;
-  });
-  near.close();
-  far.close();
-  return times;
-};
-
-async function timeEach(count, work) {
-  const times = [];
-  for (let index = 0; index < count; index++) {
-    const startMs = performance.now();
-    await work(index);
-    times.push(performance.now() - startMs);
-  }
-  return times;
+  };
 }
+
+const nowMs = () => performance.timeOrigin + performance.now();
+
+/**
+ * Round trips in ms, one of each kind in turn: to the robot's program and back, and over a raw data channel. The program
+ * answers with its own time, on the same machine: so the way there is known apart from the way back.
+ */
+globalThis.roundTrips = async (count) => {
+  const { conn } = globalThis;
+  const replies = conn.subscribe();
+  const makeRawTrip = await openRawChannel();
+  const trips = [];
+  for (let ping = 0; ping < count; ping++) {
+    const startMs = nowMs();
+    conn.put_nowait({ ping });
+    const { atMs } = await replies.get();
+    const endMs = nowMs();
+    await makeRawTrip(ping);
+    const rawMs = nowMs() - endMs;
+    trips.push({
+      programMs: endMs - startMs,
+      thereMs: atMs - startMs,
+      backMs: endMs - atMs,
+      rawMs,
+    });
+  }
+  return trips;
+};
