@@ -18,6 +18,10 @@ export interface Scene {
   readonly restartRobot: () => Promise<void>;
   /** Opens an operator that is connected. */
   readonly openDriver: (options?: Disguise & { role?: 'viewer' }) => Promise<Driver>;
+  /** Ends every operator, whatever state it is in. */
+  readonly closeDrivers: () => Promise<void>;
+  /** Ends everything. */
+  readonly close: () => Promise<void>;
 }
 
 /** What a fault does, and what is expected of it. */
@@ -27,8 +31,10 @@ export interface Fault {
    * robot has stopped.
    */
   readonly aim: (scene: Scene, driver: Driver) => Strike | Promise<Strike>;
-  /** Mends what the next trial needs. */
-  readonly mend?: (scene: Scene, driver: Driver) => Promise<unknown> | void;
+  /** Brings the operator back, where it is to come back. */
+  readonly recover?: (driver: Driver) => Promise<unknown> | void;
+  /** Mends what whoever comes next needs. */
+  readonly repair?: (scene: Scene) => Promise<unknown> | void;
   /** When the robot was stopped; by default when its program was told to. Undefined: it must not be, and drives on. */
   readonly stopped?: ((scene: Scene, struckMs: number) => Promise<number>) | undefined;
   /** When whoever is left was told of it: {@link robotLost} or the like. */
@@ -43,11 +49,7 @@ type Strike = () => unknown;
 export const robotLost = (_: Scene, driver: Driver, struckMs: number): Promise<number> =>
   driver.lostAt(struckMs);
 
-/** Starts everything, and ends it whatever happens. */
-export async function withScene(
-  inNamespace: boolean,
-  play: (scene: Scene) => Promise<void>,
-): Promise<void> {
+async function openScene(inNamespace: boolean): Promise<Scene> {
   const network = inNamespace ? new NetworkNamespace() : undefined;
   const relay = await RelayProcess.start();
   const token = createToken('robot', ROBOT);
@@ -69,15 +71,49 @@ export async function withScene(
       await driver.live();
       return driver;
     },
+    closeDrivers: async () => {
+      for (const driver of drivers) signalAll(driver.processes, 'SIGCONT');
+      await Promise.all(drivers.splice(0).map((driver) => driver.close()));
+    },
+    close: async () => {
+      await scene.closeDrivers();
+      await Promise.all([scene.relay.kill(), scene.robot.end()]);
+      network?.remove();
+    },
   };
+  return scene;
+}
+
+/** Starts everything, and ends it whatever happens. */
+export async function withScene(
+  inNamespace: boolean,
+  play: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const scene = await openScene(inNamespace);
   try {
     await play(scene);
   } finally {
-    for (const driver of drivers) signalAll(driver.processes, 'SIGCONT');
-    await Promise.all(drivers.map((driver) => driver.close()));
-    await Promise.all([scene.relay.kill(), scene.robot.end()]);
-    network?.remove();
+    await scene.close();
   }
+}
+
+let shared: Promise<Scene> | undefined;
+/** What the fault before has left broken. */
+let repair: ((scene: Scene) => Promise<unknown> | void) | undefined;
+
+/** Relay and robot are the same for all faults of a file; to be called in it. A test that fails ends them. */
+export function shareScene(): void {
+  base.afterAll(async () => {
+    await (await shared)?.close();
+  });
+}
+
+async function withSharedScene(fault: Fault, play: (scene: Scene) => Promise<void>): Promise<void> {
+  const scene = await (shared ??= openScene(false));
+  await repair?.(scene);
+  repair = fault.repair;
+  await play(scene);
+  await scene.closeDrivers();
 }
 
 /** How long a robot is watched that must drive on. */
@@ -89,16 +125,8 @@ export function testFault(title: string, fault: Fault): void {
     base.setTimeout(60_000 + TRIALS * 30_000);
     base.skip(fault.inNamespace === true && !NetworkNamespace.isPossible, 'needs root on Linux');
     const times: FaultTimes = { stopMs: [], noticeMs: [], drivesOn: !stopsOf(fault) };
-    await withScene(fault.inNamespace ?? false, async (scene) => {
-      let driver = await scene.openDriver(fault.disguise);
-      for (let trial = 1; trial <= TRIALS; trial++) {
-        if (!(await driver.isThere())) driver = await scene.openDriver(fault.disguise);
-        await drive(scene, driver);
-        await tryOnce(fault, scene, driver, times);
-        tellProgress(title, trial, times);
-        if (trial < TRIALS) await fault.mend?.(scene, driver);
-      }
-    });
+    const play = (scene: Scene) => tryAll(title, fault, scene, times);
+    await (fault.inNamespace ? withScene(true, play) : withSharedScene(fault, play));
     keepTimes(title, times);
     base.info().annotations.push({ type: 'times', description: JSON.stringify(times) });
     const { stopMs, noticeMs } = times;
@@ -110,6 +138,19 @@ export function testFault(title: string, fault: Fault): void {
 /** Undefined for a fault that must stop nothing. */
 function stopsOf(fault: Fault): Fault['stopped'] {
   return 'stopped' in fault ? fault.stopped : ({ robot }, struckMs) => robot.stopped(struckMs);
+}
+
+async function tryAll(title: string, fault: Fault, scene: Scene, times: FaultTimes) {
+  let driver = await scene.openDriver(fault.disguise);
+  for (let trial = 1; ; trial++) {
+    await drive(scene, driver);
+    await tryOnce(fault, scene, driver, times);
+    tellProgress(title, trial, times);
+    if (trial === TRIALS) return;
+    await fault.repair?.(scene);
+    await fault.recover?.(driver);
+    if (!(await driver.isThere())) driver = await scene.openDriver(fault.disguise);
+  }
 }
 
 async function tryOnce(fault: Fault, scene: Scene, driver: Driver, times: FaultTimes) {

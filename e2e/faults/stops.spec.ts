@@ -1,8 +1,10 @@
-import { robotLost, sending, testFault } from './scene.js';
+import { robotLost, sending, shareScene, testFault } from './scene.js';
 import { RelayProcess } from './relay-process.js';
 import { wallMs } from './robot-process.js';
 
 const HOUR_MS = 3_600_000;
+
+shareScene();
 
 testFault('operator: browser killed', {
   aim: (_, driver) => sending('SIGKILL', driver.processes),
@@ -10,7 +12,7 @@ testFault('operator: browser killed', {
 
 testFault('operator: browser frozen', {
   aim: (_, driver) => sending('SIGSTOP', driver.processes),
-  mend: (_, driver) => sending('SIGCONT', driver.processes)(),
+  recover: (driver) => sending('SIGCONT', driver.processes)(),
 });
 
 testFault('operator: tab closed', {
@@ -19,13 +21,13 @@ testFault('operator: tab closed', {
 
 testFault('operator: tab hidden', {
   aim: (_, driver) => () => driver.hide(),
-  mend: (_, driver) => driver.show(),
+  recover: (driver) => driver.show(),
 });
 
 testFault('operator: window loses the focus', {
   disguise: { lendsFocus: true },
   aim: (_, driver) => () => driver.focus(false),
-  mend: (_, driver) => driver.focus(true),
+  recover: (driver) => driver.focus(true),
 });
 
 testFault('operator: clock an hour ahead, browser killed', {
@@ -45,7 +47,7 @@ testFault('network: cable pulled', {
     ({ network }) =>
     () =>
       network!.plug(false),
-  mend: ({ network }) => network!.plug(true),
+  repair: ({ network }) => network!.plug(true),
 });
 
 testFault('relay: killed', {
@@ -60,7 +62,7 @@ testFault('relay: killed', {
     ({ relay }) =>
     () =>
       relay.kill(),
-  mend: async (scene) => {
+  repair: async (scene) => {
     const sinceMs = wallMs();
     scene.relay = await RelayProcess.start(scene.relay.port);
     await scene.robot.logged(sinceMs, 'again, after');
@@ -70,26 +72,26 @@ testFault('relay: killed', {
 testFault('robot: camera page killed', {
   noticed: robotLost,
   aim: ({ robot }) => sending('SIGKILL', robot.chromium('page')),
-  mend: (scene) => scene.restartRobot(),
+  repair: (scene) => scene.restartRobot(),
 });
 
 testFault('robot: camera page frozen', {
   noticed: robotLost,
   aim: ({ robot }) => sending('SIGSTOP', robot.chromium('page')),
-  mend: ({ robot }) => sending('SIGCONT', robot.chromium('page'))(),
+  repair: ({ robot }) => sending('SIGCONT', robot.chromium('page'))(),
 });
 
 testFault('robot: Chromium frozen', {
   noticed: robotLost,
   aim: ({ robot }) => sending('SIGSTOP', robot.chromium('all')),
-  mend: ({ robot }) => sending('SIGCONT', robot.chromium('all'))(),
+  repair: ({ robot }) => sending('SIGCONT', robot.chromium('all'))(),
 });
 
 testFault('robot: bridge between page and program cut', {
   noticed: robotLost,
   // Chromium's main process carries the bridge; page and network go on without it.
   aim: ({ robot }) => sending('SIGSTOP', robot.chromium('main')),
-  mend: ({ robot }) => sending('SIGCONT', robot.chromium('main'))(),
+  repair: ({ robot }) => sending('SIGCONT', robot.chromium('main'))(),
 });
 
 // Nobody can tell a program to stop that is frozen itself, or gone: what runs the motors has to see to that.
@@ -98,12 +100,12 @@ testFault('robot: host frozen (the brain stops by itself)', {
   noticed: robotLost,
   aim: ({ robot }) => sending('SIGSTOP', robot.host),
   stopped: ({ robot }, struckMs) => robot.stoppedItself(struckMs, 'quiet'),
-  mend: ({ robot }) => sending('SIGCONT', robot.host)(),
+  repair: ({ robot }) => sending('SIGCONT', robot.host)(),
 });
 
 testFault('robot: host killed (the brain stops by itself)', {
   noticed: robotLost,
   aim: ({ robot }) => sending('SIGKILL', robot.host),
   stopped: ({ robot }, struckMs) => robot.stoppedItself(struckMs, 'end of input'),
-  mend: (scene) => scene.restartRobot(),
+  repair: (scene) => scene.restartRobot(),
 });

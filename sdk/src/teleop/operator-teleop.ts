@@ -156,6 +156,7 @@ export class OperatorTeleop {
 
   /** There is a (new) link: say who we are, and what we want. @internal */
   _linkUp(): void {
+    if (!this.#timer) return;
     this.#heartbeats.restart();
     this.telemetry._restart();
     this.#tell({ type: 'hello', instance: this.#instance });
@@ -171,6 +172,7 @@ export class OperatorTeleop {
 
   /** Something came from the robot. @internal */
   _receive(text: unknown): void {
+    if (!this.#timer) return;
     const message = parseRobotMessage(text);
     const nowMs = performance.now();
     if (!message) return;
@@ -200,6 +202,10 @@ export class OperatorTeleop {
     this.#timer = undefined;
     this.#wishes.refuse(new SubscriptionClosed());
     this.#emergency.end(false);
+    this.#liveness = 'lost';
+    this.#livenessChanges.put('lost');
+    this.#control = { ...this.#control, mine: false, armed: false };
+    this.#controlChanges.put(this.#control);
     this.#livenessChanges.close();
     this.#controlChanges.close();
     void this.commands.close();

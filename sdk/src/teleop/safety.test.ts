@@ -144,6 +144,21 @@ describe('with time in our hands', () => {
     expect(ann.teleop.control.armed).toBe(false);
   });
 
+  it('a connection that is closed is lost, and drives nothing', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    const seen: string[] = [];
+    ann.teleop.onLiveness((liveness) => seen.push(liveness));
+    ann.teleop.onControl(({ mine }) => seen.push(String(mine)));
+    ann.teleop._close();
+    await pass(50);
+    expect(seen).toEqual(['lost', 'false']);
+    expect(ann.teleop.liveness).toBe('lost');
+    expect(ann.teleop.control).toMatchObject({ mine: false, armed: false });
+    expect(scene.moves).toBe(false);
+    await expect(ann.teleop.stop()).rejects.toMatchObject({ code: 'closed' });
+  });
+
   it('a time limit of a month is no reason to look at the clock all the time', async () => {
     const looks = vi.spyOn(globalThis, 'setTimeout');
     const robot = new RobotTeleop({ timeLimitMs: 3e9, silenceMs: 3e9 });
