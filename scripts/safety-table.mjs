@@ -11,17 +11,17 @@ const summary = (timesMs) => {
 };
 
 /**
- * @param {Record<string, {stopMs: number[], noticeMs: number[]}>} times - by fault
+ * @param {Record<string, {stopMs: number[], noticeMs: number[], drivesOn?: boolean}>} times - by fault
  * @returns {string} a Markdown table, as Prettier would write it
  */
 export function safetyTable(times) {
   const head = ['fault', 'trials', 'stop: p50 / p99 / max, ms', 'notice: p50 / p99 / max, ms'];
   const rows = Object.entries(times)
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([fault, { stopMs, noticeMs }]) => [
+    .map(([fault, { stopMs, noticeMs, drivesOn }]) => [
       fault,
-      String(stopMs.length),
-      summary(stopMs),
+      String(Math.max(stopMs.length, noticeMs.length)),
+      drivesOn ? 'never: it drives on' : summary(stopMs),
       summary(noticeMs),
     ]);
   const widths = head.map((title, at) => Math.max(...[head, ...rows].map((row) => row[at].length)));

@@ -1,9 +1,9 @@
 /**
  * `npm run soak:faults`: strikes every fault of e2e/faults twenty times (RTCBOT_FAULT_TRIALS overrides), and writes how long
  * robots took to stop and operators to learn of it to docs/safety.md. Fails if a stop was missed or took twice as
- * long as it may. Arguments go to Playwright, such as `-g 'cable pulled'`: other faults keep the times they have.
+ * long as it may; tells of each trial, and takes about 20 minutes. Arguments go to Playwright, such as `-g 'cable pulled'`: other faults keep the times they have.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from './build.mjs';
@@ -13,21 +13,30 @@ import { endTogether, run } from './run-command.mjs';
 import { safetyTable } from './safety-table.mjs';
 
 const page = path.join(root, 'docs/safety.md');
+const file = path.join(cacheFolder, 'faults.json');
 const START = '<!-- soak: begin -->';
 const END = '<!-- soak: end -->';
 
 async function soak(args) {
   process.env.RTCBOT_FAULT_TRIALS ??= '20';
   await build();
+  if (args.length === 0) rmSync(file, { force: true }); // rows of faults that are no more
+  const load = [os.loadavg()[0]];
   try {
-    await run(toolPath('playwright'), ['test', 'e2e/faults/stops.spec.ts', ...args], {
-      live: true,
-    });
+    await run(
+      toolPath('playwright'),
+      ['test', 'e2e/faults/stops.spec.ts', '--project=chromium', ...args],
+      {
+        live: true,
+      },
+    );
   } finally {
-    const times = JSON.parse(readFileSync(path.join(cacheFolder, 'faults.json'), 'utf8'));
+    const times = JSON.parse(readFileSync(file, 'utf8'));
     const text = readFileSync(page, 'utf8');
     const before = text.slice(0, text.indexOf(START) + START.length);
-    const machine = `${os.cpus().length} cores, ${os.type()}, Node ${process.version}`;
+    load.push(os.loadavg()[0]);
+    const loads = load.map((one) => one.toFixed(1)).join(' before, ');
+    const machine = `${os.cpus().length} cores, ${os.type()}, Node ${process.version}, load ${loads} after`;
     const after = text.slice(text.indexOf(END));
     writeFileSync(page, `${before}\n\nMeasured on ${machine}.\n\n${safetyTable(times)}\n${after}`);
   }

@@ -1,10 +1,10 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Browser, type BrowserServer, type Page } from '@playwright/test';
 import type * as Rtcbot from '@rtcbot-web/sdk';
+import { launch, type Browser, type Page } from 'puppeteer-core';
 import { findChromium } from '../../scripts/find-chromium.mjs';
-import { processTree } from './process-tree.js';
+import { processTree, type Process } from './process-tree.js';
 
 declare const rtcbot: typeof Rtcbot;
 
@@ -12,6 +12,8 @@ interface DriverWindow {
   conn: Rtcbot.OperatorConnection;
   /** When liveness became what, by the clock of the machine. */
   notices: [string, number][];
+  /** That clock, whatever the page believes. */
+  wallMs: () => number;
   /** What went out over the channels for driving. */
   sent: { channel: RTCDataChannel; text: string }[];
 }
@@ -23,18 +25,21 @@ const REST = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 export interface Disguise {
   /** By how much its clocks are wrong. */
   readonly skewMs?: number;
+  /** The browser only pretends that the window has the focus, and can take it away. */
+  readonly lendsFocus?: boolean;
 }
 
-/** An operator with a browser of its own, whose processes can be frozen and killed. */
+/**
+ * An operator with a browser of its own, whose processes can be frozen and killed. Puppeteer drives it: under Playwright a page
+ * always believes that it is seen and has the focus.
+ */
 export class Driver {
   readonly page: Page;
-  readonly #server: BrowserServer;
   readonly #browser: Browser;
   readonly #folder: string;
 
-  private constructor(page: Page, server: BrowserServer, browser: Browser, folder: string) {
+  private constructor(page: Page, browser: Browser, folder: string) {
     this.page = page;
-    this.#server = server;
     this.#browser = browser;
     this.#folder = folder;
   }
@@ -42,8 +47,10 @@ export class Driver {
   /** @param namespace - network namespace that the browser runs in */
   static async open(url: string, disguise: Disguise = {}, namespace?: string): Promise<Driver> {
     const folder = await mkdtemp(path.join(tmpdir(), 'driver-'));
-    const server = await chromium.launchServer({
+    const browser = await launch({
       executablePath: await executable(folder, namespace),
+      // There is no way into the namespace but this.
+      pipe: true,
       args: [
         '--allow-loopback-in-peer-connection',
         '--disable-background-networking',
@@ -51,16 +58,40 @@ export class Driver {
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ],
     });
-    const browser = await chromium.connect(server.wsEndpoint());
-    const page = await browser.newPage();
-    await page.addInitScript(prepare, disguise);
+    const [page = await browser.newPage()] = await browser.pages();
+    await page.evaluateOnNewDocument(prepare, disguise);
     await page.goto(new URL('/driver.html', url).href);
-    return new Driver(page, server, browser, folder);
+    if (disguise.lendsFocus) await page.emulateFocusedPage(true);
+    else await page.bringToFront(); // and with it comes the focus
+    return new Driver(page, browser, folder);
   }
 
   /** All of its browser's processes. */
-  get processes() {
-    return processTree(this.#server.process().pid!);
+  get processes(): Process[] {
+    return processTree(this.#browser.process()!.pid!);
+  }
+
+  /** Choose another tab, so that this page is hidden. */
+  async hide(): Promise<void> {
+    await this.#browser.newPage();
+  }
+
+  /** Close the other tabs. */
+  async show(): Promise<void> {
+    const others = (await this.#browser.pages()).filter((page) => page !== this.page);
+    await Promise.all(others.map((page) => page.close()));
+    await this.page.bringToFront();
+  }
+
+  /** Give the window the focus, or take it away; for one that was lent it. */
+  async focus(hasFocus: boolean): Promise<void> {
+    await this.page.emulateFocusedPage(hasFocus);
+  }
+
+  /** Whether its page still answers. */
+  async isThere(): Promise<boolean> {
+    if (this.page.isClosed()) return false;
+    return this.page.evaluate(() => true).catch(() => false);
   }
 
   async connect(robotId: string, token: string): Promise<void> {
@@ -69,7 +100,7 @@ export class Driver {
         const state = window as unknown as DriverWindow;
         state.conn = new rtcbot.Relay(location.origin, { token: shown }).connect(id);
         state.conn.video.subscribe(() => undefined);
-        state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, Date.now()]));
+        state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, state.wallMs()]));
       },
       [robotId, token] as const,
     );
@@ -105,16 +136,31 @@ export class Driver {
         (window as unknown as DriverWindow).notices.find(
           ([liveness, atMs]) => liveness === 'lost' && atMs >= since,
         )?.[1],
+      { timeout: 10_000, polling: 20 },
       sinceMs,
-      { timeout: 10_000, polling: 50 },
     );
     return (await found.jsonValue())!;
+  }
+
+  /** When it was told after `sinceMs` that the relay is away. */
+  async relayLostAt(sinceMs: number): Promise<number> {
+    const found = await this.page.waitForFunction(
+      () => {
+        const { conn, wallMs } = window as unknown as DriverWindow;
+        return conn.relayError?.code === 'relay-unreachable' && wallMs();
+      },
+      { timeout: 10_000, polling: 20 },
+    );
+    const atMs = (await found.jsonValue()) as number;
+    if (atMs < sinceMs) throw new Error('The relay was away before.');
+    return atMs;
   }
 
   /** Wait until what it sees is live. */
   async live(): Promise<void> {
     await this.page.waitForFunction(
       () => (window as unknown as DriverWindow).conn.liveness === 'live',
+      { timeout: 15_000, polling: 20 },
     );
   }
 
@@ -154,8 +200,7 @@ export class Driver {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close().catch(() => undefined);
-    await this.#server.kill();
+    await this.#browser.close().catch(() => undefined); // it may have been killed
     await rm(this.#folder, { recursive: true, force: true });
   }
 }
@@ -175,6 +220,7 @@ async function executable(folder: string, namespace: string | undefined): Promis
 function prepare({ skewMs = 0 }: Disguise): void {
   const state = window as unknown as DriverWindow;
   state.notices = [];
+  state.wallMs = Date.now.bind(Date);
   state.sent = [];
   const send = RTCDataChannel.prototype.send;
   RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: never) {

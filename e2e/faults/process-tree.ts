@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-interface Process {
+/** One process of a machine. */
+export interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;

@@ -13,6 +13,8 @@ export const GOALS = { stop: 500, notice: 1_000 } as const;
 export interface FaultTimes {
   readonly stopMs: number[];
   readonly noticeMs: number[];
+  /** Nothing had to be stopped: the robot has to drive on. */
+  readonly drivesOn: boolean;
 }
 
 /** Keep the times for the table in docs/safety.md. */
@@ -20,6 +22,14 @@ export function keepTimes(fault: string, times: FaultTimes): void {
   const all = { ...readTimes(), [fault]: times };
   mkdirSync(new URL('../../.cache/', import.meta.url), { recursive: true });
   writeFileSync(FILE, JSON.stringify(all));
+}
+
+/** Tell how far a long run is. */
+export function tellProgress(fault: string, trial: number, { stopMs, noticeMs }: FaultTimes): void {
+  if (TRIALS < 2) return;
+  const now = (timesMs: readonly number[]) => timesMs.at(-1)?.toFixed() ?? '-';
+  const line = `${fault}: ${String(trial)}/${String(TRIALS)}, stop ${now(stopMs)} ms, notice ${now(noticeMs)} ms\n`;
+  process.stderr.write(line);
 }
 
 function readTimes(): Record<string, FaultTimes> {

@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { processTree, signalAll } from './process-tree.js';
+import { fileURLToPath } from 'node:url';
+import { processTree, signalAll, type Process } from './process-tree.js';
+
+const BRAIN = fileURLToPath(new URL('brain.mjs', import.meta.url));
 
 /** The built file behind a command of ours. */
 export function commandFile(packageName: string): string {
@@ -14,7 +20,8 @@ export function commandFile(packageName: string): string {
 /** Now, by the clock that all processes of this machine share. */
 export const wallMs = (): number => performance.timeOrigin + performance.now();
 
-interface Line {
+/** What the robot's own program heard, or did, and when, by a clock of its process. */
+export interface Line {
   readonly atMs: number;
   readonly event: {
     readonly event: string;
@@ -23,43 +30,84 @@ interface Line {
   };
 }
 
-/** `rtcbot-robot --stdio` with all of its processes; this one is its brain, and confirms stops. */
+/** How a robot is started. */
+export interface RobotStart {
+  readonly relayUrl: string;
+  readonly robotId: string;
+  readonly token: string;
+  /** More of the command line. */
+  readonly args?: readonly string[];
+}
+
+/** `rtcbot-robot --exec` with all of its processes; its brain is `brain.mjs`. */
 export class RobotProcess {
   readonly #child: ChildProcess;
+  readonly #server: Server;
+  readonly #folder: string;
   readonly #lines: Line[] = [];
+  readonly #log: { readonly atMs: number; readonly text: string }[] = [];
   readonly #watchers = new Set<() => void>();
-  /** Whether stops are confirmed; they come again and again otherwise. */
-  confirms = true;
+  #brain: Socket | undefined;
 
-  constructor(relayUrl: string, robotId: string, token: string) {
-    const args = [commandFile('@rtcbot-web/robot'), '--relay', relayUrl, '--robot', robotId];
-    this.#child = spawn(process.execPath, [...args, '--camera', 'test', '--stdio'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, RTCBOT_TOKEN: token },
+  private constructor(child: ChildProcess, server: Server, folder: string) {
+    this.#child = child;
+    this.#server = server;
+    this.#folder = folder;
+    createInterface({ input: child.stderr! }).on('line', (text) => {
+      this.#log.push({ atMs: wallMs(), text });
+      this.#look();
     });
-    createInterface({ input: this.#child.stdout! }).on('line', (line) => {
-      const event = JSON.parse(line) as Line['event'];
-      this.#lines.push({ atMs: wallMs(), event });
-      if (event.event === 'safe-stop' && this.confirms) this.write({ confirm: 'safe-stop' });
-      for (const watcher of this.#watchers) watcher();
+    server.on('connection', (brain) => {
+      this.#brain = brain;
+      brain.on('error', () => undefined); // killed with the robot
+      createInterface({ input: brain }).on('line', (line) => {
+        this.#lines.push(JSON.parse(line) as Line);
+        this.#look();
+      });
     });
   }
 
+  static async start({ relayUrl, robotId, token, args = [] }: RobotStart): Promise<RobotProcess> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'robot-'));
+    const socket = path.join(folder, 'brain');
+    const server = createServer().listen(socket);
+    await once(server, 'listening');
+    const brain = `exec '${process.execPath}' '${BRAIN}' '${socket}'`;
+    const child = spawn(
+      process.execPath,
+      [
+        ...[commandFile('@rtcbot-web/robot'), '--relay', relayUrl, '--robot', robotId],
+        ...['--camera', 'test', '--exec', brain, ...args],
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, RTCBOT_TOKEN: token } },
+    );
+    const robot = new RobotProcess(child, server, folder);
+    await once(server, 'connection'); // of its brain
+    return robot;
+  }
+
+  /** Have the brain say something. */
   write(value: unknown): void {
-    this.#child.stdin!.write(`${JSON.stringify(value)}\n`);
+    this.#tellBrain({ write: value });
+  }
+
+  /** Whether the brain confirms stops; they come again and again otherwise. */
+  confirmStops(confirms: boolean): void {
+    this.#tellBrain({ confirms });
   }
 
   /** Its Chromium: all of it, its main process alone, or the process of the camera page alone. */
-  chromium(part: 'all' | 'main' | 'page') {
+  chromium(part: 'all' | 'main' | 'page'): Process[] {
     const [, ...all] = processTree(this.#child.pid!);
     const isMain = (command: string) => !command.includes('--type=');
     const isPage = (command: string) => command.includes('--type=renderer');
-    if (part === 'all') return all;
-    return all.filter(({ command }) => (part === 'main' ? isMain(command) : isPage(command)));
+    const browser = all.filter(({ command }) => !command.includes(BRAIN));
+    if (part === 'all') return browser;
+    return browser.filter(({ command }) => (part === 'main' ? isMain(command) : isPage(command)));
   }
 
-  /** The Node process. */
-  get node() {
+  /** The Node process that carries it all. */
+  get host(): Process[] {
     return processTree(this.#child.pid!).slice(0, 1);
   }
 
@@ -74,15 +122,44 @@ export class RobotProcess {
     return this.#lines.filter((line) => line.atMs >= sinceMs && isAboutMotion(line));
   }
 
+  /** Why it was stopped since `sinceMs`: each reason that it was told. */
+  stopsSince(sinceMs: number): string[] {
+    const all = this.since(sinceMs).filter(stops);
+    return all.map(({ event }) => event.reason ?? 'neutral command');
+  }
+
+  /** When it last heard a command before `untilMs`. */
+  lastCommandMs(untilMs: number): number {
+    const isCommand = ({ atMs, event }: Line) => event.event === 'command' && atMs < untilMs;
+    return this.#lines.findLast(isCommand)?.atMs ?? NaN;
+  }
+
   /** How many stops it was told of. */
   get stops(): number {
     return this.#lines.filter(({ event }) => event.event === 'safe-stop').length;
   }
 
-  /** Resolves with the first line since `sinceMs` that stops it; rejects if none comes in time. */
+  /** Resolves with when it was first stopped since `sinceMs`; rejects if it is not in time. */
   async stopped(sinceMs: number, patienceMs = 5_000): Promise<number> {
     const find = () => this.#lines.find((line) => line.atMs >= sinceMs && stops(line))?.atMs;
     return this.#until(find, patienceMs, 'The robot was not stopped.');
+  }
+
+  /** Resolves with when the brain stopped it by itself, without being told. */
+  async stoppedItself(sinceMs: number, reason: string): Promise<number> {
+    const find = () =>
+      this.#lines.find(
+        ({ atMs, event }) =>
+          atMs >= sinceMs && event.event === 'own-stop' && event.reason === reason,
+      )?.atMs;
+    return this.#until(find, 5_000, `Its program did not stop it by itself: ${reason}.`);
+  }
+
+  /** Resolves with when its log first said something since `sinceMs`. */
+  async logged(sinceMs: number, text: string): Promise<number> {
+    const find = () =>
+      this.#log.find((one) => one.atMs >= sinceMs && one.text.includes(text))?.atMs;
+    return this.#until(find, 5_000, `Its log does not say "${text}".`);
   }
 
   /** Resolves with whether it moves within this time. */
@@ -93,10 +170,22 @@ export class RobotProcess {
   async end(): Promise<void> {
     const all = processTree(this.#child.pid!);
     signalAll(all, 'SIGCONT');
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const ended = once(this.#child, 'exit');
-    signalAll(all, 'SIGKILL');
-    await ended;
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const ended = once(this.#child, 'exit');
+      signalAll(all, 'SIGKILL');
+      await ended;
+    }
+    this.#brain?.destroy();
+    this.#server.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #tellBrain(request: unknown): void {
+    this.#brain!.write(`${JSON.stringify(request)}\n`);
+  }
+
+  #look(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   #until<T>(find: () => T | undefined, patienceMs: number, why: string): Promise<T> {

@@ -1,74 +1,111 @@
-import { signal, testFault } from './scene.js';
+import { robotLost, sending, shareScene, testFault } from './scene.js';
+import { RelayProcess } from './relay-process.js';
+import { wallMs } from './robot-process.js';
 
 const HOUR_MS = 3_600_000;
 
+shareScene();
+
 testFault('operator: browser killed', {
-  strike: (_, driver) => signal(driver.processes, 'SIGKILL'),
+  aim: (_, driver) => sending('SIGKILL', driver.processes),
 });
 
 testFault('operator: browser frozen', {
-  strike: (_, driver) => signal(driver.processes, 'SIGSTOP'),
-  mend: (_, driver) => signal(driver.processes, 'SIGCONT'),
+  aim: (_, driver) => sending('SIGSTOP', driver.processes),
+  recover: (driver) => sending('SIGCONT', driver.processes)(),
 });
 
 testFault('operator: tab closed', {
-  strike: (_, driver) => driver.page.close(),
+  aim: (_, driver) => () => driver.page.close(),
 });
 
 testFault('operator: tab hidden', {
-  // A page under test cannot really be hidden: it is told so.
-  strike: (_, driver) =>
-    driver.page.evaluate(() => {
-      Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-      Reflect.deleteProperty(document, 'hidden');
-    }),
+  aim: (_, driver) => () => driver.hide(),
+  recover: (driver) => driver.show(),
 });
 
 testFault('operator: window loses the focus', {
-  strike: (_, driver) =>
-    driver.page.evaluate(() => {
-      window.dispatchEvent(new Event('blur'));
-    }),
-  mend: (_, driver) =>
-    driver.page.evaluate(() => {
-      window.dispatchEvent(new Event('focus'));
-    }),
+  disguise: { lendsFocus: true },
+  aim: (_, driver) => () => driver.focus(false),
+  recover: (driver) => driver.focus(true),
 });
 
 testFault('operator: clock an hour ahead, browser killed', {
   disguise: { skewMs: HOUR_MS },
-  strike: (_, driver) => signal(driver.processes, 'SIGKILL'),
+  aim: (_, driver) => sending('SIGKILL', driver.processes),
+});
+
+testFault('operator: clock an hour behind, browser killed', {
+  disguise: { skewMs: -HOUR_MS },
+  aim: (_, driver) => sending('SIGKILL', driver.processes),
 });
 
 testFault('network: cable pulled', {
   inNamespace: true,
-  isNoticed: true,
-  strike: ({ network }) => network!.plug(false),
-  mend: ({ network }) => network!.plug(true),
+  noticed: robotLost,
+  aim:
+    ({ network }) =>
+    () =>
+      network!.plug(false),
+  repair: ({ network }) => network!.plug(true),
+});
+
+testFault('relay: killed', {
+  stopped: undefined,
+  // On both sides: in the operator's page, and in the log of the robot.
+  noticed: async ({ robot }, driver, struckMs) =>
+    Math.max(
+      await driver.relayLostAt(struckMs),
+      await robot.logged(struckMs, 'cannot be reached, trying again'),
+    ),
+  aim:
+    ({ relay }) =>
+    () =>
+      relay.kill(),
+  repair: async (scene) => {
+    const sinceMs = wallMs();
+    scene.relay = await RelayProcess.start(scene.relay.port);
+    await scene.robot.logged(sinceMs, 'again, after');
+  },
 });
 
 testFault('robot: camera page killed', {
-  isNoticed: true,
-  strike: ({ robot }) => signal(robot.chromium('page'), 'SIGKILL'),
-  mend: (scene) => scene.restartRobot(),
+  noticed: robotLost,
+  aim: ({ robot }) => sending('SIGKILL', robot.chromium('page')),
+  repair: (scene) => scene.restartRobot(),
 });
 
 testFault('robot: camera page frozen', {
-  isNoticed: true,
-  strike: ({ robot }) => signal(robot.chromium('page'), 'SIGSTOP'),
-  mend: ({ robot }) => signal(robot.chromium('page'), 'SIGCONT'),
+  noticed: robotLost,
+  aim: ({ robot }) => sending('SIGSTOP', robot.chromium('page')),
+  repair: ({ robot }) => sending('SIGCONT', robot.chromium('page'))(),
 });
 
 testFault('robot: Chromium frozen', {
-  isNoticed: true,
-  strike: ({ robot }) => signal(robot.chromium('all'), 'SIGSTOP'),
-  mend: ({ robot }) => signal(robot.chromium('all'), 'SIGCONT'),
+  noticed: robotLost,
+  aim: ({ robot }) => sending('SIGSTOP', robot.chromium('all')),
+  repair: ({ robot }) => sending('SIGCONT', robot.chromium('all'))(),
 });
 
 testFault('robot: bridge between page and program cut', {
-  isNoticed: true,
+  noticed: robotLost,
   // Chromium's main process carries the bridge; page and network go on without it.
-  strike: ({ robot }) => signal(robot.chromium('main'), 'SIGSTOP'),
-  mend: ({ robot }) => signal(robot.chromium('main'), 'SIGCONT'),
+  aim: ({ robot }) => sending('SIGSTOP', robot.chromium('main')),
+  repair: ({ robot }) => sending('SIGCONT', robot.chromium('main'))(),
+});
+
+// Nobody can tell a program to stop that is frozen itself, or gone: what runs the motors has to see to that.
+
+testFault('robot: host frozen (the brain stops by itself)', {
+  noticed: robotLost,
+  aim: ({ robot }) => sending('SIGSTOP', robot.host),
+  stopped: ({ robot }, struckMs) => robot.stoppedItself(struckMs, 'quiet'),
+  repair: ({ robot }) => sending('SIGCONT', robot.host)(),
+});
+
+testFault('robot: host killed (the brain stops by itself)', {
+  noticed: robotLost,
+  aim: ({ robot }) => sending('SIGKILL', robot.host),
+  stopped: ({ robot }, struckMs) => robot.stoppedItself(struckMs, 'end of input'),
+  repair: (scene) => scene.restartRobot(),
 });

@@ -42,10 +42,10 @@ export class StampGate {
   pass({ seq, echoMs, heldMs = 0 }: Stamp, nowMs: number): Passage {
     if (seq <= this.#seq) return { fresh: false, refusal: 'outOfOrder' };
     this.#seq = seq;
-    if (echoMs === undefined || echoMs > nowMs || nowMs - echoMs > this.#maxAgeMs) {
-      return { fresh: false, refusal: 'stale' };
-    }
-    return { fresh: true, rttMs: Math.max(0, nowMs - echoMs - heldMs) };
+    const ageMs = echoMs === undefined || echoMs > nowMs ? Infinity : nowMs - echoMs;
+    // Who had our stamp for longer than we know of has a clock that went on while ours, in a machine that slept, did not.
+    if (Math.max(ageMs, heldMs) > this.#maxAgeMs) return { fresh: false, refusal: 'stale' };
+    return { fresh: true, rttMs: Math.max(0, ageMs - heldMs) };
   }
 }
 

@@ -10,6 +10,8 @@ export class Deadman {
   #blocked = false;
   #needsHold = false;
   #held = false;
+  /** The button was down when it tripped: it counts only when it was pressed anew. */
+  #mustPress = false;
 
   /** @param hasAttention - whether the page is visible and focused now */
   constructor(hasAttention: () => boolean) {
@@ -18,7 +20,7 @@ export class Deadman {
 
   /** Whether something is held down that counts for nothing until it was let go. */
   get mustLetGo(): boolean {
-    return this.#blocked;
+    return this.#blocked || this.#mustPress;
   }
 
   /** What goes out now; undefined: neutral. */
@@ -42,12 +44,17 @@ export class Deadman {
   /** Let go for the operator. */
   trip(): void {
     if (this.#command && !isNeutral(this.#command)) this.#blocked = true;
+    if (this.#held) this.#mustPress = true;
+    this.#held = false;
   }
 
   /** From the first call on, motion goes out only while `held` is true. */
   hold(held: boolean): void {
     this.#needsHold = true;
-    if (!held) this.trip();
-    this.#held = held;
+    if (!held) {
+      this.trip();
+      this.#mustPress = false;
+    } else if (!this.#hasAttention()) this.#mustPress = true;
+    else if (!this.#mustPress) this.#held = true;
   }
 }

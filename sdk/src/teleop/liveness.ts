@@ -8,15 +8,17 @@ export type Liveness = 'live' | 'stale' | 'lost';
 export interface LivenessLimits {
   /** Default 400. */
   readonly staleAfterMs: number;
-  /** Default 800: with the wait for a timer and a redraw, the operator knows within a second. */
+  /** Default 700: with the wait for a timer and a redraw, the operator knows within a second on a busy machine, too. */
   readonly lostAfterMs: number;
 }
 
 /** The defaults. */
-export const LIVENESS_LIMITS: LivenessLimits = { staleAfterMs: 400, lostAfterMs: 800 };
+export const LIVENESS_LIMITS: LivenessLimits = { staleAfterMs: 400, lostAfterMs: 700 };
 
 /** Longest time between two looks after which we were not asleep ourselves. */
 const AWAKE_MS = 300;
+/** How long we must have been awake to know that the robot is silent: two heartbeats. */
+const LISTEN_MS = 250;
 
 /**
  * Judges by the time since the last proof of life: an answer to one of our heartbeats. Who judges may itself have been
@@ -57,7 +59,7 @@ export class LivenessJudge {
     if (this.#proofMs === undefined) return isConnected ? 'stale' : 'lost';
     const silenceMs = nowMs - this.#proofMs;
     if (silenceMs <= staleAfterMs) return this.#proofWasLate ? 'stale' : 'live';
-    const wasAwake = nowMs - this.#awakeSinceMs > staleAfterMs;
+    const wasAwake = nowMs - this.#awakeSinceMs > LISTEN_MS;
     return !isConnected || (silenceMs > lostAfterMs && wasAwake) ? 'lost' : 'stale';
   }
 }

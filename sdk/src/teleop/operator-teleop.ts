@@ -1,10 +1,11 @@
-import { RtcError, SubscriptionClosed } from '../errors.js';
+import { SubscriptionClosed } from '../errors.js';
 import { randomId } from '../relay/random-id.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { CommandSender } from './command-sender.js';
 import { Deadman } from './deadman.js';
+import { EmergencyStop } from './emergency-stop.js';
 import { estimatePictureAge, type FrameTimes, type PictureAge } from './glass-to-glass.js';
 import { Heartbeats } from './heartbeats.js';
 import type { LinkQuality } from './link-clock.js';
@@ -26,8 +27,6 @@ export interface TeleopLink {
 }
 
 const COMMAND_RATE_HZ = 30;
-/** How long an emergency stop is repeated before it counts as not delivered. */
-const STOP_PATIENCE_MS = 5_000;
 
 /** Driving, on the operator's side: see docs/teleop.md. It lives as long as its connection, over all its links. */
 export class OperatorTeleop {
@@ -43,13 +42,14 @@ export class OperatorTeleop {
   readonly #livenessChanges = new Fanout<Liveness>(() => new Queue());
   readonly #controlChanges = new Fanout<ControlState>(() => new Queue());
   readonly #wishes = new ControlWishes();
-  readonly #stops = new Set<() => void>();
+  readonly #emergency: EmergencyStop;
   #timer: ReturnType<typeof setInterval> | undefined;
   #state: StateMessage | undefined;
   #control: ControlState = noControl;
   #liveness: Liveness = 'lost';
-  #stopSinceMs: number | undefined;
   #lostBecause: ControlReason | undefined;
+  /** The grant that was given back; said again while the robot has not heard it. */
+  #releasedEpoch: number | undefined;
 
   constructor(link: TeleopLink) {
     this.#link = link;
@@ -58,6 +58,10 @@ export class OperatorTeleop {
       this.#sendCommand(performance.now());
     });
     this.telemetry = new ReceivedTelemetry(() => this.#heartbeats.quality);
+    this.#emergency = new EmergencyStop(() => {
+      this.#tell({ type: 'stop' });
+      this.#send({ type: 'stop' }, false);
+    });
     this.#timer = setInterval(this.#tick, 1000 / COMMAND_RATE_HZ);
   }
 
@@ -109,6 +113,7 @@ export class OperatorTeleop {
   requestControl(): Promise<ControlState> {
     if (!this.#timer) return Promise.reject(new SubscriptionClosed('The connection is closed.'));
     const granted = this.#wishes.add();
+    this.#releasedEpoch = undefined;
     this.#tell({ type: 'request' });
     if (this.#control.mine) this.#wishes.grant(this.#control);
     return granted;
@@ -117,7 +122,7 @@ export class OperatorTeleop {
   /** Give control back, or stop asking for it. The robot stops. */
   releaseControl(): void {
     this.commands.release();
-    this.#tell({ type: 'release' });
+    this.#giveBack();
     this.#wishes.refuse('released');
   }
 
@@ -137,24 +142,21 @@ export class OperatorTeleop {
    * robot has confirmed it; then it resolves.
    * @throws RtcError `stop-unconfirmed`, as a rejection, if the robot has not confirmed it within 5 s
    */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    if (!this.#timer) return Promise.reject(new SubscriptionClosed('The connection is closed.'));
     this.commands.release();
-    this.#stopSinceMs ??= performance.now();
-    this.#sayStop();
-    await new Promise<void>((resolve) => {
-      this.#stops.add(resolve);
-      this.#reviewStops();
-    });
-    if (this.#control.stop?.reason !== 'emergency') throw unconfirmed();
+    return this.#emergency.begin(performance.now());
   }
 
   /** End an emergency stop. Who drives must let go of everything before it goes on. */
   resume(): void {
+    this.#emergency.end(false);
     this.#tell({ type: 'resume' });
   }
 
   /** There is a (new) link: say who we are, and what we want. @internal */
   _linkUp(): void {
+    if (!this.#timer) return;
     this.#heartbeats.restart();
     this.telemetry._restart();
     this.#tell({ type: 'hello', instance: this.#instance });
@@ -165,11 +167,12 @@ export class OperatorTeleop {
   /** The operator turned away; a page that nobody sees gives control back as well. @internal */
   _attentionLost(isHidden: boolean): void {
     this.commands.release();
-    if (isHidden && this.#control.mine) this.#tell({ type: 'release' });
+    if (isHidden && this.#control.mine) this.#giveBack();
   }
 
   /** Something came from the robot. @internal */
   _receive(text: unknown): void {
+    if (!this.#timer) return;
     const message = parseRobotMessage(text);
     const nowMs = performance.now();
     if (!message) return;
@@ -198,7 +201,11 @@ export class OperatorTeleop {
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#wishes.refuse(new SubscriptionClosed());
-    this.#endStops();
+    this.#emergency.end(false);
+    this.#liveness = 'lost';
+    this.#livenessChanges.put('lost');
+    this.#control = { ...this.#control, mine: false, armed: false };
+    this.#controlChanges.put(this.#control);
     this.#livenessChanges.close();
     this.#controlChanges.close();
     void this.commands.close();
@@ -214,14 +221,14 @@ export class OperatorTeleop {
 
   #beat(nowMs: number): void {
     this.#send({ type: 'heartbeat', ...this.#heartbeats.stamp(nowMs) }, false);
-    if (this.#stopSinceMs === undefined) return;
-    if (nowMs - this.#stopSinceMs > STOP_PATIENCE_MS) this.#endStops();
-    else this.#sayStop();
+    this.#emergency.repeat(nowMs);
   }
 
   #sendCommand(nowMs: number): void {
     const { epoch, armed = false } = this.#state ?? {};
     if (epoch === undefined) return;
+    // However the operator turned away, and whether or not the browser said so.
+    if (!this.#link.hasAttention()) this.#deadman.trip();
     const wanted = armed ? this.#deadman.output : undefined;
     const data = this.#sender.next(wanted, nowMs, !armed);
     if (data) this.#send({ type: 'command', ...this.#heartbeats.stamp(nowMs), epoch, data }, false);
@@ -250,25 +257,15 @@ export class OperatorTeleop {
     if (state.epoch !== undefined) this.#lostBecause = undefined;
     this.#control = toControlState(state, nowMs, this.#lostBecause);
     if (this.#control.mine) this.#wishes.grant(this.#control);
-    this.#reviewStops();
+    if (state.epoch !== undefined && state.epoch === this.#releasedEpoch) this.#giveBack();
+    this.#emergency.hear(state);
     this.#sendCommand(nowMs);
     this.#controlChanges.put(this.#control);
   }
 
-  #sayStop(): void {
-    this.#tell({ type: 'stop' });
-    this.#send({ type: 'stop' }, false);
-  }
-
-  #reviewStops(): void {
-    const { stop } = this.#control;
-    if (stop?.reason === 'emergency' && stop.confirmed) this.#endStops();
-  }
-
-  #endStops(): void {
-    this.#stopSinceMs = undefined;
-    for (const resolve of this.#stops) resolve();
-    this.#stops.clear();
+  #giveBack(): void {
+    this.#releasedEpoch = this.#state?.epoch;
+    this.#tell({ type: 'release' });
   }
 
   #tell(message: OperatorMessage): void {
@@ -278,13 +275,6 @@ export class OperatorTeleop {
   #send(message: OperatorMessage, reliable: boolean): void {
     this.#link.send(JSON.stringify(message), reliable);
   }
-}
-
-function unconfirmed(): RtcError {
-  return new RtcError(
-    'stop-unconfirmed',
-    'The robot has not confirmed the emergency stop. It stops by itself when it hears nothing of who drives.',
-  );
 }
 
 /** The robot is trusted to keep to the protocol: WebRTC has authenticated it. */

@@ -70,6 +70,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('confirm' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fail-to-look' as const), ms }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('oversleep' as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('live' as const), from: id, ms: fc.nat(800) }),
@@ -124,13 +125,17 @@ const steps = fc
 it('has one holder at most, and no motion without a fresh command of the holder, whatever happens in whatever order', () => {
   let moves = 0;
   fc.assert(
-    fc.property(skews, options, steps, (skewMs, given, all) => {
+    fc.property(skews, options, steps, fc.nat(60), (skewMs, given, all, endAt) => {
       const world = new World(skewMs, given);
-      for (const one of all) world.play(one);
+      for (const [at, one] of all.entries()) {
+        // In few of them: nothing moves afterwards.
+        if (endAt < 10 && at === endAt * 20) world.play({ do: 'end' });
+        world.play(one);
+      }
       moves += world.moves;
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
   // The property is not true for want of motion.
-  expect(moves).toBeGreaterThan(800);
+  expect(moves).toBeGreaterThan(500);
 });

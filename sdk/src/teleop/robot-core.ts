@@ -107,7 +107,10 @@ export class RobotCore {
         this.#apply(this.#control.deny(message.to, operatorId), nowMs);
         break;
       case 'stop':
-        if (this.#mayStop(operatorId)) this.demandStop('emergency', nowMs);
+        if (!this.#mayStop(operatorId)) break;
+        this.demandStop('emergency', nowMs);
+        // Also when it was one before: who asks wants to know.
+        this.#send(operatorId, this.#stateFor(operatorId, nowMs), true);
         break;
       case 'resume':
         if (this.#control.mayDrive(operatorId)) this.resume(nowMs);
@@ -124,6 +127,11 @@ export class RobotCore {
   check(nowMs: number): void {
     if (this.#watchdog.check(nowMs)) this.#tellStop(nowMs);
     this.#apply(this.#control.check(nowMs, this.#watchdog.heardMs), nowMs);
+  }
+
+  /** The machine slept: the clock stood still, and who drives may be long gone. */
+  oversleep(nowMs: number): void {
+    if (this.#watchdog.oversleep(nowMs)) this.#tellStop(nowMs);
   }
 
   /** Stop the robot. */
@@ -190,7 +198,7 @@ export class RobotCore {
     const data = limitCommand(message.data, this.#options.limits);
     if (!data) this.#counter.refuse('malformed');
     else if (isNeutral(data)) this.#rest(operatorId, data, nowMs);
-    else if (this.#armed && this.#watchdog.allowsMotion) this.#move(operatorId, data);
+    else if (this.#armed && this.#watchdog.allowsMotion) this.#move(operatorId, data, nowMs);
     else this.#counter.refuse('whileStopped');
   }
 
@@ -206,6 +214,7 @@ export class RobotCore {
   #rest(operatorId: string, data: Command, nowMs: number): void {
     this.#counter.accept();
     this.#motion = undefined;
+    this.#watchdog.rest();
     this.#emit({ type: 'command', operatorId, data });
     const wasReady = this.#armed && this.#watchdog.allowsMotion;
     this.#armed = true;
@@ -213,8 +222,9 @@ export class RobotCore {
     if (!wasReady && this.#watchdog.allowsMotion) this.#tellEverybody(nowMs);
   }
 
-  #move(operatorId: string, data: Command): void {
+  #move(operatorId: string, data: Command, nowMs: number): void {
     this.#counter.accept();
+    this.#watchdog.move(nowMs);
     this.#motion = { operatorId, data };
     this.#emit({ type: 'command', operatorId, data });
   }

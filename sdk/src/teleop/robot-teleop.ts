@@ -19,6 +19,11 @@ import type { RobotMessage, StopReason } from './wire.js';
 /** How long the end of the robot's program waits for the stop to be confirmed, in ms. */
 const LAST_STOP_MS = 1_000;
 
+/** Longest wait of a timer; whatever is due later is looked at then. */
+const MAX_WAIT_MS = 60_000;
+/** How far the clock of the day may get ahead of ours between two steps; more, and the machine slept. */
+const MAX_SLEEP_MS = 250;
+
 /**
  * Driving, on the robot's side. It runs where the motors are driven from (Node), not where the pictures come from: so
  * that a page that froze or died stops the robot as well. Whoever has operators tells it of them with `join`, `receive`
@@ -37,6 +42,7 @@ export class RobotTeleop extends Lifecycle {
   readonly #handlers = new Set<SafeStopHandler>();
   readonly #listeners = new Set<Subscriber<RobotControlState>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #dayMs = Date.now() - performance.now();
 
   /** @param options - see docs/teleop.md */
   constructor(options: TeleopOptions = {}) {
@@ -162,7 +168,9 @@ export class RobotTeleop extends Lifecycle {
 
   /** Everything that happens goes through here, so that no deadline is forgotten. */
   #step(step: (nowMs: number) => void): void {
-    step(performance.now());
+    const nowMs = performance.now();
+    if (this.#hasSlept(nowMs)) this.#core.oversleep(nowMs);
+    step(nowMs);
     this.#schedule();
     while (this.#effects.length > 0) {
       const effect = this.#effects.shift();
@@ -170,12 +178,19 @@ export class RobotTeleop extends Lifecycle {
     }
   }
 
+  /** A monotonic clock stands still while its machine sleeps; that of the day does not. */
+  #hasSlept(nowMs: number): boolean {
+    const formerMs = this.#dayMs;
+    this.#dayMs = Date.now() - nowMs;
+    return this.#dayMs - formerMs > MAX_SLEEP_MS;
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
     const { dueMs } = this.#core;
     if (dueMs === undefined) return;
     // A timer may fire a fraction of a millisecond early.
-    const waitMs = Math.max(1, Math.ceil(dueMs - performance.now()) + 1);
+    const waitMs = Math.min(MAX_WAIT_MS, Math.max(1, Math.ceil(dueMs - performance.now()) + 1));
     this.#timer = setTimeout(() => {
       this.#step((nowMs) => {
         this.#core.check(nowMs);

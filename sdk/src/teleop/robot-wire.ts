@@ -56,8 +56,18 @@ function stamped(type: 'heartbeat' | 'command', fields: Fields): OperatorMessage
   if (heldMs !== undefined && !(isTime(heldMs) && heldMs >= 0)) return undefined;
   const stamp: Stamp = { seq: seq as number, atMs, echoMs, heldMs };
   if (type === 'heartbeat') return { type, ...stamp };
-  if (!Number.isSafeInteger(epoch) || !isObject(data)) return undefined;
+  if (!Number.isSafeInteger(epoch) || !isObject(data) || !isSound(data)) return undefined;
   return { type, ...stamp, epoch: epoch as number, data };
+}
+
+/** How deep a command may be: no arm has more joints on joints. */
+const MAX_DEPTH = 8;
+
+/** Whether every number is one (JSON can say 1e999), and it is not so deep that looking at it fails. */
+function isSound(value: unknown, depth = 0): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < MAX_DEPTH && Object.values(value).every((part) => isSound(part, depth + 1));
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { RtcError } from '../errors.js';
 import { rankOfRole } from './control-holder.js';
 import type { RobotCoreOptions } from './robot-effects.js';
 import type { StopReason } from './wire.js';
@@ -47,8 +48,19 @@ const DEFAULTS = {
   rankOf: rankOfRole,
 } as const;
 
-/** Options as the core takes them, with a number of the first grant that is another one after each restart. */
+const TIMES = [
+  ...['timeoutMs', 'maxLatencyMs', 'retryMs', 'maxCommandAgeMs'],
+  ...['timeLimitMs', 'requestTimeoutMs', 'silenceMs'],
+];
+
+/**
+ * Options as the core takes them, with a number of the first grant that is another one after each restart.
+ * @throws RtcError `bad-argument` for one that is unknown, or would leave the robot without its guard
+ */
 export function resolveTeleopOptions(options: TeleopOptions): RobotCoreOptions {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) checkOption(name, value);
+  }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return {
     ...DEFAULTS,
@@ -56,4 +68,43 @@ export function resolveTeleopOptions(options: TeleopOptions): RobotCoreOptions {
     asksRobot: options.mayDrive !== undefined,
     firstEpoch: Math.floor(Math.random() * 2 ** 31),
   };
+}
+
+function checkOption(name: string, value: unknown): void {
+  if (TIMES.includes(name)) {
+    if (isSize(value) && value > 0) return;
+    throw bad(`teleop: ${name} must be a time in ms, more than 0`, value);
+  }
+  switch (name) {
+    case 'limits':
+      checkLimits(value);
+      break;
+    case 'viewersMayStop':
+      if (typeof value !== 'boolean') throw bad(`teleop: ${name} must be true or false`, value);
+      break;
+    case 'rankOf':
+    case 'mayDrive':
+      if (typeof value !== 'function') throw bad(`teleop: ${name} must be a function`, value);
+      break;
+    default:
+      throw new RtcError('bad-argument', `teleop: there is no option ${name}.`);
+  }
+}
+
+function checkLimits(limits: unknown): void {
+  if (typeof limits !== 'object' || limits === null || Array.isArray(limits)) {
+    throw bad('teleop: limits must be like {"linearMetersPerSec": 1}', limits);
+  }
+  for (const [name, limit] of Object.entries(limits)) {
+    if (!isSize(limit))
+      throw bad(`teleop: the limit of ${name} must be a number, 0 or more`, limit);
+  }
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function bad(message: string, value: unknown): RtcError {
+  return new RtcError('bad-argument', `${message}, not ${JSON.stringify(value) ?? String(value)}.`);
 }

@@ -26,13 +26,16 @@ const SLOW_TRIPS = 3;
  * Decides when the robot is stopped. A machine of plain values: it is told what happens and what time it is, by a
  * clock that never goes back, and says whether the robot's program must be told to stop now.
  *
- * Somebody who drives and is silent for `timeoutMs` is stopped, once per silence. A stop is asked for again until it is
+ * Somebody who drives and is silent for `timeoutMs` is stopped, once per silence; so is motion that no command has asked for
+ * anew for as long, whatever heartbeats say: the command to end it may be lost. A stop is asked for again until it is
  * confirmed. Time that passed unnoticed (the process was frozen) counts as silence.
  */
 export class Watchdog {
   readonly #options: WatchdogOptions;
   #watching = false;
   #heardMs = 0;
+  /** When the newest command for motion came; undefined while the robot rests. */
+  #movedMs: number | undefined;
   #silent = false;
   #trips: number[] = [];
   #slow = false;
@@ -63,6 +66,7 @@ export class Watchdog {
   get dueMs(): number | undefined {
     const due = [
       ...(this.#watching && !this.#silent ? [this.#heardMs + this.#options.timeoutMs] : []),
+      ...(this.#movedMs === undefined ? [] : [this.#movedMs + this.#options.timeoutMs]),
       ...(this.#stop?.confirmed === false ? [this.#askedMs + this.#options.retryMs] : []),
     ];
     return due.length > 0 ? Math.min(...due) : undefined;
@@ -94,6 +98,23 @@ export class Watchdog {
     return this.#measure(nowMs, rttMs) || overslept;
   }
 
+  /** A command for motion was let through. */
+  move(nowMs: number): void {
+    this.#movedMs = nowMs;
+  }
+
+  /** A command to rest was let through. */
+  rest(): void {
+    this.#movedMs = undefined;
+  }
+
+  /** Time has passed that the clock does not know of. @returns whether the robot must be told to stop */
+  oversleep(nowMs: number): boolean {
+    if (!this.#watching) return false;
+    this.#silent = true;
+    return this.demand('silence', nowMs);
+  }
+
   /** Look at the clock; returns whether the robot must be told to stop, for the first time or again. */
   check(nowMs: number): boolean {
     if (this.#listen(nowMs)) return true;
@@ -105,12 +126,12 @@ export class Watchdog {
 
   /**
    * Stop the robot. While a stop is in force nothing has moved since, and no other is needed; only an emergency is more
-   * than any other, and stays one whatever comes after it.
+   * than any other, and the end of the robot's program is the last of all.
    * @returns whether the robot's program must be told
    */
   demand(reason: StopReason, nowMs: number): boolean {
-    const current = this.#stop;
-    if (current && (reason !== 'emergency' || current.reason === 'emergency')) return false;
+    if (this.#stop && weight(reason) <= weight(this.#stop.reason)) return false;
+    this.#movedMs = undefined;
     this.#stop = { number: ++this.#count, reason, sinceMs: nowMs, confirmed: false };
     this.#askedMs = nowMs;
     return true;
@@ -125,7 +146,7 @@ export class Watchdog {
 
   /** Who drives has let go: a confirmed stop that is no emergency is over. */
   rearm(): boolean {
-    if (!this.#stop?.confirmed || this.#stop.reason === 'emergency') return false;
+    if (!this.#stop?.confirmed || weight(this.#stop.reason) > 0) return false;
     if (this.#slow || this.#silent) return false;
     this.#stop = undefined;
     return true;
@@ -139,10 +160,12 @@ export class Watchdog {
   }
 
   #listen(nowMs: number): boolean {
-    if (!this.#watching || this.#silent) return false;
-    if (nowMs - this.#heardMs <= this.#options.timeoutMs) return false;
-    this.#silent = true;
-    return this.demand('silence', nowMs);
+    if (!this.#watching) return false;
+    const { timeoutMs } = this.#options;
+    const isSilent = !this.#silent && nowMs - this.#heardMs > timeoutMs;
+    const isForgotten = this.#movedMs !== undefined && nowMs - this.#movedMs > timeoutMs;
+    if (isSilent) this.#silent = true;
+    return (isSilent || isForgotten) && this.demand('silence', nowMs);
   }
 
   #measure(nowMs: number, rttMs: number): boolean {
@@ -152,4 +175,9 @@ export class Watchdog {
     this.#slow = this.#trips.length === SLOW_TRIPS && Math.min(...this.#trips) > maxLatencyMs;
     return this.#slow && !wasSlow && this.demand('latency', nowMs);
   }
+}
+
+/** Which stop is more than which: those of more than 0 do not end when who drives lets go. */
+function weight(reason: StopReason): number {
+  return ['emergency', 'robot-closed'].indexOf(reason) + 1;
 }

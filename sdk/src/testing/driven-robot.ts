@@ -11,17 +11,28 @@ export interface LinkBehaviour {
   isDown: boolean;
   /** The page is frozen: it neither sends nor receives; what comes is kept for it. */
   isFrozen: boolean;
+  /** There is no channel: what is sent is lost, whatever the channel. */
+  isGone: boolean;
+  /** Commands are lost, and nothing else. */
+  losesCommands: boolean;
 }
 
 /** One operator of a {@link DrivenRobot}, and the link between them. */
 export class SimulatedOperator {
-  readonly link: LinkBehaviour = { delayMs: 10, isDown: false, isFrozen: false };
+  readonly link: LinkBehaviour = {
+    delayMs: 10,
+    isDown: false,
+    isFrozen: false,
+    isGone: false,
+    losesCommands: false,
+  };
   hasAttention = true;
   readonly teleop: OperatorTeleop;
 
   constructor(id: string, role: string, robot: RobotTeleop) {
     const carry = (reliable: boolean, deliver: () => void): void => {
       setTimeout(() => {
+        if (this.link.isGone) return;
         if (!this.link.isDown) deliver();
         else if (reliable) carry(true, deliver);
       }, this.link.delayMs);
@@ -29,11 +40,12 @@ export class SimulatedOperator {
     this.teleop = new OperatorTeleop({
       send: (text, reliable) => {
         if (this.link.isFrozen) return;
+        if (this.link.losesCommands && text.includes('"command"')) return;
         carry(reliable, () => {
           robot.receive(id, text);
         });
       },
-      isConnected: () => !this.link.isDown,
+      isConnected: () => !this.link.isDown && !this.link.isGone,
       hasAttention: () => this.hasAttention,
     });
     robot.join(id, role, (text, reliable) => {

@@ -49,7 +49,9 @@ export type Step =
   | { readonly do: 'reload'; readonly who: Id; readonly instance: string }
   | { readonly do: 'give'; readonly to: Id | undefined }
   | { readonly do: 'confirm' }
-  | { readonly do: 'fail-to-look'; readonly ms: number };
+  | { readonly do: 'fail-to-look'; readonly ms: number }
+  /** The robot's machine sleeps, or its program begins to end. */
+  | { readonly do: 'oversleep' | 'end' };
 
 /** A robot, its operators with clocks of their own, and a network that loses, reorders and repeats. */
 export class World {
@@ -63,11 +65,12 @@ export class World {
   readonly #delivered = new Set<Packet>();
   #arriving: Packet | undefined;
   #lastFreshMs = -Infinity;
-  #motion: { from: string; epoch: number } | undefined;
+  #motion: { from: string; epoch: number; atMs: number } | undefined;
   #restedSince: number | undefined;
   readonly #lastMoveSeq = new Map<Id, number>();
   #unconfirmed: number | undefined;
   #askedMs = 0;
+  #hasEnded = false;
 
   constructor(skewMs: Readonly<Record<Id, number>>, options: { timeLimitMs?: number }) {
     this.#skewMs = skewMs;
@@ -129,6 +132,15 @@ export class World {
         core.confirmStop(this.#unconfirmed, this.nowMs);
         this.#unconfirmed = undefined;
         break;
+      case 'oversleep':
+        core.oversleep(this.nowMs);
+        expect(this.#motion, 'sleep ends motion').toBeUndefined();
+        break;
+      case 'end':
+        core.demandStop('robot-closed', this.nowMs);
+        this.#hasEnded = true;
+        expect(this.#motion, 'the end ends motion').toBeUndefined();
+        break;
     }
     this.#checkHolders();
   }
@@ -173,10 +185,14 @@ export class World {
     // The truth: what left its operator long ago, or came already, is no sign of life.
     const isFresh = !this.#delivered.has(packet) && this.nowMs - packet.sentMs <= MAX_AGE_MS;
     const silenceMs = this.nowMs - this.#lastFreshMs;
+    const motion = this.#motion;
     if (isHolder && isFresh) this.#lastFreshMs = this.nowMs;
     this.#core.receive(packet.from, packet.message, this.nowMs);
     // Also when no timer has looked at the clock since.
     if (silenceMs > TIMEOUT_MS) expect(this.#motion, 'silence ends motion').toBeUndefined();
+    if (motion && this.nowMs - motion.atMs > TIMEOUT_MS) {
+      expect(this.#motion, 'heartbeats alone do not keep it moving').toBeUndefined();
+    }
     this.#arriving = undefined;
     this.#delivered.add(packet);
   }
@@ -228,7 +244,8 @@ export class World {
     expect(this.#unconfirmed, 'no motion before a stop is confirmed').toBeUndefined();
     expect(this.#restedSince, 'no motion before letting go').toBe(packet.message.epoch);
     this.#lastMoveSeq.set(packet.from, packet.message.seq);
-    this.#motion = { from: operatorId, epoch: packet.message.epoch };
+    expect(this.#hasEnded, 'no motion after the end').toBe(false);
+    this.#motion = { from: operatorId, epoch: packet.message.epoch, atMs: this.nowMs };
     this.moves++;
   }
 
@@ -236,6 +253,9 @@ export class World {
   #checkStillness(): void {
     if (this.#motion) {
       expect(this.nowMs - this.#lastFreshMs, 'motion ends with silence').toBeLessThanOrEqual(
+        TIMEOUT_MS + 1,
+      );
+      expect(this.nowMs - this.#motion.atMs, 'motion is asked for anew').toBeLessThanOrEqual(
         TIMEOUT_MS + 1,
       );
       expect(this.#core.control.grant?.epoch, 'motion ends with the grant').toBe(

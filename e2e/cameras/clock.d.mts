@@ -1,0 +1,2 @@
+export const BITS: number;
+export const BLOCK: number;

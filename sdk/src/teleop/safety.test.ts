@@ -1,0 +1,269 @@
+/** What goes wrong seldom, and must not move a robot then. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DrivenRobot, pass } from '../testing/driven-robot.js';
+import { isNeutral, neutralOf } from './command.js';
+import { RobotTeleop } from './robot-teleop.js';
+import { limitCommand, parseOperatorMessage } from './robot-wire.js';
+import type { TeleopOptions } from './teleop-options.js';
+import type { RobotMessage, StateMessage } from './wire.js';
+
+const FORWARD = { linearMetersPerSec: 1, angularRadPerSec: 0 };
+const REST = { linearMetersPerSec: 0, angularRadPerSec: 0 };
+
+describe('with time in our hands', () => {
+  let scene: DrivenRobot;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    scene = new DrivenRobot();
+  });
+
+  afterEach(async () => {
+    await scene.end();
+    vi.useRealTimers();
+  });
+
+  async function drive(operator: ReturnType<DrivenRobot['join']>) {
+    const granted = operator.teleop.requestControl();
+    await pass(300);
+    await granted;
+    operator.teleop.commands.put_nowait(FORWARD);
+    await pass(300);
+    expect(scene.moves).toBe(true);
+  }
+
+  it('heartbeats do not keep a robot moving when the commands, and with them the end of the motion, are lost', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    ann.link.losesCommands = true;
+    ann.teleop.commands.put_nowait(REST);
+    await pass(400);
+    expect(scene.moves).toBe(false);
+    expect(scene.stops).toEqual(['silence']);
+    expect(ann.teleop.liveness).toBe('live');
+    ann.link.losesCommands = false;
+    await pass(500);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(200);
+    expect(scene.moves).toBe(true);
+  });
+
+  it('a machine that slept stops first, although its clock stood still, and waits for letting go', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    vi.setSystemTime(Date.now() + 3_600_000); // performance.now() does not know of it
+    await pass(50);
+    expect(scene.moves).toBe(false);
+    expect(scene.stops).toEqual(['silence']);
+    await pass(1_000);
+    expect(scene.moves).toBe(false);
+    ann.teleop.commands.put_nowait(REST);
+    await pass(200);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(200);
+    expect(scene.moves).toBe(true);
+  });
+
+  it('a clock of the day that is put back stops nothing', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await pass(1_000);
+    expect(scene.moves).toBe(true);
+    expect(scene.stops).toEqual([]);
+  });
+
+  it('an emergency stop is confirmed by what the robot says afterwards, not by an old one that somebody has ended', async () => {
+    const ann = scene.join('ann');
+    const bob = scene.join('bob');
+    const stopped = ann.teleop.stop();
+    await pass(100);
+    await stopped;
+    ann.link.isDown = true;
+    await pass(50);
+    bob.teleop.resume();
+    await pass(50);
+    expect(ann.teleop.control.stop?.reason).toBe('emergency'); // what it knows is old
+    let isConfirmed = false;
+    const again = ann.teleop.stop().then(() => {
+      isConfirmed = true;
+    });
+    await pass(500);
+    expect(isConfirmed).toBe(false);
+    ann.link.isDown = false;
+    await pass(500);
+    await again;
+    expect(scene.robot.control.stop).toEqual({ reason: 'emergency', confirmed: true });
+  });
+
+  it('control that was given back while there was no link is given back when there is one', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    ann.link.isGone = true; // what is said now is lost, on both channels
+    ann.teleop.releaseControl();
+    await pass(200);
+    ann.link.isGone = false;
+    ann.teleop._linkUp();
+    await pass(200);
+    expect(scene.robot.control.holder).toBeUndefined();
+    expect(ann.teleop.control.mine).toBe(false);
+  });
+
+  it('a holder that dials anew goes on only after it has let go', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    ann.link.isGone = true;
+    await pass(900);
+    expect(scene.stops).toEqual(['silence']);
+    ann.link.isGone = false;
+    ann.teleop._linkUp();
+    await pass(1_000);
+    expect(ann.teleop.control.mine).toBe(true);
+    expect(scene.moves).toBe(false);
+    ann.teleop.commands.put_nowait(REST);
+    await pass(200);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(200);
+    expect(scene.moves).toBe(true);
+  });
+
+  it('when the program ends, no letting go and no resuming makes it move again', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    const closed = scene.robot.close();
+    await pass(50);
+    await closed;
+    scene.heard.length = 0;
+    ann.teleop.resume();
+    ann.teleop.commands.put_nowait(REST);
+    await pass(200);
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(500);
+    expect(scene.heard).toEqual([]);
+    expect(ann.teleop.control.armed).toBe(false);
+  });
+
+  it('a connection that is closed is lost, and drives nothing', async () => {
+    const ann = scene.join('ann');
+    await drive(ann);
+    const seen: string[] = [];
+    ann.teleop.onLiveness((liveness) => seen.push(liveness));
+    ann.teleop.onControl(({ mine }) => seen.push(String(mine)));
+    ann.teleop._close();
+    await pass(50);
+    expect(seen).toEqual(['lost', 'false']);
+    expect(ann.teleop.liveness).toBe('lost');
+    expect(ann.teleop.control).toMatchObject({ mine: false, armed: false });
+    expect(scene.moves).toBe(false);
+    await expect(ann.teleop.stop()).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('a time limit of a month is no reason to look at the clock all the time', async () => {
+    const looks = vi.spyOn(globalThis, 'setTimeout');
+    const robot = new RobotTeleop({ timeLimitMs: 3e9, silenceMs: 3e9 });
+    robot.join('ann', 'operator', () => undefined);
+    robot.receive('ann', JSON.stringify({ type: 'request' }));
+    await pass(1_000);
+    expect(looks.mock.calls.length).toBeLessThan(10);
+    looks.mockRestore();
+    await robot.close();
+  });
+});
+
+it('a program that was busy for a while stops first, and what came meanwhile moves nothing', async () => {
+  const robot = new RobotTeleop({ timeoutMs: 100 });
+  const heard: unknown[] = [];
+  let state: StateMessage | undefined;
+  let echo = { robotMs: 0, receivedMs: 0 };
+  let seq = 0;
+  robot.commands.subscribe((data: unknown) => heard.push(data));
+  robot.onSafeStop((reason) => heard.push(reason));
+  robot.join('ann', 'operator', (text) => {
+    const message = JSON.parse(text) as RobotMessage;
+    if (message.type === 'state') state = message;
+    if (message.type === 'heartbeat') {
+      echo = { robotMs: message.atMs, receivedMs: performance.now() };
+    }
+  });
+  const text = (type: 'heartbeat' | 'command', data?: unknown) => {
+    const nowMs = performance.now();
+    const stamp = { echoMs: echo.robotMs, heldMs: nowMs - echo.receivedMs };
+    return JSON.stringify({
+      ...{ type, seq: ++seq, atMs: nowMs, epoch: state?.epoch, data },
+      ...(echo.robotMs === 0 ? {} : stamp),
+    });
+  };
+  robot.receive('ann', JSON.stringify({ type: 'request' }));
+  robot.receive('ann', text('heartbeat'));
+  robot.receive('ann', text('command', REST));
+  robot.receive('ann', text('command', FORWARD));
+  expect(heard).toEqual([REST, FORWARD]);
+  // These wait in a socket while the program is busy.
+  const waiting = [text('command', FORWARD), text('heartbeat'), text('command', FORWARD)];
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  heard.length = 0;
+  for (const one of waiting) robot.receive('ann', one);
+  robot.receive('ann', text('command', FORWARD));
+  await Promise.resolve();
+  expect(heard).toEqual([REST, 'silence']);
+  robot.receive('ann', text('heartbeat'));
+  robot.receive('ann', text('command', FORWARD));
+  expect(heard).toEqual([REST, 'silence']);
+  await robot.close();
+});
+
+describe('what a command may say', () => {
+  const command = (data: string) =>
+    parseOperatorMessage(`{"type":"command","seq":1,"atMs":0,"epoch":1,"data":${data}}`);
+
+  it.each([
+    '{"linearMetersPerSec":1e999}',
+    '{"linearMetersPerSec":-1e999}',
+    '{"arm":{"joints":[0,1e999]}}',
+    `${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}`,
+    `{"a":${'['.repeat(7_000)}${']'.repeat(7_000)}}`,
+  ])('not %.40s', (data) => {
+    expect(command(data)).toBeUndefined();
+  });
+
+  it('any JSON that is not too deep; it is neutral when its neutral is taken, and never beyond the limits', () => {
+    const limits = { linearMetersPerSec: 0.5, angularRadPerSec: 2 };
+    const size = fc.oneof(fc.double(), fc.constantFrom(1e308, -1e308, NaN, Infinity, -0));
+    const data = fc.record(
+      { linearMetersPerSec: fc.oneof(size, fc.jsonValue({ maxDepth: 3 })), other: fc.jsonValue() },
+      { requiredKeys: [] },
+    );
+    let limited = 0;
+    fc.assert(
+      fc.property(data, (wanted) => {
+        const message = command(JSON.stringify(wanted));
+        if (message?.type !== 'command') return;
+        expect(isNeutral(neutralOf(message.data))).toBe(true);
+        const allowed = limitCommand(message.data, limits);
+        const { linearMetersPerSec: speed } = allowed ?? {};
+        if (speed === undefined) return;
+        limited++;
+        expect(Math.abs(speed as number)).toBeLessThanOrEqual(limits.linearMetersPerSec);
+      }),
+    );
+    expect(limited).toBeGreaterThan(10);
+  });
+});
+
+it.each([
+  { timeoutMs: Infinity },
+  { timeoutMs: 0 },
+  { timeoutMs: NaN },
+  { timeoutMs: '300' },
+  { retryMs: -1 },
+  { maxCommandAgeMs: null },
+  { limits: { linearMetersPerSec: -1 } },
+  { limits: { linearMetersPerSec: NaN } },
+  { limits: [1] },
+  { viewersMayStop: 'no' },
+  { mayDrive: true },
+  { timeOutMs: 300 },
+])('a robot is not made with %j', (options) => {
+  expect(() => new RobotTeleop(options as unknown as TeleopOptions)).toThrow(/^teleop: /);
+});
