@@ -40,5 +40,5 @@ export function drive(batch: string): void {
 }
 
 function tell(news: DrivingNews): void {
-  outbox.push(JSON.stringify(news), news[0] === 'text');
+  outbox.push(JSON.stringify(news), news[0] === 'text', news[1]);
 }

@@ -7,14 +7,16 @@ declare global {
 }
 
 const outbox = createLane('messages', {
-  onOverflow: () => {
-    tellHost({ type: 'warning', message: 'operators send faster than messages are taken' });
+  onOverflow: (id) => {
+    const message = `messages of operator ${id} are lost: it sends faster than they are taken`;
+    tellHost({ type: 'warning', message });
   },
 });
 
 /** Tell the host something, in order; operators' messages may be lost when it takes too long. */
 export function tellHost(message: PageMessage): void {
-  outbox.push(JSON.stringify(message), message.type === 'message');
+  const owner = 'id' in message ? message.id : undefined;
+  outbox.push(JSON.stringify(message), message.type === 'message', owner);
 }
 
 /** The token for the relay. */

@@ -22,7 +22,7 @@ const underWay: Readonly<Record<Lane, (() => void)[]>> = { messages: [], driving
 /** Make the outbox of a lane to the host. Without its host the page is about to be closed. */
 export function createLane(
   lane: Lane,
-  options: { readonly maxWaitingCharacters?: number; readonly onOverflow: () => void },
+  options: { readonly maxWaitingCharacters?: number; readonly onOverflow: (owner: string) => void },
 ): Outbox {
   return new Outbox({
     ...options,

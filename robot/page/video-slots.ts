@@ -37,7 +37,7 @@ export class VideoSlots {
 
   /**
    * Show these cameras, in this order.
-   * @throws RtcError `bad-argument` if one is not there, or there are more than the connection can have
+   * @throws RtcError `bad-argument` if one is not there, is named twice, or there are more than the connection can have
    */
   show(names: readonly string[]): void {
     const cameras = names.map((name) => this.#cameras.get(name));
@@ -46,6 +46,10 @@ export class VideoSlots {
         'bad-argument',
         `Without a relay a connection has as many cameras as its offer asked for, here ${this.#limit}: call conn.video.offerToReceive(${cameras.length}) before getLocalDescription().`,
       );
+    }
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined) {
+      throw new RtcError('bad-argument', `A camera is shown once; "${twice}" is named twice.`);
     }
     this.#show(cameras);
   }

@@ -1,20 +1,17 @@
+import { FairQueue } from './bridge-queue.js';
+
 /** How an {@link Outbox} delivers, and whom it tells. */
 export interface OutboxOptions {
   /** Carry a batch (JSON text of an array) across; resolves when the other side has taken it. Called in order. */
   readonly deliver: (batch: string) => Promise<unknown>;
-  /** Messages are lost from now on, until the other side has caught up. */
-  readonly onOverflow: () => void;
+  /** Messages of this owner are lost from now on, until the other side has caught up. */
+  readonly onOverflow: (owner: string) => void;
   /** The other side is gone; nothing more is delivered. */
   readonly onFailure: (error: unknown) => void;
   /** How many characters may wait; 8 million by default. */
   readonly maxWaitingCharacters?: number;
   /** How many batches may be under way at a time; 1 by default. */
   readonly maxUnderWay?: number;
-}
-
-interface Entry {
-  readonly json: string;
-  readonly droppable: boolean;
 }
 
 /** How many batches go over the bridge at a time, each way: more than one, so that none waits for an answer. */
@@ -25,17 +22,17 @@ const MAX_BATCH_CHARACTERS = 500_000;
 
 /**
  * Carries messages across the bridge in order. A few batches may be under way at a time, so that a message need not wait
- * for the one before it; what comes beyond that goes together with the next. What waits is bounded: then the oldest
- * droppable message makes room for the newest.
+ * for the one before it; what comes beyond that goes together with the next. What waits is bounded: then droppable messages
+ * make room for newer ones, of the owner that has most waiting and the oldest first. Each owner's messages stay in order; owners
+ * take turns, so that one that floods holds up no other.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #maxWaitingCharacters: number;
   readonly #maxUnderWay: number;
-  readonly #waiting: Entry[] = [];
-  #waitingCharacters = 0;
+  readonly #waiting = new FairQueue();
+  readonly #overflowing = new Set<string>();
   #underWay = 0;
-  #overflowing = false;
   #failed = false;
 
   constructor(options: OutboxOptions) {
@@ -48,56 +45,45 @@ export class Outbox {
    * Send one message.
    * @param json - the message as JSON text
    * @param droppable - whether it may be lost when too much waits
+   * @param owner - whose it is; what has no owner is in order among itself
    */
-  push(json: string, droppable: boolean): void {
+  push(json: string, droppable: boolean, owner = ''): void {
     if (this.#failed) return;
-    this.#waiting.push({ json, droppable });
-    this.#waitingCharacters += json.length;
-    this.#makeRoom();
+    this.#waiting.push(owner, { json, droppable });
+    if (this.#waiting.characters > this.#maxWaitingCharacters) this.#makeRoom();
     this.#deliverNext();
   }
 
+  /** Some more than is needed, as a flood would have it done anew for each message. */
   #makeRoom(): void {
-    while (this.#waitingCharacters > this.#maxWaitingCharacters) {
-      const oldest = this.#waiting.findIndex(({ droppable }) => droppable);
-      const [dropped] = oldest < 0 ? [] : this.#waiting.splice(oldest, 1);
-      if (!dropped) return;
-      this.#waitingCharacters -= dropped.json.length;
-      if (!this.#overflowing) this.#options.onOverflow();
-      this.#overflowing = true;
+    const enough = (this.#maxWaitingCharacters * 7) / 8;
+    while (this.#waiting.characters > enough) {
+      const owner = this.#waiting.dropOldest(this.#waiting.characters - enough);
+      if (owner === undefined) return;
+      if (this.#overflowing.has(owner)) continue;
+      this.#overflowing.add(owner);
+      this.#options.onOverflow(owner);
     }
   }
 
   #deliverNext(): void {
-    while (this.#waiting.length > 0 && this.#underWay < this.#maxUnderWay) {
+    while (this.#waiting.characters > 0 && this.#underWay < this.#maxUnderWay) {
       this.#underWay++;
-      this.#options.deliver(this.#takeBatch()).then(this.#onTaken, this.#onFailure);
+      const batch = this.#waiting.take(MAX_BATCH_CHARACTERS);
+      this.#options.deliver(`[${batch.join(',')}]`).then(this.#onTaken, this.#onFailure);
     }
   }
 
   readonly #onTaken = (): void => {
     this.#underWay--;
     this.#deliverNext();
-    if (this.#underWay === 0) this.#overflowing = false;
+    if (this.#underWay === 0) this.#overflowing.clear();
   };
 
   readonly #onFailure = (error: unknown): void => {
     if (this.#failed) return;
     this.#failed = true;
-    this.#waiting.length = 0;
+    this.#waiting.clear();
     this.#options.onFailure(error);
   };
-
-  #takeBatch(): string {
-    let characters = 0;
-    let count = 0;
-    for (const { json } of this.#waiting) {
-      if (count > 0 && characters + json.length > MAX_BATCH_CHARACTERS) break;
-      characters += json.length;
-      count++;
-    }
-    this.#waitingCharacters -= characters;
-    const batch = this.#waiting.splice(0, count).map(({ json }) => json);
-    return `[${batch.join(',')}]`;
-  }
 }

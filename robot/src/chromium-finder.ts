@@ -74,7 +74,8 @@ export function findChromium(
   const chosen = executablePath ?? (variable && env[variable]);
   if (chosen) {
     if (isExecutable(chosen)) return chosen;
-    const by = executablePath ? 'the option given' : variable;
+    // A command line reads the variable into its option.
+    const by = variable && chosen === env[variable] ? variable : 'the option given';
     throw new RobotHostError(
       'robot-host',
       `There is no Chromium to run at ${chosen} (named by ${by}): correct the path, or leave it out.`,

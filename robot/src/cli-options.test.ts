@@ -118,7 +118,8 @@ it.each([
   [['--bitrate', 'much'], '--bitrate must be a number'],
   [['--health-port', '70000'], '--health-port must be'],
   [['--log-level', 'loud'], 'Allowed choices'],
-  [['--config', '/nowhere.json'], '/nowhere.json cannot be read'],
+  [['--config', '/nowhere.json'], '/nowhere.json cannot be read: there is no such file'],
+  [['--config', tmpdir()], 'cannot be read: it is a folder'],
 ])('refuses %j', async (args, why) => {
   await expect(read(...needed, ...args)).rejects.toThrow(why);
 });

@@ -155,10 +155,21 @@ function readConfig(path: string): RobotConfig {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : 'cannot be read.';
-    throw bad(`--config ${path} ${why}`, cause);
+    throw bad(`--config ${path} ${whyUnread(cause)}`, cause);
   }
   return checkConfig(value, path);
+}
+
+const FILE_TROUBLES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not',
+  EISDIR: 'it is a folder',
+};
+
+function whyUnread(cause: unknown): string {
+  if (cause instanceof SyntaxError) return `is not JSON: ${cause.message}`;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return `cannot be read: ${FILE_TROUBLES[code] ?? String(cause)}.`;
 }
 
 function bad(message: string, cause?: unknown): RtcError {

@@ -34,7 +34,8 @@ export function createProgram(version: string, { run, install }: CliActions): Co
   const program = new Command('rtcbot-robot')
     .description("Streams this machine's cameras and microphone to operators, through a relay.")
     .version(version)
-    .enablePositionalOptions();
+    .enablePositionalOptions()
+    .showHelpAfterError('See rtcbot-robot --help.');
   addRobotOptions(program)
     .addOption(option('--stdio', 'be driven by a program at standard input and output'))
     .addOption(option('--list-devices', 'list cameras, microphones and speakers, and end'))

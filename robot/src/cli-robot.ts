@@ -19,6 +19,12 @@ export async function robotOptions(options: CliOptions): Promise<RobotOptions> {
   if (options.stdio && options.exec !== undefined) {
     throw new RtcError('bad-argument', 'Give either --stdio or --exec, not both.');
   }
+  if (options.exec?.trim() === '') {
+    throw new RtcError(
+      'bad-argument',
+      "--exec needs a command, such as --exec 'python3 drive.py'.",
+    );
+  }
   return {
     ...{ relay, robot, camera, cameras, microphone, display, speaker, codecs },
     ...{ rtcConfiguration: options.rtcConfiguration, supervision: options.supervision },

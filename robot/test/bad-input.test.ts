@@ -126,6 +126,7 @@ describe('the command', () => {
   it.each([
     [['--robot', 'rover-1'], '--relay <url> is missing'],
     [['--relay', 'http://localhost', '--exec', 'cat', '--stdio', '--robot', 'r'], 'not both'],
+    [['--relay', 'http://localhost', '--exec', ' ', '--robot', 'r'], '--exec needs a command'],
     [['--relay', 'ftp://localhost', '--robot', 'r'], "relay's address"],
     [['--relay', 'http://localhost', '--robot', 'two words'], 'needs a name'],
     [['--token-file', '/nowhere', '--relay', 'http://a', '--robot', 'r'], 'cannot be read'],

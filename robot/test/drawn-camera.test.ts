@@ -30,7 +30,7 @@ describe('a camera that a script draws', () => {
     await writeFile(join(folder, 'scene.js'), SCRIPT);
     await writeFile(join(folder, 'parts', 'fill.mjs'), PART);
     const camera = { script: join(folder, 'scene.js'), width: 320, height: 240 };
-    robot = new Robot({ camera, log });
+    robot = new Robot({ camera, log, supervision: { cameraStallMs: 500 } });
     robot.scene.put_nowait({ color: '#ff0000' }); // before it runs
     await robot.start();
   });
@@ -72,8 +72,8 @@ describe('a camera that a script draws', () => {
   });
 
   it('is not taken for a camera that stalls', async () => {
-    // Nine seconds; a camera counts as stalled after eight.
-    robot.scene.put_nowait({ color: '#ff00ff', untilNumber: 270 });
+    // Until three seconds after its start; another camera would count as stalled after half a second.
+    robot.scene.put_nowait({ color: '#ff00ff', untilNumber: 90 });
     await expectColor([255, 0, 255], 30_000);
     expect(log.lines.join('\n')).not.toContain('no pictures');
   }, 40_000);

@@ -109,6 +109,9 @@ describe('a robot that lacks something', () => {
     expect(cli.err).toEqual([
       'rtcbot-robot: error: There is no Chromium to run at /nowhere/chromium (named by the option given): correct the path, or leave it out.',
     ]);
+    const named = new CliProcess(args, { RTCBOT_CHROMIUM: '/nowhere/chromium' });
+    expect(await named.exit).toBe(1);
+    expect(named.err.join()).toContain('(named by RTCBOT_CHROMIUM)');
     const other = new CliProcess([...args, '--camera', 'test', '--microphone', 'default']);
     expect(await other.exit).toBe(1);
     expect(other.err).toHaveLength(1);

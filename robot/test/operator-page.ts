@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type * as sdk from '@rtcbot-web/sdk';
-import type { Page } from 'puppeteer-core';
+import type { EvaluateFunc, Page } from 'puppeteer-core';
 import { Chromium } from '../src/chromium.js';
 import type { Robot } from '../src/robot.js';
 import type { RobotOperator } from '../src/robot-operator.js';
@@ -16,6 +16,8 @@ declare global {
   var cameraNews: CameraNews[];
   /** One per video track, in their order. */
   var videos: HTMLVideoElement[];
+  /** A flood that goes on. */
+  var flood: ReturnType<typeof setInterval>;
   /** Ask for the robot's cameras on `conn`, and keep what comes. */
   var prepareForCameras: () => void;
 }
@@ -225,6 +227,14 @@ export class OperatorPage {
       const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? []);
       return { width, height, colours: new Set(pixels).size };
     }, frames);
+  }
+
+  /** Have the page do what only one test needs. */
+  evaluate<A extends unknown[], F extends EvaluateFunc<A>>(
+    work: F,
+    ...args: A
+  ): Promise<Awaited<ReturnType<F>>> {
+    return this.#page.evaluate(work, ...args);
   }
 
   /** Red, green and blue of the picture's top left corner, now. */
