@@ -33,6 +33,7 @@ interface RawOptions {
   readonly bitrate?: string;
   readonly codecs?: string;
   readonly healthPort?: string;
+  readonly teleopTimeout?: string;
   readonly chromiumFlag?: readonly string[];
   readonly [name: string]: unknown;
 }
@@ -52,7 +53,7 @@ export function readOptions(command: Command): CliOptions {
 
 function given(raw: RawOptions, config: RobotConfig): CliOptions {
   const { camera, microphone, speaker, size, frameRate, bitrate, ...others } = raw;
-  const { codecs, healthPort, chromiumFlag, ...rest } = others;
+  const { codecs, healthPort, chromiumFlag, teleopTimeout, ...rest } = others;
   delete (rest as { config?: unknown }).config;
   return {
     ...rest,
@@ -66,6 +67,14 @@ function given(raw: RawOptions, config: RobotConfig): CliOptions {
     ...(codecs === undefined ? {} : { codecs: codecs.split(',').map((name) => name.trim()) }),
     ...(chromiumFlag === undefined ? {} : { chromiumFlags: chromiumFlag }),
     ...(healthPort === undefined ? {} : { healthPort: portOf(healthPort) }),
+    ...(teleopTimeout === undefined
+      ? {}
+      : {
+          teleop: {
+            ...config.teleop,
+            timeoutMs: numberOf('--teleop-timeout', teleopTimeout),
+          },
+        }),
   };
 }
 
