@@ -74,6 +74,25 @@ test.describe('the demo', () => {
     await expect(page.getByText(/\d\.\d s ago/)).toBeVisible();
   });
 
+  test('has one button for its sound', async ({ page }) => {
+    // As a browser does that plays nothing before somebody clicked; this one is not strict in every test.
+    await page.addInitScript(() => {
+      const { play } = HTMLAudioElement.prototype;
+      let wasClicked = false; // whatever Playwright asks a page counts as a gesture for the browser
+      addEventListener('click', () => (wasClicked = true), true);
+      HTMLAudioElement.prototype.play = function (this: HTMLAudioElement) {
+        if (wasClicked) return play.call(this);
+        return Promise.reject(new DOMException('', 'NotAllowedError'));
+      };
+    });
+    await page.goto(demo.url);
+    await expect(page.locator('rtc-audio')).toHaveJSProperty('status', 'blocked');
+    const buttons = page.getByRole('button', { name: /sound/i });
+    await expect(buttons).toHaveText('Turn sound on');
+    await buttons.click();
+    await expect(buttons).toHaveText('Turn sound off');
+  });
+
   test('sends what is written to the robot, which passes it on to all', async ({
     page,
     browser,

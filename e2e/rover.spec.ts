@@ -78,6 +78,28 @@ test.describe('the rover', () => {
     });
   }
 
+  test('is driven with the stick on the screen, by mouse and by finger, and with a gamepad; letting go stops it', async () => {
+    const { page } = cockpit;
+    await cockpit.takeControl();
+    const drives = [
+      ['rtc-joystick', await cockpit.mouseOnStick()],
+      ['rtc-joystick', await cockpit.fingerOnStick()],
+      ['rtc-gamepad', await cockpit.plugInGamepad()],
+    ] as const;
+    for (const [tag, { push, letGo }] of drives) {
+      const element = page.locator(tag);
+      await expect(element).toHaveJSProperty('driveState', 'ready');
+      await push();
+      await cockpit.expectDriving();
+      await expect(element).toHaveJSProperty('driveState', 'driving');
+      const atMs = Date.now();
+      await cockpit.watchForStanding();
+      await letGo();
+      expect((await cockpit.stoodAtMs()) - atMs).toBeLessThan(STOP_MS + TELEMETRY_GAP_MS);
+      await expect(element).toHaveJSProperty('driveState', 'ready');
+    }
+  });
+
   test('obeys one operator, and anybody who presses stop', async ({ browser }) => {
     const other = await CockpitPage.open(browser, demo.url);
     await cockpit.takeControl();

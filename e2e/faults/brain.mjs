@@ -44,8 +44,10 @@ createInterface({ input: process.stdin })
 
 createInterface({ input: test }).on('line', (line) => {
   const request = JSON.parse(line);
-  if ('confirms' in request) ({ confirms } = request);
-  else write(request.write);
+  if ('confirms' in request) {
+    ({ confirms } = request);
+    report({ event: 'told' });
+  } else write(request.write);
 });
 // The test has ended.
 test.on('close', () => process.exit(0));

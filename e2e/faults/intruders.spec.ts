@@ -58,9 +58,9 @@ test('a viewer never drives', async () => {
 test('a stop that the program of the robot does not confirm comes again, and nothing moves before', async () => {
   await withScene(false, async (scene) => {
     const { robot } = scene;
-    robot.confirmStops(false);
     const driver = await scene.openDriver();
     await drive(scene, driver);
+    await robot.confirmStops(false);
     const sinceMs = wallMs();
     await driver.page.evaluate(() => {
       window.dispatchEvent(new Event('blur'));
@@ -71,7 +71,7 @@ test('a stop that the program of the robot does not confirm comes again, and not
       (window as unknown as { conn: { teleop: { stop(): Promise<void> } } }).conn.teleop.stop(),
     );
     await expect.poll(() => robot.stops).toBeGreaterThan(3);
-    robot.confirmStops(true);
+    await robot.confirmStops(true);
     await stopped;
     await driver.push(false);
     await driver.push(true);

@@ -92,8 +92,11 @@ export class RobotProcess {
   }
 
   /** Whether the brain confirms stops; they come again and again otherwise. */
-  confirmStops(confirms: boolean): void {
+  async confirmStops(confirms: boolean): Promise<void> {
+    const known = this.#lines.length;
     this.#tellBrain({ confirms });
+    const isTold = ({ event }: Line) => event.event === 'told';
+    await this.#until(() => this.#lines.slice(known).find(isTold), 5_000, 'The brain is deaf.');
   }
 
   /** Its Chromium: all of it, its main process alone, or the process of the camera page alone. */

@@ -12,6 +12,12 @@ interface RobotElement extends HTMLElement {
   readonly connection: OperatorConnection;
 }
 
+/** Something that a hand pushes forward, and lets go. */
+interface HeldInput {
+  readonly push: () => Promise<void>;
+  readonly letGo: () => Promise<void>;
+}
+
 /** An operator at the demo's cockpit: real keys, real buttons. */
 export class CockpitPage {
   readonly page: Page;
@@ -40,6 +46,62 @@ export class CockpitPage {
 
   async expectDriveState(state: string): Promise<void> {
     await expect(this.page.locator('rtc-keyboard-drive')).toHaveJSProperty('driveState', state);
+  }
+
+  /** The stick on the screen, with the mouse. */
+  async mouseOnStick(): Promise<HeldInput> {
+    const { mouse } = this.page;
+    const { x, y, reach } = await this.#stick();
+    return {
+      push: async () => {
+        await mouse.move(x, y);
+        await mouse.down();
+        await mouse.move(x, y - reach, { steps: 4 });
+      },
+      letGo: () => mouse.up(),
+    };
+  }
+
+  /** The same with a finger. */
+  async fingerOnStick(): Promise<HeldInput> {
+    const browser = await this.page.context().newCDPSession(this.page);
+    const { x, y, reach } = await this.#stick();
+    const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', atY?: number) => {
+      const touchPoints = atY === undefined ? [] : [{ x, y: atY }];
+      await browser.send('Input.dispatchTouchEvent', { type, touchPoints });
+    };
+    return {
+      push: async () => {
+        await touch('touchStart', y);
+        for (const part of [0.3, 0.7, 1]) await touch('touchMove', y - reach * part);
+      },
+      letGo: () => touch('touchEnd'),
+    };
+  }
+
+  /** A gamepad: a headless machine has none, so the page is given one. */
+  async plugInGamepad(): Promise<HeldInput> {
+    await this.page.evaluate(() => {
+      const button = { pressed: false, touched: false, value: 0 };
+      const pad = {
+        ...{ connected: true, id: 'Test pad', index: 0, mapping: 'standard', axes: [0, 0, 0, 0] },
+        buttons: Array.from({ length: 17 }, () => button),
+      };
+      navigator.getGamepads = () => [pad as never];
+      Object.assign(window, { pad });
+    });
+    const tilt = (forward: number) =>
+      this.page.evaluate((value) => {
+        (window as unknown as { pad: { axes: number[] } }).pad.axes[1] = -value;
+      }, forward);
+    return { push: () => tilt(1), letGo: () => tilt(0) };
+  }
+
+  async #stick(): Promise<{ x: number; y: number; reach: number }> {
+    const base = this.page.locator('rtc-joystick').locator('css=[part=base]');
+    await base.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await base.boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2, reach: width / 2 };
   }
 
   /** The newest telemetry, as this page got it. */

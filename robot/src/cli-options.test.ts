@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type CliOptions, readOptions } from './cli-options.js';
 import { createProgram } from './cli-program.js';
+import { robotOptions } from './cli-robot.js';
+import { Robot } from './robot.js';
 
 const needed = ['--relay', 'http://localhost:8080', '--robot', 'rover-1'];
 let folder: string;
@@ -109,8 +111,21 @@ it('lets the command line win over the environment, and that over the config fil
   expect((await read(...file, '--camera', 'none')).cameras).toEqual({ main: 'none' });
 });
 
+it('hands options for driving to the robot, which refuses what would leave it without its guard', async () => {
+  const teleop = { limits: { linearMetersPerSec: 0.5 }, timeoutMs: 200 };
+  const file = config({ teleop });
+  expect((await robotOptions(await read(...needed, ...file))).teleop).toEqual(teleop);
+  const slower = await read(...needed, ...file, '--teleop-timeout', '400');
+  expect((await robotOptions(slower)).teleop).toEqual({ ...teleop, timeoutMs: 400 });
+  for (const wrong of [{ timeOutMs: 300 }, { timeoutMs: 0 }, { limits: { linear: -1 } }]) {
+    const options = await robotOptions(await read(...needed, ...config({ teleop: wrong })));
+    expect(() => new Robot(options)).toThrow(/^teleop: /);
+  }
+});
+
 it.each([
   [['--fast'], '--fast'],
+  [['--teleop-timeout', 'soon'], '--teleop-timeout must be a number'],
   [['--camera', ''], '--camera'],
   [['--camera', 'a=test', '--camera', 'a=none'], 'two are named "a"'],
   [['--camera', 'test', '--camera', 'none'], 'two are named "main"'],
@@ -131,6 +146,7 @@ it.each([
   [{ relay: 1 }, '"relay" must be a text'],
   [{ codecs: 'VP8' }, '"codecs" must be a list of texts'],
   [{ healthPort: '1' }, '"healthPort" must be a number'],
+  [{ teleop: 300 }, '"teleop" must be an object'],
   [{ display: 'yes' }, '"display" must be true or false'],
 ])('refuses a config file with %j', async (content, why) => {
   await expect(read(...config(content))).rejects.toThrow(why);

@@ -35,6 +35,7 @@ interface RawOptions {
   readonly bitrate?: string;
   readonly codecs?: string;
   readonly healthPort?: string;
+  readonly teleopTimeout?: string;
   readonly chromiumFlag?: readonly string[];
   readonly [name: string]: unknown;
 }
@@ -54,7 +55,7 @@ export function readOptions(command: Command): CliOptions {
 
 function given(raw: RawOptions, config: RobotConfig): CliOptions {
   const { camera, microphone, speaker, size, frameRate, bitrate, ...others } = raw;
-  const { codecs, healthPort, chromiumFlag, ...rest } = others;
+  const { codecs, healthPort, chromiumFlag, teleopTimeout, ...rest } = others;
   delete (rest as { config?: unknown }).config;
   return {
     ...rest,
@@ -68,6 +69,14 @@ function given(raw: RawOptions, config: RobotConfig): CliOptions {
     ...(codecs === undefined ? {} : { codecs: codecs.split(',').map((name) => name.trim()) }),
     ...(chromiumFlag === undefined ? {} : { chromiumFlags: chromiumFlag }),
     ...(healthPort === undefined ? {} : { healthPort: portOf(healthPort) }),
+    ...(teleopTimeout === undefined
+      ? {}
+      : {
+          teleop: {
+            ...config.teleop,
+            timeoutMs: numberOf('--teleop-timeout', teleopTimeout),
+          },
+        }),
   };
 }
 

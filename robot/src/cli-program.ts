@@ -90,6 +90,11 @@ function addRobotOptions(command: Command): Command {
     option('--hardware-encoding', 'let the graphics processor encode, see docs/robot.md'),
     option('--headless', 'never open a window'),
     option('--no-headless', "open a window on this machine's screen"),
+    option(
+      '--teleop-timeout <ms>',
+      'stop when who drives is silent for so long; default 300, see docs/teleop.md',
+      'RTCBOT_TELEOP_TIMEOUT',
+    ),
     option('--health-port <port>', 'answer /healthz and /status there', 'RTCBOT_HEALTH_PORT'),
     option('--log-level <level>', 'of the log', 'RTCBOT_LOG_LEVEL').choices(LEVELS),
     option('--log-format <format>', 'of the log', 'RTCBOT_LOG_FORMAT').choices(FORMATS),

@@ -13,6 +13,7 @@ export interface RobotConfig extends Pick<
   | 'rtcConfiguration'
   | 'speaker'
   | 'supervision'
+  | 'teleop'
 > {
   readonly relay?: string;
   readonly robot?: string;
@@ -51,6 +52,7 @@ const KINDS: Readonly<Record<keyof RobotConfig, Kind>> = {
   codecs: 'texts',
   rtcConfiguration: 'object',
   supervision: 'object',
+  teleop: 'object',
   chromium: 'text',
   chromiumFlags: 'texts',
   headless: 'truth',
