@@ -23,6 +23,9 @@ export interface StdioStreams {
 /** How much may wait for a program that reads too slowly; beyond that, messages are left out. */
 const MAX_WAITING_BYTES = 8_000_000;
 
+/** How much may wait, besides what the pipe holds, when motion is still handed on: what is read later is too old. */
+const MAX_WAITING_FOR_MOTION_BYTES = 4_000;
+
 /**
  * Lets another program be the robot's brain: one JSON object per line, in and out. A line that makes no sense
  * gets one line in the log, and the next one is read. The end of the input ends nothing.
@@ -79,9 +82,11 @@ export class StdioBridge {
   write(event: StdioEvent): void {
     const output = this.#output;
     if (!output) return;
-    if (output.writableLength > MAX_WAITING_BYTES && mayBeLeftOut(event)) {
+    if (output.writableLength > mostBefore(event)) {
       if (!this.#dropping) {
-        this.#log.warn('Messages are left out: the program that drives reads them too slowly.');
+        this.#log.warn(
+          'Messages or commands are left out: the program that drives reads them too slowly.',
+        );
       }
       this.#dropping = true;
       return;
@@ -104,9 +109,11 @@ export class StdioBridge {
   }
 }
 
-/** A program that reads too slowly misses messages, and motion that is long past; letting go it gets. */
-function mayBeLeftOut(event: StdioEvent): boolean {
-  return event.event === 'message' || (event.event === 'command' && !isNeutral(event.data));
+/** A program that reads too slowly misses messages, and motion that is past; letting go and stops it gets. */
+function mostBefore(event: StdioEvent): number {
+  if (event.event === 'message') return MAX_WAITING_BYTES;
+  if (event.event === 'command' && !isNeutral(event.data)) return MAX_WAITING_FOR_MOTION_BYTES;
+  return Infinity;
 }
 
 function readLines(handle: (line: string) => void, input: Readable, log: RobotLog): void {

@@ -40,18 +40,18 @@ describe('drive.py, a brain in Python', () => {
     return cli;
   }
 
-  it('drives with --exec, both ways, and is started again when it ends', async () => {
+  it('exchanges messages with --exec, both ways, and is started again when it ends', async () => {
     const robot = start('--exec', brain);
     await operatorPage.connect(relay.url, 'rover-1');
     await eventually(async () => {
       expect(await operatorPage.received()).toEqual([{ welcome: expect.any(String) as string }]);
     });
-    await operatorPage.send({ drive: 0.5 });
+    await operatorPage.send({ horn: 0.5 });
     await eventually(async () => {
-      expect((await operatorPage.received()).at(-1)).toEqual({ speed: 0.5 });
+      expect((await operatorPage.received()).at(-1)).toEqual({ horn: 0.5 });
     });
     // A message that it does not expect ends it; the next one knows who is there.
-    await operatorPage.send('nonsense', { drive: 'fast' });
+    await operatorPage.send('nonsense', { horn: 'loud' });
     await eventually(() => {
       expect(robot.err.join('\n')).toMatch(
         /"exec python3 .*" ended \(1\), starting it again in \d+ ms/,
@@ -60,15 +60,39 @@ describe('drive.py, a brain in Python', () => {
     await eventually(async () => {
       expect(await operatorPage.received()).toHaveLength(3);
     });
-    await operatorPage.send({ drive: -1 });
+    await operatorPage.send({ horn: 1 });
     await eventually(async () => {
-      expect((await operatorPage.received()).at(-1)).toEqual({ speed: -1 });
+      expect((await operatorPage.received()).at(-1)).toEqual({ horn: 1 });
     });
     await operatorPage.disconnect();
     const children = childrenOf(robot.pid);
     expect(await robot.end()).toBe(0);
     expect(children.length).toBeGreaterThanOrEqual(2);
     expect(children.flatMap(processesOfGroup)).toEqual([]);
+  });
+
+  it('drives on commands, and stops when whoever drives gives control back', async () => {
+    const robot = start('--exec', brain);
+    const states = await operatorPage.evaluate(async (url) => {
+      const operator = new rtcbot.Relay(url).connect('rover-1');
+      const telemetry = operator.telemetry.subscribe();
+      await operator.requestControl();
+      while (!operator.control.armed) {
+        await new Promise<void>((resolve) => operator.teleop.onControl(() => resolve()));
+      }
+      operator.commands.put_nowait({ linearMetersPerSec: 0.5, angularRadPerSec: 0.25 });
+      const seen: unknown[] = [];
+      for await (const state of telemetry) {
+        seen.push(state);
+        if ((state as { speed?: number }).speed) operator.releaseControl();
+        if ((state as { stopped?: string }).stopped) break;
+      }
+      await operator.close();
+      return seen;
+    }, relay.url);
+    expect(states).toContainEqual({ speed: 0.5, turn: 0.25 });
+    expect(states.at(-1)).toEqual({ stopped: 'control-changed' });
+    expect(await robot.end()).toBe(0);
   });
 
   it('ends when its robot is killed', async () => {
@@ -79,7 +103,7 @@ describe('drive.py, a brain in Python', () => {
     await eventually(() => expect(children.flatMap(processesOfGroup)).toEqual([]));
   });
 
-  it('drives through a pair of pipes with --stdio', async () => {
+  it('speaks through a pair of pipes with --stdio', async () => {
     const robot = start('--stdio');
     const python = spawn('python3', [`${EXAMPLES}drive.py`], {
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -89,9 +113,9 @@ describe('drive.py, a brain in Python', () => {
     });
     robot.onLine((line) => python.stdin.write(`${line}\n`));
     await operatorPage.connect(relay.url, 'rover-1');
-    await operatorPage.send({ drive: 0.25 });
+    await operatorPage.send({ horn: 0.25 });
     await eventually(async () => {
-      expect((await operatorPage.received()).at(-1)).toEqual({ speed: 0.25 });
+      expect((await operatorPage.received()).at(-1)).toEqual({ horn: 0.25 });
     });
     await operatorPage.disconnect();
     python.stdin.end();
