@@ -91,7 +91,7 @@ export class StdioBridge {
       this.#dropping = true;
       return;
     }
-    this.#dropping = false;
+    if (output.writableLength === 0) this.#dropping = false;
     output.write(formatStdioEvent(event));
   }
 
