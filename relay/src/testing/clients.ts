@@ -129,6 +129,8 @@ export interface PlainWebSocket {
   sendText(text: string): void;
   /** Wait until something that fits has come; returns it. */
   receive(pattern: RegExp): Promise<string>;
+  /** Take all that has come. */
+  take(): string;
 }
 
 /** Open a plain WebSocket to the relay. */
@@ -160,7 +162,12 @@ export const openWebSocket = async (
       await once(tcp, 'data');
     }
   };
-  return { tcp, receive, sendText: (text) => void tcp.write(textFrame(text)) };
+  const take = () => {
+    const taken = received;
+    received = '';
+    return taken;
+  };
+  return { tcp, receive, take, sendText: (text) => void tcp.write(textFrame(text)) };
 };
 
 /** Open a plain WebSocket and join the relay as a client. */
