@@ -48,6 +48,61 @@ test.describe('with a TURN server', () => {
     expect(await pairOf()).toBe('relay');
   });
 
+  test('a path that breaks after the first credentials have expired is mended with newer ones, in the same call', async ({
+    startRelay,
+    startRobot,
+    openOperator,
+  }) => {
+    test.setTimeout(90_000);
+    await using coturn = await startCoturn(SECRET);
+    const relay = await startRelay({ turn: { urls: [coturn.url], secret: SECRET, ttlSec: 10 } });
+    await startRobot({ relay: relay.url });
+    const operator = await openOperator(relay);
+    const { page } = operator;
+    await page.evaluate(() => {
+      const Native = RTCPeerConnection;
+      const pcs: RTCPeerConnection[] = [];
+      const states: string[] = [];
+      window.RTCPeerConnection = class extends Native {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          pcs.push(this);
+          this.addEventListener('iceconnectionstatechange', () => {
+            states.push(this.iceConnectionState);
+          });
+        }
+      };
+      Object.assign(window, { pcs, states });
+    });
+    await operator.connect(ROBOT, RELAY_ONLY);
+    await operator.expectMovingPicture();
+    const link = () =>
+      page.evaluate(async () => {
+        const { conn, pcs } = window as never as {
+          conn: Rtcbot.OperatorConnection;
+          pcs: RTCPeerConnection[];
+        };
+        const [server] = pcs.at(-1)!.getConfiguration().iceServers!;
+        const expiresAtMs = Number(server!.username!.split(':')[0]) * 1000;
+        const { local } = await conn.getStats();
+        return { expiresAtMs, type: local?.type, links: pcs.length };
+      });
+    const first = await link();
+    expect(first).toMatchObject({ type: 'relay', links: 1 });
+    await expect.poll(() => Date.now(), { timeout: 20_000 }).toBeGreaterThan(first.expiresAtMs);
+
+    await coturn[Symbol.asyncDispose]();
+    await using again = await startCoturn(SECRET, coturn.url);
+    expect(again.url).toBe(coturn.url);
+    const states = () =>
+      page.evaluate(() => (window as never as { states: string[] }).states.join(' '));
+    await expect.poll(states, { timeout: 40_000 }).toMatch(/disconnected.* connected/);
+    await operator.expectMovingPicture();
+    const last = await link();
+    expect(last.expiresAtMs).toBeGreaterThan(first.expiresAtMs);
+    expect(last).toMatchObject({ type: 'relay', links: 1 });
+  });
+
   test('expired and forged credentials open nothing', async ({ startRelay, openOperator }) => {
     await using coturn = await startCoturn(SECRET);
     const relay = await startRelay({ turn: { urls: [coturn.url], secret: SECRET } });

@@ -76,9 +76,9 @@ export async function startRedis(): Promise<RunningServer> {
   return start(REDIS, args, /Ready to accept connections/, `redis://127.0.0.1:${port}`);
 }
 
-/** Start a TURN server that shares a secret with relays. */
-export async function startCoturn(secret: string): Promise<RunningServer> {
-  const port = await freePort();
+/** Start a TURN server that shares a secret with relays; at the address of one that has ended, if given. */
+export async function startCoturn(secret: string, at?: string): Promise<RunningServer> {
+  const port = at === undefined ? await freePort() : Number(/\d+$/.exec(at)?.[0]);
   const args = (folder: string) => [
     ...['-n', '--listening-ip', '127.0.0.1', '--relay-ip', '127.0.0.1'],
     ...['--listening-port', String(port), '--realm', 'rtcbot', '--use-auth-secret'],

@@ -1,7 +1,7 @@
 import { MAX_MESSAGE_BYTES } from '@rtcbot-web/sdk/protocol';
 import type { Log } from './log.js';
 import type { Metrics } from './metrics.js';
-import type { EngineConnection, RelaySocketServer } from './relay-socket-server.js';
+import type { Corkable, EngineConnection, RelaySocketServer } from './relay-socket-server.js';
 
 const NO_SOCKET_IO = 'not a Socket.IO message, connection ended';
 /** What may wait for a client that does not read; who has more is cut off. */
@@ -27,10 +27,31 @@ export interface WatchOptions {
   readonly isClosing: () => boolean;
 }
 
+/** From then on answers to what comes at once leave at once. */
+const MANY_PACKETS = 50;
+const together = new WeakSet<Corkable>();
+
+/** A flood of events is a flood of answers, and each alone would cost a system call: so they wait until all that has come is done. */
+const answerTogether = ({ transport }: EngineConnection) => {
+  const tcp = transport.socket?._socket;
+  if (!tcp || together.has(tcp)) return;
+  together.add(tcp);
+  tcp.cork();
+  setImmediate(() => {
+    together.delete(tcp);
+    tcp.uncork();
+  });
+};
+
 /** Counts the packets of a connection; looks at the clock once in a while only. */
 class PacketMeter {
   #count = 0;
   #sinceMs = Date.now();
+
+  /** It was looked at not long ago, and much has come since. */
+  get isBusy(): boolean {
+    return this.#count > MANY_PACKETS;
+  }
 
   isFlooding(packetsPerSec: number): boolean {
     this.#count += 1;
@@ -74,6 +95,7 @@ export class ConnectionWatch {
       connection.on('packet', () => {
         if (meter.isFlooding(packetsPerSec))
           this.#end(connection, 'flood', 'too many packets, connection ended');
+        else if (meter.isBusy) answerTogether(connection);
       });
       // not once(), which holds as much memory again as the listener; it is told once all the same
       connection.on('close', (reason, error) => {

@@ -6,7 +6,7 @@ import type { Log } from './log.js';
 import { refused, type Delivery, type Outcome } from './outcome.js';
 import { badMessage, tryAgain, unknownEvent } from './refusal.js';
 import { RegistryUnreachable, type Soon } from './registry.js';
-import type { Rate } from './token-bucket.js';
+import { TokenBucket, type Rate } from './token-bucket.js';
 
 /** Decides on one kind of event; the payload is as it came. */
 export type EventHandler = (session: Session, payload: unknown) => Soon<Outcome>;
@@ -41,9 +41,13 @@ export interface DispatcherOptions {
   readonly end: (socketId: string, heir?: string) => void;
 }
 
+/** How many refusals of one client are logged. */
+const REFUSAL_LINES: Rate = { perSec: 1, burst: 20 };
+
 /** Takes every event of every client, whatever is in it, and sees to it that it is answered. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
+  readonly #refusalLines = new WeakMap<Session, TokenBucket>();
   /** For all streams, so that each costs as little as it can. */
   readonly #streamOptions: StreamOptions;
 
@@ -123,7 +127,12 @@ export class Dispatcher {
     return refused(tryAgain());
   }
 
+  /** A client that is refused again and again does not fill the log: the metrics count what is left out. */
   #logRefusal({ session, name }: TakenEvent, { code, message }: Refusal) {
+    const nowMs = Date.now();
+    const lines = this.#refusalLines.get(session) ?? new TokenBucket(REFUSAL_LINES, nowMs);
+    this.#refusalLines.set(session, lines);
+    if (!lines.take(nowMs)) return;
     const { clientId } = session.client;
     const fields = { event: name.slice(0, 64), code, clientId, reason: message };
     this.#options.log({ level: 'warn', message: 'refused', fields });

@@ -1,4 +1,6 @@
-/** `npm run soak` runs 100,000 cases, `npm test` a few thousand. */
+/** `npm run soak:relay` runs 100,000 cases of each kind and says how far it is, `npm test` a few thousand. */
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { refusalSchema } from '@rtcbot-web/sdk/protocol';
@@ -8,13 +10,18 @@ import * as v from 'valibot';
 import {
   connect,
   newKey,
-  openWebSocket,
+  dialWebSocket,
   startRelay,
   type PlainWebSocket,
 } from './testing/clients.js';
 
 const CASES = Number(process.env['RTCBOT_FUZZ_CASES'] ?? 3000);
-const TIMEOUT_MS = 60_000 + CASES * 20;
+/** Many times what it takes on two busy cores. */
+const TIME_LIMIT_MS = 30_000 + CASES * 6;
+const TIMEOUT_MS = TIME_LIMIT_MS + 30_000;
+const REPORTS = 10;
+/** How much more memory there may be in use at the end: code that was compiled meanwhile, not one byte for each case. */
+const MAX_GROWTH_BYTES = 8 * 1024 * 1024;
 const UNBOUNDED = {
   eventsPerSec: 1e6,
   connectsPerSec: 1e6,
@@ -60,9 +67,13 @@ const answerSchema = v.union([
   v.object({ ...refusalSchema.entries, message: v.pipe(v.string(), v.regex(/^[^\n]+$/)) }),
 ]);
 
+const eventData = fc
+  .tuple(event, fc.array(payload, { maxLength: 3 }))
+  .map(([name, payloads]) => JSON.stringify([name, ...payloads]));
+
 /** Text that looks ever less like Socket.IO. */
 const frame = fc.oneof(
-  fc.tuple(event, payload).map((data) => `420${JSON.stringify(data)}`),
+  eventData.map((data) => `420${data}`),
   fc
     .tuple(fc.constantFrom('42', '420', '43', '44', '450-', '451-', '4', ''), fc.jsonValue())
     .map(([type, value]) => `${type}${JSON.stringify(value)}`),
@@ -72,6 +83,29 @@ const frame = fc.oneof(
   fc.constant('451-["robot:join",{"_placeholder":true,"num":99}]'),
   fc.string({ unit: 'binary' }),
 );
+
+/** Runs cases, says how far it is if there are many, and fails if they take for ever. */
+const run = async <T extends [unknown, ...unknown[]]>(
+  what: string,
+  numRuns: number,
+  arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  check: (...values: T) => Promise<void>,
+) => {
+  const step = Math.ceil(numRuns / REPORTS);
+  let done = 0;
+  const property = fc.asyncProperty(...arbitraries, async (...values: T) => {
+    await check(...values);
+    done += 1;
+    if (CASES > 10_000 && done % step === 0)
+      process.stderr.write(`${what}: ${done} of ${numRuns}\n`);
+  });
+  await fc.assert(property, {
+    numRuns,
+    endOnFailure: numRuns > 10_000,
+    interruptAfterTimeLimit: TIME_LIMIT_MS,
+    markInterruptAsFailure: true,
+  });
+};
 
 const collectGarbage = () => {
   setFlagsFromString('--expose-gc');
@@ -98,26 +132,70 @@ const startQuietRelay = async () => {
   return { relay, errors };
 };
 
+const usedBytes = () => {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+};
+
+/** A plain WebSocket that is made anew whenever the relay has ended it. */
+const createWire = (url: string) => {
+  let socket: PlainWebSocket | undefined;
+  onTestFinished(() => void socket?.tcp.destroy());
+  const open = async () => {
+    const opened = await dialWebSocket(url);
+    opened.tcp.once('close', () => {
+      if (socket === opened) socket = undefined;
+    });
+    opened.sendText(`40${JSON.stringify({ key: newKey() })}`);
+    await opened.receive(/40\{"sid":/);
+    return opened;
+  };
+  return async () => {
+    if (!socket || socket.tcp.destroyed) socket = await open();
+    return socket;
+  };
+};
+
+/** What the relay says when it ends a WebSocket: a close frame without a reason, or one for too large a message and the like. */
+const GOODBYES = ['\u0088\u0000', '\u0088\u0002\u0003'];
+
+const PING = '\u0081\u00012';
+
+/** Waits until all of these events have been answered; false if the relay has ended the socket instead. */
+const areAnswered = async (socket: PlainWebSocket, ids: readonly number[]) => {
+  let text = '';
+  const isMissing = (id: number) => !text.includes(`43${id}[`);
+  for (;;) {
+    const more = socket.take();
+    if (more.includes(PING)) socket.sendText('3');
+    text += more;
+    if (!ids.some(isMissing)) return true;
+    if (GOODBYES.some((goodbye) => text.includes(goodbye))) socket.tcp.destroy();
+    if (socket.tcp.destroyed) return false;
+    const rest = new AbortController();
+    const { signal } = rest;
+    await Promise.race(
+      ['data', 'close'].map((name) => once(socket.tcp, name, { signal }).catch(() => undefined)),
+    );
+    rest.abort();
+  }
+};
+
 test(
   `${CASES} events of all kinds are each answered, and memory does not grow`,
   async () => {
     const { relay, errors } = await startQuietRelay();
     const client = await connect(relay.url);
     client.socket.offAny();
-    const run = (numRuns: number) =>
-      fc.assert(
-        fc.asyncProperty(event, fc.array(payload, { maxLength: 3 }), async (name, payloads) => {
-          const answer = await client.ask(name, ...payloads);
-          expect(v.is(answerSchema, answer)).toBe(true);
-        }),
-        { numRuns },
-      );
-    await run(Math.ceil(CASES / 10));
-    collectGarbage();
-    const { heapUsed } = process.memoryUsage();
-    await run(CASES);
-    collectGarbage();
-    expect(process.memoryUsage().heapUsed - heapUsed).toBeLessThan(8 * 1024 * 1024);
+    const fuzz = (cases: number) =>
+      run('events', cases, [event, fc.array(payload, { maxLength: 3 })], async (name, payloads) => {
+        const answer = await client.ask(name, ...payloads);
+        expect(v.is(answerSchema, answer)).toBe(true);
+      });
+    await fuzz(Math.ceil(CASES / 10));
+    const before = usedBytes();
+    await fuzz(CASES);
+    expect(usedBytes() - before).toBeLessThan(MAX_GROWTH_BYTES);
     expect(errors).toEqual([]);
     expect(relay.status().connections).toBe(1);
     await expectService(relay.url);
@@ -126,27 +204,34 @@ test(
 );
 
 test(
-  `${CASES} frames that are more or less Socket.IO end their sockets at the most`,
+  `${CASES} times raw frames: good ones are answered, others end their sockets at the most`,
   async () => {
     const { relay, errors } = await startQuietRelay();
-    let socket: PlainWebSocket | undefined;
-    const open = async () => {
-      const opened = await openWebSocket(relay.url);
-      opened.tcp.once('close', () => {
-        if (socket === opened) socket = undefined;
-      });
-      opened.sendText(`40${JSON.stringify({ key: newKey() })}`);
-      return opened;
-    };
-    onTestFinished(() => void socket?.tcp.destroy());
-    await fc.assert(
-      fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 5 }), async (frames) => {
-        socket ??= await open();
-        for (const text of frames) socket?.sendText(text);
-        await new Promise((resolve) => setImmediate(resolve));
-      }),
-      { numRuns: CASES },
+    // after bad frames a socket may be there without taking events any more
+    const wires = { good: createWire(relay.url), bad: createWire(relay.url) };
+    let id = 0;
+    const frames = fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({ good: fc.array(eventData, { minLength: 1, maxLength: 4 }) }),
+      },
+      { weight: 1, arbitrary: fc.record({ bad: fc.array(frame, { minLength: 1, maxLength: 4 }) }) },
     );
+    const fuzz = (cases: number) =>
+      run('frames', cases, [frames], async (one) => {
+        const socket = await wires['good' in one ? 'good' : 'bad']();
+        if ('bad' in one) for (const text of one.bad) socket.sendText(text);
+        const ids = ('good' in one ? one.good : ['["fuzz:settle"]']).map((data) => {
+          socket.sendText(`42${++id}${data}`);
+          return id;
+        });
+        const isAlive = await areAnswered(socket, ids);
+        if ('good' in one) expect(isAlive).toBe(true);
+      });
+    await fuzz(Math.ceil(CASES / 10));
+    const before = usedBytes();
+    await fuzz(CASES);
+    expect(usedBytes() - before).toBeLessThan(MAX_GROWTH_BYTES);
     expect(errors).toEqual([]);
     await expectService(relay.url);
   },
@@ -157,13 +242,15 @@ test(
   `${CASES / 10} clients that send bytes instead of HTTP or WebSocket frames hurt nobody`,
   async () => {
     const { relay, errors } = await startQuietRelay();
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 200 }), async (bytes) => {
-        const socket = await openWebSocket(relay.url);
-        socket.tcp.end(bytes);
-      }),
-      { numRuns: Math.ceil(CASES / 10) },
-    );
+    const bytes = fc.uint8Array({ minLength: 1, maxLength: 200 });
+    await run('bytes', Math.ceil(CASES / 10), [bytes, fc.boolean()], async (data, isUpgraded) => {
+      if (isUpgraded) (await dialWebSocket(relay.url)).tcp.end(data);
+      else
+        connectTcp(relay.port, '127.0.0.1')
+          .on('error', () => undefined)
+          .resume()
+          .end(data);
+    });
     await expectService(relay.url);
     expect(errors).toEqual([]);
     await expect.poll(() => relay.status().connections, { timeout: 10_000 }).toBe(2);

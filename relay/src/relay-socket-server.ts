@@ -25,6 +25,12 @@ export type ClientSocket = Socket<DefaultEventsMap, OutgoingEvents>;
 /** Socket.IO, as the relay uses it. */
 export type RelaySocketServer = SocketServer<DefaultEventsMap, OutgoingEvents>;
 
+/** A TCP socket that can hold back what is written. */
+export interface Corkable {
+  cork(): void;
+  uncork(): void;
+}
+
 /** The part of an Engine.IO socket that matters here. */
 export interface EngineConnection {
   readonly remoteAddress: string;
@@ -33,7 +39,7 @@ export interface EngineConnection {
   readonly writeBuffer: readonly { readonly data?: { readonly length: number } }[];
   readonly transport: {
     /** The WebSocket. */
-    readonly socket?: { terminate(): void };
+    readonly socket?: { terminate(): void; readonly _socket?: Corkable };
   };
   sendPacket(type: 'ping'): void;
   on(event: 'packet', listener: () => void): void;

@@ -34,7 +34,7 @@ export interface Relay extends AsyncDisposable {
   readonly server: HttpServer;
   /** Serves `/healthz`, `/readyz`, `/metrics`, `/admin`, the bundles and the static folder, for a server of your own. */
   readonly middleware: Middleware;
-  /** Tell which robots are online and what was refused. */
+  /** Tell, at once, what this process does: its robots, and what it refused. With Redis `list()` knows those of all nodes. */
   status(): RelayStatus;
   /** List all robots and who has joined them; with Redis those of all nodes. */
   list(): Promise<readonly RobotListing[]>;

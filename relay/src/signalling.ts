@@ -33,7 +33,7 @@ const LEAVE_SPREAD = 0.8;
 /** Connections of an address that may be on their way in, besides those that are let in. */
 const UNGREETED = 64;
 /** Packets, events or not, that a client may send for each event that it may send. */
-const PACKETS_PER_EVENT = 10;
+const PACKETS_PER_EVENT = 4;
 
 /** What the signalling part of a relay is doing. */
 export interface SignallingStatus extends PairingStatus {

@@ -111,7 +111,8 @@ export const connectRefused = async (url: string, options?: ClientOptions): Prom
   return error.data;
 };
 
-const textFrame = (text: string) => {
+/** A text frame of a WebSocket, as clients send it. */
+export const textFrame = (text: string) => {
   const body = Buffer.from(text);
   const size = Buffer.alloc(2);
   size.writeUInt16BE(body.length);
@@ -129,10 +130,12 @@ export interface PlainWebSocket {
   sendText(text: string): void;
   /** Wait until something that fits has come; returns it. */
   receive(pattern: RegExp): Promise<string>;
+  /** Take all that has come. */
+  take(): string;
 }
 
-/** Open a plain WebSocket to the relay. */
-export const openWebSocket = async (
+/** Open a plain WebSocket to the relay; who opens many ends them, so that the test does not hold them all. */
+export const dialWebSocket = async (
   url: string,
   path = '/socket.io/?EIO=4&transport=websocket',
 ): Promise<PlainWebSocket> => {
@@ -152,7 +155,6 @@ export const openWebSocket = async (
   let received = head.toString('latin1');
   tcp.on('data', (data) => (received += data.toString('latin1')));
   tcp.on('error', () => undefined);
-  onTestFinished(() => void tcp.destroy());
   const receive = async (pattern: RegExp) => {
     for (;;) {
       const found = pattern.exec(received)?.[0];
@@ -160,7 +162,19 @@ export const openWebSocket = async (
       await once(tcp, 'data');
     }
   };
-  return { tcp, receive, sendText: (text) => void tcp.write(textFrame(text)) };
+  const take = () => {
+    const taken = received;
+    received = '';
+    return taken;
+  };
+  return { tcp, receive, take, sendText: (text) => void tcp.write(textFrame(text)) };
+};
+
+/** Open a plain WebSocket to the relay that ends with the test. */
+export const openWebSocket = async (url: string, path?: string): Promise<PlainWebSocket> => {
+  const socket = await dialWebSocket(url, path);
+  onTestFinished(() => void socket.tcp.destroy());
+  return socket;
 };
 
 /** Open a plain WebSocket and join the relay as a client. */
