@@ -28,7 +28,7 @@ export interface RelayLimits {
   readonly connectionsPerToken: number;
   /** New connections per second from one address; 100 by default, five times as many at once. */
   readonly connectsPerSec: number;
-  /** Events per second of one connection; 200 by default, twice as many at once. */
+  /** Events per second of one connection; 200 by default, four times as many at once. */
   readonly eventsPerSec: number;
   /** Operators, waiting ones included, of one robot; 64 by default. */
   readonly operatorsPerRobot: number;

@@ -33,14 +33,14 @@ describe('limits', () => {
     const { relay, robot, ann, bob } = await scene();
     const call = { robotId: 'rover', sessionId: 'session-1', signal: { type: 'renegotiate' } };
     const answers = await Promise.all(
-      Array.from({ length: 700 }, () => ann.ask('signal:send', call)),
+      Array.from({ length: 1400 }, () => ann.ask('signal:send', call)),
     );
     const refused = answers.filter(({ code }) => code === 'too-many');
     expect(refused.length).toBeGreaterThan(0);
-    expect(refused.length).toBeLessThanOrEqual(300);
+    expect(refused.length).toBeLessThanOrEqual(600);
     expect(await bob.ask('signal:send', call)).toEqual({ ok: true });
     await robot.settle();
-    expect(robot.told).toHaveLength(700 - refused.length + 1);
+    expect(robot.told).toHaveLength(1400 - refused.length + 1);
     expect(relay.status().rejections['too-many']).toBe(refused.length);
   });
 });

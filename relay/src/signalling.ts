@@ -33,7 +33,9 @@ const LEAVE_SPREAD = 0.8;
 /** Connections of an address that may be on their way in, besides those that are let in. */
 const UNGREETED = 64;
 /** Packets, events or not, that a client may send for each event that it may send. */
-const PACKETS_PER_EVENT = 4;
+const PACKETS_PER_EVENT = 8;
+/** Seconds of events that may come at once: a robot that restarts answers 64 operators, with a dozen signals each. */
+const BURST_SEC = 4;
 
 /** What the signalling part of a relay is doing. */
 export interface SignallingStatus extends PairingStatus {
@@ -207,7 +209,7 @@ export class Signalling {
         log,
         isAlive: (socketId) => this.#backend.isAlive(socketId),
       }),
-      rate: { perSec: eventsPerSec, burst: 2 * eventsPerSec },
+      rate: { perSec: eventsPerSec, burst: BURST_SEC * eventsPerSec },
       log,
       onRefused: ({ code }) => {
         this.#count(code);
