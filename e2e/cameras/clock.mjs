@@ -10,7 +10,7 @@ export const BLOCK = 40;
  * @param {CanvasRenderingContext2D} context
  */
 export function draw(context) {
-  const clock = Math.round(performance.timeOrigin + performance.now()) % 2 ** BITS;
+  const clock = Date.now() % 2 ** BITS;
   for (let bit = 0; bit < BITS; bit++) {
     const isOn = (clock >> bit) % 2 === 1;
     const [x, y] = [(bit % 8) * BLOCK, Math.floor(bit / 8) * BLOCK];

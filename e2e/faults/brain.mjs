@@ -14,7 +14,7 @@ let confirms = true;
 let quiet;
 
 const report = (event) => {
-  const atMs = performance.timeOrigin + performance.now();
+  const atMs = Date.now();
   test.write(`${JSON.stringify({ atMs, event })}\n`);
 };
 

@@ -17,8 +17,8 @@ export function commandFile(packageName: string): string {
   return path.join(path.dirname(manifest), 'dist/main.js');
 }
 
-/** Now, by the clock that all processes of this machine share. */
-export const wallMs = (): number => performance.timeOrigin + performance.now();
+/** Now, by the clock that all processes of this machine share: those of `performance` drift apart by some ms in minutes. */
+export const wallMs = (): number => Date.now();
 
 /** What the robot's own program heard, or did, and when, by a clock of its process. */
 export interface Line {

@@ -16,8 +16,11 @@ export interface FrameTimes {
   readonly expectedDisplayTime: number;
 }
 
-/** How exactly the sender's reports tell the time of a picture: on one machine, where pixels can tell, Chromium is 3 to 4 ms off. */
-const REPORT_ERROR_MS = 5;
+/**
+ * How exactly the sender tells the time of a picture: on one machine, where pixels can tell, Chromium was 0 to 11 ms early,
+ * about the same for all pictures of a connection (e2e/picture-age.spec.ts).
+ */
+const REPORT_ERROR_MS = 15;
 
 /**
  * Estimate how old the picture on the screen is. The browser maps the time of capture to our clock by half a round trip;

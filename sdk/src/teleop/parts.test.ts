@@ -171,7 +171,7 @@ describe('the age of a picture', () => {
 
   it('is told with how far off it can be', () => {
     const age = estimatePictureAge({ captureTime: 1_000, expectedDisplayTime: 1_080 }, link);
-    expect(age).toEqual({ latencyMs: 80, errorMs: 27 });
+    expect(age).toEqual({ latencyMs: 80, errorMs: 37 });
   });
 
   it('is not made up', () => {
