@@ -27,7 +27,7 @@ export interface WatchOptions {
   readonly isClosing: () => boolean;
 }
 
-/** From then on answers to what comes at once leave at once. */
+/** Packets within a second; from then on answers to what comes at once leave at once. */
 const MANY_PACKETS = 50;
 const together = new WeakSet<Corkable>();
 
@@ -43,24 +43,28 @@ const answerTogether = ({ transport }: EngineConnection) => {
   });
 };
 
-/** Counts the packets of a connection; looks at the clock once in a while only. */
+/** Counts the packets of a connection within a second. */
 class PacketMeter {
   #count = 0;
   #sinceMs = Date.now();
 
-  /** It was looked at not long ago, and much has come since. */
+  /** Much has come within this second. */
   get isBusy(): boolean {
     return this.#count > MANY_PACKETS;
   }
 
   isFlooding(packetsPerSec: number): boolean {
+    const nowMs = Date.now();
+    if (nowMs - this.#sinceMs >= MS_PER_SEC) this.#restart(nowMs);
     this.#count += 1;
     if (this.#count < packetsPerSec) return false;
-    const nowMs = Date.now();
-    const isFlooding = nowMs - this.#sinceMs < MS_PER_SEC;
+    this.#restart(nowMs);
+    return true;
+  }
+
+  #restart(nowMs: number) {
     this.#count = 0;
     this.#sinceMs = nowMs;
-    return isFlooding;
   }
 }
 
