@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -20,5 +21,7 @@ export default defineConfig({
       '{demo,scripts}/**/*.test.mjs',
     ],
     testTimeout: 20_000,
+    // Most of the slow ones wait for processes: two at a time also where there are two cores only.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
