@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DrivenRobot, pass } from '../testing/driven-robot.js';
+import { drive, driveAnew, DrivenRobot, FORWARD, pass, REST } from '../testing/driven-robot.js';
 import type { TeleopOptions } from './teleop-options.js';
-
-const FORWARD = { linearMetersPerSec: 1, angularRadPerSec: 0 };
-const REST = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 
 let scene: DrivenRobot;
 
@@ -21,19 +18,10 @@ function setUp(options: TeleopOptions = {}, role = 'operator') {
   return scene.join('ann', role);
 }
 
-async function drive(operator: ReturnType<DrivenRobot['join']>) {
-  const granted = operator.teleop.requestControl();
-  await pass(300);
-  await granted;
-  operator.teleop.commands.put_nowait(FORWARD);
-  await pass(300);
-  expect(scene.moves).toBe(true);
-}
-
 describe('an operator that drives', () => {
   it('is granted control, and its newest command reaches the robot again and again, 30 times a second at most', async () => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     scene.heard.length = 0;
     await pass(1_000);
     expect(scene.heard.length).toBeGreaterThan(25);
@@ -48,7 +36,7 @@ describe('an operator that drives', () => {
 
   it('does not flood the link, however often it puts', async () => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     scene.heard.length = 0;
     for (let ms = 0; ms < 1_000; ms += 2) {
       ann.teleop.commands.put_nowait({ ...FORWARD, angularRadPerSec: ms });
@@ -61,7 +49,7 @@ describe('an operator that drives', () => {
 
   it('is refused what is beyond the limits of the robot', async () => {
     const ann = setUp({ limits: { linearMetersPerSec: 0.5 } });
-    await drive(ann);
+    await drive(scene, ann);
     expect(scene.heard.at(-1)?.data).toEqual({ linearMetersPerSec: 0.5, angularRadPerSec: 0 });
     expect(ann.teleop.control.limits).toEqual({ linearMetersPerSec: 0.5 });
   });
@@ -92,7 +80,7 @@ describe('silence', () => {
     '%s: stops the robot within 0.4 s, once',
     async (how) => {
       const ann = setUp();
-      await drive(ann);
+      await drive(scene, ann);
       ann.link[how] = true;
       await pass(400);
       expect(scene.moves).toBe(false);
@@ -103,7 +91,7 @@ describe('silence', () => {
 
   it('is told to the operator within a second, and what it still holds does not drive on afterwards', async () => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     ann.link.isDown = true;
     await pass(900);
     expect(ann.teleop.liveness).toBe('lost');
@@ -112,16 +100,12 @@ describe('silence', () => {
     expect(ann.teleop.liveness).toBe('live');
     expect(scene.moves).toBe(false);
     expect(ann.teleop.commands.mustLetGo).toBe(true);
-    ann.teleop.commands.put_nowait(REST);
-    await pass(200);
-    ann.teleop.commands.put_nowait(FORWARD);
-    await pass(200);
-    expect(scene.moves).toBe(true);
+    await driveAnew(scene, ann);
   });
 
   it('of a page that froze: what it sends when it thaws does not move the robot', async () => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     ann.link.isFrozen = true;
     await pass(600);
     scene.heard.length = 0;
@@ -137,7 +121,7 @@ describe('silence', () => {
   it('lets others drive after 5 s', async () => {
     const ann = setUp();
     const bob = scene.join('bob');
-    await drive(ann);
+    await drive(scene, ann);
     const granted = bob.teleop.requestControl();
     ann.link.isDown = true;
     await pass(5_500);
@@ -162,7 +146,7 @@ describe('a stop', () => {
       if (calls < 3) throw new Error('the brake is stuck');
     });
     const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    await drive(ann);
+    await drive(scene, ann);
     ann.link.isDown = true;
     await pass(400);
     ann.link.isDown = false;
@@ -180,7 +164,7 @@ describe('a stop', () => {
     const ann = setUp();
     const bob = scene.join('bob');
     const vic = scene.join('vic', 'viewer');
-    await drive(ann);
+    await drive(scene, ann);
     const refused = vic.teleop.stop();
     const told = expect(refused).rejects.toMatchObject({ code: 'stop-unconfirmed' });
     await pass(6_000);
@@ -198,16 +182,12 @@ describe('a stop', () => {
     bob.teleop.resume();
     await pass(200);
     expect(scene.moves).toBe(false);
-    ann.teleop.commands.put_nowait(REST);
-    await pass(200);
-    ann.teleop.commands.put_nowait(FORWARD);
-    await pass(200);
-    expect(scene.moves).toBe(true);
+    await driveAnew(scene, ann);
   });
 
   it('comes when the round trip is too long for `maxLatencyMs`', async () => {
     const ann = setUp({ maxLatencyMs: 150 });
-    await drive(ann);
+    await drive(scene, ann);
     ann.link.delayMs = 100;
     await pass(1_000);
     expect(scene.stops).toEqual(['latency']);
@@ -222,7 +202,7 @@ describe('a stop', () => {
 
   it('comes last of all when the program of the robot ends', async () => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     const closed = scene.robot.close();
     await pass(10);
     await closed;
@@ -237,7 +217,7 @@ describe('turning away', () => {
     ['the page is hidden', true],
   ])('%s: neutral at once', async (_, isHidden) => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     ann.turnAway(isHidden);
     await pass(15);
     expect(scene.moves).toBe(false);
@@ -245,7 +225,7 @@ describe('turning away', () => {
 
   it('gives control back when the page is hidden, and keeps it when it only lost the focus', async () => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     ann.turnAway();
     await pass(100);
     expect(ann.teleop.control.mine).toBe(true);
@@ -256,7 +236,7 @@ describe('turning away', () => {
 
   it('a stick that is still held when the focus is back must be let go first', async () => {
     const ann = setUp();
-    await drive(ann);
+    await drive(scene, ann);
     ann.turnAway();
     await pass(100);
     ann.hasAttention = true;

@@ -1,15 +1,12 @@
 /** What goes wrong seldom, and must not move a robot then. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DrivenRobot, pass } from '../testing/driven-robot.js';
+import { drive, driveAnew, DrivenRobot, FORWARD, pass, REST } from '../testing/driven-robot.js';
 import { isNeutral, neutralOf } from './command.js';
 import { RobotTeleop } from './robot-teleop.js';
 import { limitCommand, parseOperatorMessage } from './robot-wire.js';
 import type { TeleopOptions } from './teleop-options.js';
 import type { RobotMessage, StateMessage } from './wire.js';
-
-const FORWARD = { linearMetersPerSec: 1, angularRadPerSec: 0 };
-const REST = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 
 describe('with time in our hands', () => {
   let scene: DrivenRobot;
@@ -24,18 +21,9 @@ describe('with time in our hands', () => {
     vi.useRealTimers();
   });
 
-  async function drive(operator: ReturnType<DrivenRobot['join']>) {
-    const granted = operator.teleop.requestControl();
-    await pass(300);
-    await granted;
-    operator.teleop.commands.put_nowait(FORWARD);
-    await pass(300);
-    expect(scene.moves).toBe(true);
-  }
-
   it('heartbeats do not keep a robot moving when the commands, and with them the end of the motion, are lost', async () => {
     const ann = scene.join('ann');
-    await drive(ann);
+    await drive(scene, ann);
     ann.link.losesCommands = true;
     ann.teleop.commands.put_nowait(REST);
     await pass(400);
@@ -51,23 +39,19 @@ describe('with time in our hands', () => {
 
   it('a machine that slept stops first, although its clock stood still, and waits for letting go', async () => {
     const ann = scene.join('ann');
-    await drive(ann);
+    await drive(scene, ann);
     vi.setSystemTime(Date.now() + 3_600_000); // performance.now() does not know of it
     await pass(50);
     expect(scene.moves).toBe(false);
     expect(scene.stops).toEqual(['silence']);
     await pass(1_000);
     expect(scene.moves).toBe(false);
-    ann.teleop.commands.put_nowait(REST);
-    await pass(200);
-    ann.teleop.commands.put_nowait(FORWARD);
-    await pass(200);
-    expect(scene.moves).toBe(true);
+    await driveAnew(scene, ann);
   });
 
   it('a clock of the day that is put back stops nothing', async () => {
     const ann = scene.join('ann');
-    await drive(ann);
+    await drive(scene, ann);
     vi.setSystemTime(Date.now() - 3_600_000);
     await pass(1_000);
     expect(scene.moves).toBe(true);
@@ -99,7 +83,7 @@ describe('with time in our hands', () => {
 
   it('control that was given back while there was no link is given back when there is one', async () => {
     const ann = scene.join('ann');
-    await drive(ann);
+    await drive(scene, ann);
     ann.link.isGone = true; // what is said now is lost, on both channels
     ann.teleop.releaseControl();
     await pass(200);
@@ -112,7 +96,7 @@ describe('with time in our hands', () => {
 
   it('a holder that dials anew goes on only after it has let go', async () => {
     const ann = scene.join('ann');
-    await drive(ann);
+    await drive(scene, ann);
     ann.link.isGone = true;
     await pass(900);
     expect(scene.stops).toEqual(['silence']);
@@ -121,16 +105,12 @@ describe('with time in our hands', () => {
     await pass(1_000);
     expect(ann.teleop.control.mine).toBe(true);
     expect(scene.moves).toBe(false);
-    ann.teleop.commands.put_nowait(REST);
-    await pass(200);
-    ann.teleop.commands.put_nowait(FORWARD);
-    await pass(200);
-    expect(scene.moves).toBe(true);
+    await driveAnew(scene, ann);
   });
 
   it('when the program ends, no letting go and no resuming makes it move again', async () => {
     const ann = scene.join('ann');
-    await drive(ann);
+    await drive(scene, ann);
     const closed = scene.robot.close();
     await pass(50);
     await closed;
@@ -146,7 +126,7 @@ describe('with time in our hands', () => {
 
   it('a connection that is closed is lost, and drives nothing', async () => {
     const ann = scene.join('ann');
-    await drive(ann);
+    await drive(scene, ann);
     const seen: string[] = [];
     ann.teleop.onLiveness((liveness) => seen.push(liveness));
     ann.teleop.onControl(({ mine }) => seen.push(String(mine)));

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DrivenRobot, pass } from '../testing/driven-robot.js';
+import { drive, DrivenRobot, pass } from '../testing/driven-robot.js';
 import type { TeleopOptions } from './teleop-options.js';
-
-const FORWARD = { linearMetersPerSec: 1, angularRadPerSec: 0 };
 
 let scene: DrivenRobot;
 
@@ -20,21 +18,12 @@ function setUp(options: TeleopOptions = {}, role = 'operator') {
   return scene.join('ann', role);
 }
 
-async function drive(operator: ReturnType<DrivenRobot['join']>) {
-  const granted = operator.teleop.requestControl();
-  await pass(300);
-  await granted;
-  operator.teleop.commands.put_nowait(FORWARD);
-  await pass(300);
-  expect(scene.moves).toBe(true);
-}
-
 describe('control', () => {
   it('is asked for, handed over, and everybody sees who has it', async () => {
     const ann = setUp();
     const bob = scene.join('bob');
     const vic = scene.join('vic', 'viewer');
-    await drive(ann);
+    await drive(scene, ann);
     const granted = bob.teleop.requestControl();
     await pass(100);
     expect(ann.teleop.control.requests).toEqual(['bob']);
@@ -59,7 +48,7 @@ describe('control', () => {
   it('is denied by who has it', async () => {
     const ann = setUp();
     const bob = scene.join('bob');
-    await drive(ann);
+    await drive(scene, ann);
     const refused = expect(bob.teleop.requestControl()).rejects.toThrow(/said no/);
     await pass(100);
     ann.teleop.deny('bob');
@@ -71,7 +60,7 @@ describe('control', () => {
   it('is taken over by a higher role', async () => {
     const ann = setUp();
     const sue = scene.join('sue', 'supervisor');
-    await drive(ann);
+    await drive(scene, ann);
     const granted = sue.teleop.requestControl();
     await pass(100);
     expect((await granted).mine).toBe(true);
@@ -81,7 +70,7 @@ describe('control', () => {
 
   it('ends at the time limit', async () => {
     const ann = setUp({ timeLimitMs: 2_000 });
-    await drive(ann);
+    await drive(scene, ann);
     expect(ann.teleop.control.holder?.untilMs).toBeGreaterThan(performance.now());
     await pass(2_100);
     expect(ann.teleop.control).toMatchObject({ mine: false, lostBecause: 'time-limit' });

@@ -1,8 +1,12 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { OperatorTeleop } from '../teleop/operator-teleop.js';
 import { RobotTeleop } from '../teleop/robot-teleop.js';
 import type { TeleopOptions } from '../teleop/teleop-options.js';
 import type { Command } from '../teleop/command.js';
+
+/** A command for motion, and one for rest. */
+export const FORWARD: Command = { linearMetersPerSec: 1, angularRadPerSec: 0 };
+export const REST: Command = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 
 /** How a link between the two behaves at the moment. */
 export interface LinkBehaviour {
@@ -107,4 +111,23 @@ export class DrivenRobot {
 /** Let simulated time pass. */
 export function pass(ms: number): Promise<unknown> {
   return vi.advanceTimersByTimeAsync(ms);
+}
+
+/** The operator takes control and drives. */
+export async function drive(scene: DrivenRobot, { teleop }: SimulatedOperator): Promise<void> {
+  const granted = teleop.requestControl();
+  await pass(300);
+  await granted;
+  teleop.commands.put_nowait(FORWARD);
+  await pass(300);
+  expect(scene.moves).toBe(true);
+}
+
+/** The operator lets go and drives again. */
+export async function driveAnew(scene: DrivenRobot, { teleop }: SimulatedOperator): Promise<void> {
+  teleop.commands.put_nowait(REST);
+  await pass(200);
+  teleop.commands.put_nowait(FORWARD);
+  await pass(200);
+  expect(scene.moves).toBe(true);
 }
