@@ -14,10 +14,10 @@ const builtEntries = {
   sdk: '^sdk/dist/(index\\.js|types/index\\.d\\.ts)$',
   subscriptions: '^sdk/dist/(subscriptions\\.js|types/subscriptions/index\\.d\\.ts)$',
   teleop: '^sdk/dist/(teleop\\.js|types/teleop/index\\.d\\.ts)$',
-  protocol: '^sdk/dist/(protocol\\.js|types/relay/protocol\\.d\\.ts)$',
+  protocol: '^sdk/dist/(protocol\\.js|types/protocol\\.d\\.ts)$',
   components: '^components/dist/((index|define)\\.js|types/(index|define)\\.d\\.ts)$',
   relay: '^relay/dist/index\\.(js|d\\.ts)$',
-  robot: '^robot/dist/index\\.(js|d\\.ts)$',
+  robot: '^robot/dist/src/index\\.(js|d\\.ts)$',
   files: '^(sdk|components)/dist/[^/]+\\.min\\.js$|^[^/]+/package\\.json$',
 };
 
@@ -103,18 +103,14 @@ module.exports = {
     ownRooms(
       'robot-rooms',
       '^robot/src/',
-      '^robot/src/',
+      '^robot/(src|wire)/',
       builtEntries.subscriptions,
       builtEntries.teleop,
       builtEntries.protocol,
       builtEntries.files,
     ),
-    ownRooms(
-      'robot-page-rooms',
-      '^robot/page/',
-      '^robot/(page/|src/(bridge-[\\w-]+|backoff)\\.ts$)',
-      builtEntries.sdk,
-    ),
+    ownRooms('robot-page-rooms', '^robot/page/', '^robot/(page|wire)/', builtEntries.sdk),
+    ownRooms('robot-wire-rooms', '^robot/wire/', '^robot/wire/', builtEntries.subscriptions),
     ownRooms('users-rooms', '^demo/', '^demo/', ...Object.values(builtEntries)),
     {
       ...ownRooms(
@@ -135,6 +131,7 @@ module.exports = {
     ]),
     npmOnly('components-npm', '^components/src/', ['lit', 'lit-html', 'lit-element', '@lit/.*']),
     npmOnly('robot-page-npm', '^robot/page/', []),
+    npmOnly('robot-wire-npm', '^robot/wire/', []),
     {
       name: 'relay-never-puppeteer',
       severity: 'error',
@@ -142,7 +139,7 @@ module.exports = {
       from: { path: '^relay/' },
       to: { path: npmPackage('puppeteer', 'puppeteer-core', 'playwright', 'playwright-core') },
     },
-    onlyIn('simple-peer', '^sdk/src/connection/peer\\.ts$'),
+    onlyIn('simple-peer', '^sdk/src/connection/negotiation/peer\\.ts$'),
     onlyIn('socket.io-client', '^sdk/src/relay/relay-socket\\.ts$'),
     onlyIn('puppeteer-core', '^robot/src/'),
   ],

@@ -21,7 +21,8 @@ const OUTSIDE_PROJECTS = ['*.config.{js,ts}', '**/*.{js,mjs,cjs,mts}'];
 
 /** What may write to the console: loggers, and what runs in a terminal. */
 const LOGGERS = [
-  '{relay,robot}/src/log.ts',
+  'relay/src/observe/log.ts',
+  'robot/src/log.ts',
   'robot/examples/**',
   'scripts/**',
   'demo/**',
@@ -83,7 +84,7 @@ export default defineConfig(
     rules: { ...typescript, 'house/tsdoc-syntax': 'error' },
   },
   {
-    files: ['{sdk,components,relay,robot}/{src,page}/**/*.ts'],
+    files: ['{sdk,components,relay,robot}/{src,page,wire}/**/*.ts'],
     rules: { 'house/docstring-on-export': 'error' },
   },
   {

@@ -100,7 +100,7 @@ const bundles = {
       index: 'sdk/src/index.ts',
       subscriptions: 'sdk/src/subscriptions/index.ts',
       teleop: 'sdk/src/teleop/index.ts',
-      protocol: 'sdk/src/relay/protocol.ts',
+      protocol: 'sdk/src/protocol.ts',
     },
     ...external('valibot', 'socket.io-client', '@socket.io/component-emitter'),
     plugins: browser(),

@@ -7,7 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
-      { find: '@rtcbot-web/sdk/protocol', replacement: source('sdk/src/relay/protocol.ts') },
+      { find: '@rtcbot-web/sdk/protocol', replacement: source('sdk/src/protocol.ts') },
       { find: '@rtcbot-web/sdk/teleop', replacement: source('sdk/src/teleop/index.ts') },
       {
         find: '@rtcbot-web/sdk/subscriptions',
@@ -17,7 +17,7 @@ export default defineConfig({
   },
   test: {
     include: [
-      '{sdk,components,relay,robot}/{src,test}/**/*.test.ts',
+      '{sdk,components,relay,robot}/{src,wire,test}/**/*.test.ts',
       '{demo,scripts}/**/*.test.mjs',
     ],
     testTimeout: 20_000,

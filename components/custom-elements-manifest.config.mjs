@@ -18,7 +18,7 @@ function begin(typescript) {
   const parse = (file) =>
     ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
   dom = parse(require.resolve('typescript/lib/lib.dom.d.ts'));
-  mirror = parse(fileURLToPath(new URL('src/media-mirror.ts', import.meta.url)));
+  mirror = parse(fileURLToPath(new URL('src/media/media-mirror.ts', import.meta.url)));
 }
 
 /** Which native interface's own members a class has besides its own. */
@@ -27,7 +27,7 @@ const MIRRORED = { RtcMediaElement: 'HTMLMediaElement', RtcVideo: 'HTMLVideoElem
 /** What a class extends, where the source casts it to mirror native members. */
 const SUPERCLASSES = {
   RtcMediaElement: { name: 'LitElement', package: 'lit' },
-  RtcVideo: { name: 'RtcMediaElement', module: 'src/rtc-media-element.ts' },
+  RtcVideo: { name: 'RtcMediaElement', module: 'src/media/rtc-media-element.ts' },
 };
 
 /** What an attribute takes, where that is less than its property takes. */
@@ -172,10 +172,12 @@ export default {
   globs: [
     'src/index.ts',
     'src/events.ts',
-    'src/drive-events.ts',
-    'src/connection-context.ts',
-    'src/rtc-{robot,media-element,video,audio}.ts',
-    'src/rtc-{teleop-element,drive-element,joystick,keyboard-drive,gamepad,control,stop}.ts',
+    'src/control/drive-events.ts',
+    'src/link/connection-context.ts',
+    'src/rtc-robot.ts',
+    'src/media/rtc-{media-element,video,audio}.ts',
+    'src/control/rtc-{teleop-element,control,stop}.ts',
+    'src/drive/rtc-{drive-element,joystick,keyboard-drive,gamepad}.ts',
   ],
   outdir: '.',
   litelement: true,

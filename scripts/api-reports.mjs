@@ -13,10 +13,10 @@ const entries = [
   ['sdk', 'sdk', 'dist/types/index.d.ts'],
   ['sdk-subscriptions', 'sdk', 'dist/types/subscriptions/index.d.ts'],
   ['sdk-teleop', 'sdk', 'dist/types/teleop/index.d.ts'],
-  ['sdk-protocol', 'sdk', 'dist/types/relay/protocol.d.ts'],
+  ['sdk-protocol', 'sdk', 'dist/types/protocol.d.ts'],
   ['components', 'components', 'dist/types/index.d.ts'],
   ['relay', 'relay', 'dist/index.d.ts'],
-  ['robot', 'robot', 'dist/index.d.ts'],
+  ['robot', 'robot', 'dist/src/index.d.ts'],
 ];
 const write = process.argv.includes('--write');
 const folderAt = process.argv.indexOf('--folder');

@@ -12,7 +12,7 @@ import { endTogether, run } from './run-command.mjs';
 import { step } from './step.mjs';
 
 const stampFile = path.join(cacheFolder, 'build-stamp.json');
-const commandLineTools = ['relay/dist/main.js', 'robot/dist/main.js'];
+const commandLineTools = ['relay/dist/main.js', 'robot/dist/src/main.js'];
 
 const bundle = (prefix) => run(toolPath('rollup'), ['-c', `--configOnly=${prefix}`]);
 

@@ -37,6 +37,8 @@ const breaks = [
   ['robot/src/server.ts', '@rtcbot-web/relay', 'robot-rooms'],
   ['robot/page/host.ts', '../src/kept.js', 'robot-page-rooms'],
   ['robot/page/node.ts', 'node:fs', 'robot-page-npm'],
+  ['robot/wire/host.ts', '../src/kept.js', 'robot-wire-rooms'],
+  ['robot/wire/node.ts', 'node:fs', 'robot-wire-npm'],
   ['demo/deep.mjs', '../relay/dist/inner.js', 'users-rooms'],
   ['demo/drive.mjs', 'puppeteer-core', 'puppeteer-core-in-one-place'],
   ['e2e/deep.spec.ts', '../sdk/src/kept.js', 'users-rooms-e2e'],
@@ -44,7 +46,7 @@ const breaks = [
 
 /** Imports that the rules allow. */
 const allowed = [
-  ['sdk/src/connection/peer.ts', 'simple-peer'],
+  ['sdk/src/connection/negotiation/peer.ts', 'simple-peer'],
   ['sdk/src/relay/relay-socket.ts', 'socket.io-client'],
   ['sdk/src/kept.test.ts', './kept.js'],
   ['components/src/kept.ts', '@rtcbot-web/sdk'],
@@ -54,7 +56,7 @@ const allowed = [
   ['robot/src/drive.ts', '@rtcbot-web/sdk/teleop'],
   ['robot/src/launch.ts', 'puppeteer-core'],
   ['robot/page/main.ts', '@rtcbot-web/sdk'],
-  ['robot/page/kept.ts', '../src/bridge-messages.js'],
+  ['robot/page/kept.ts', '../wire/messages.js'],
   ['demo/kept.mjs', '@rtcbot-web/relay'],
   ['demo/page.mjs', '/rtcbot.js'],
   ['e2e/kept.spec.ts', '@rtcbot-web/robot'],
@@ -63,7 +65,7 @@ const allowed = [
 const others = {
   'sdk/src/kept.ts': 'export {};',
   'sdk/src/b.ts': "import type { A } from './a.js';\nexport type B = A;",
-  'robot/src/bridge-messages.ts': 'export {};',
+  'robot/wire/messages.ts': 'export {};',
   'relay/dist/inner.js': '',
 };
 
@@ -76,7 +78,7 @@ const publicEntries = {
   },
   components: { '.': 'index', './define': 'define' },
   relay: { '.': 'index' },
-  robot: { '.': 'index' },
+  robot: { '.': 'src/index' },
 };
 
 const importing = (specifier) =>

@@ -47,13 +47,10 @@ it.each(PACKAGES)('every file that %s names is in it', async (name) => {
 });
 
 it.each([
-  ['relay', 'rtcbot-relay'],
-  ['robot', 'rtcbot-robot'],
-])('%s has its command', async (name, command) => {
-  const { stdout } = await run(process.execPath, [
-    path.join(scope(), name, 'dist/main.js'),
-    '--help',
-  ]);
+  ['relay', 'rtcbot-relay', 'dist/main.js'],
+  ['robot', 'rtcbot-robot', 'dist/src/main.js'],
+])('%s has its command', async (name, command, file) => {
+  const { stdout } = await run(process.execPath, [path.join(scope(), name, file), '--help']);
   expect(stdout).toContain(`Usage: ${command}`);
 });
 

@@ -8,9 +8,9 @@
  */
 import { loadWhenUsed } from './later-files.js';
 import { register } from './register.js';
-import { RtcAudio as AudioElement } from './rtc-audio.js';
+import { RtcAudio as AudioElement } from './media/rtc-audio.js';
 import { RtcRobot as RobotElement } from './rtc-robot.js';
-import { RtcVideo as VideoElement } from './rtc-video.js';
+import { RtcVideo as VideoElement } from './media/rtc-video.js';
 
 /** Of this package; the build puts it in. */
 declare const PACKAGE_VERSION: string;
@@ -33,7 +33,7 @@ export {
   SubscriptionProducer,
   SubscriptionProducerConsumer,
 } from '@rtcbot-web/sdk';
-export { connectionContext } from './connection-context.js';
+export { connectionContext } from './link/connection-context.js';
 export {
   RtcConnectionEvent,
   RtcConnectionStateChangeEvent,
@@ -42,7 +42,7 @@ export {
   RtcRobotOnlineChangeEvent,
   RtcStatusChangeEvent,
 } from './events.js';
-export { RtcMediaElement } from './rtc-media-element.js';
+export { RtcMediaElement } from './media/rtc-media-element.js';
 export * as elementParts from './shared-parts.js';
 
 /** The `<rtc-robot>` in use, even if an earlier script has registered it. */

@@ -4,14 +4,14 @@
  * @module
  */
 import { register } from './register.js';
-import { RtcAudio } from './rtc-audio.js';
-import { RtcControl } from './rtc-control.js';
-import { RtcGamepad } from './rtc-gamepad.js';
-import { RtcJoystick } from './rtc-joystick.js';
-import { RtcKeyboardDrive } from './rtc-keyboard-drive.js';
+import { RtcAudio } from './media/rtc-audio.js';
+import { RtcControl } from './control/rtc-control.js';
+import { RtcGamepad } from './drive/rtc-gamepad.js';
+import { RtcJoystick } from './drive/rtc-joystick.js';
+import { RtcKeyboardDrive } from './drive/rtc-keyboard-drive.js';
 import { RtcRobot } from './rtc-robot.js';
-import { RtcStop } from './rtc-stop.js';
-import { RtcVideo } from './rtc-video.js';
+import { RtcStop } from './control/rtc-stop.js';
+import { RtcVideo } from './media/rtc-video.js';
 
 // The robot first: the others ask it for its connection as soon as they are there.
 register('rtc-robot', RtcRobot);

@@ -5,11 +5,11 @@
  * @module
  */
 import { register } from './register.js';
-import { RtcControl as ControlElement } from './rtc-control.js';
-import { RtcGamepad as GamepadElement } from './rtc-gamepad.js';
-import { RtcJoystick as JoystickElement } from './rtc-joystick.js';
-import { RtcKeyboardDrive as KeyboardDriveElement } from './rtc-keyboard-drive.js';
-import { RtcStop as StopElement } from './rtc-stop.js';
+import { RtcControl as ControlElement } from './control/rtc-control.js';
+import { RtcGamepad as GamepadElement } from './drive/rtc-gamepad.js';
+import { RtcJoystick as JoystickElement } from './drive/rtc-joystick.js';
+import { RtcKeyboardDrive as KeyboardDriveElement } from './drive/rtc-keyboard-drive.js';
+import { RtcStop as StopElement } from './control/rtc-stop.js';
 
 // The stop first.
 /** The `<rtc-stop>` in use. */

@@ -5,7 +5,7 @@
  * @module
  */
 import type { RTCConnection, RtcError } from '@rtcbot-web/sdk';
-import type { MediaStatus } from './media-status.js';
+import type { MediaStatus } from './media/media-status.js';
 
 /** `rtc-connection`: another connection is used from now on; `detail` is it, or undefined. */
 export class RtcConnectionEvent extends CustomEvent<RTCConnection | undefined> {

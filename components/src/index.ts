@@ -4,16 +4,16 @@
  *
  * @module
  */
-export { connectionContext } from './connection-context.js';
-export type { ControlStatus } from './control-view.js';
-export type { DriveWish } from './drive-command.js';
+export { connectionContext } from './link/connection-context.js';
+export type { ControlStatus } from './control/control-view.js';
+export type { DriveWish } from './drive/drive-command.js';
 export {
   RtcCommandEvent,
   RtcControlChangeEvent,
   RtcDriveStateChangeEvent,
   RtcStopChangeEvent,
-} from './drive-events.js';
-export type { DriveState } from './drive-state.js';
+} from './control/drive-events.js';
+export type { DriveState } from './control/drive-state.js';
 export {
   RtcConnectionEvent,
   RtcConnectionStateChangeEvent,
@@ -22,16 +22,16 @@ export {
   RtcRobotOnlineChangeEvent,
   RtcStatusChangeEvent,
 } from './events.js';
-export type { MediaStatus } from './media-status.js';
-export { RtcAudio } from './rtc-audio.js';
-export { RtcControl } from './rtc-control.js';
-export { RtcDriveElement } from './rtc-drive-element.js';
-export { RtcGamepad } from './rtc-gamepad.js';
-export { RtcJoystick } from './rtc-joystick.js';
-export { RtcKeyboardDrive } from './rtc-keyboard-drive.js';
-export { RtcMediaElement } from './rtc-media-element.js';
+export type { MediaStatus } from './media/media-status.js';
+export { RtcAudio } from './media/rtc-audio.js';
+export { RtcControl } from './control/rtc-control.js';
+export { RtcDriveElement } from './drive/rtc-drive-element.js';
+export { RtcGamepad } from './drive/rtc-gamepad.js';
+export { RtcJoystick } from './drive/rtc-joystick.js';
+export { RtcKeyboardDrive } from './drive/rtc-keyboard-drive.js';
+export { RtcMediaElement } from './media/rtc-media-element.js';
 export { RtcRobot } from './rtc-robot.js';
-export { RtcVideo } from './rtc-video.js';
-export { RtcStop } from './rtc-stop.js';
-export { RtcTeleopElement } from './rtc-teleop-element.js';
-export type { StopStatus } from './stop-status.js';
+export { RtcVideo } from './media/rtc-video.js';
+export { RtcStop } from './control/rtc-stop.js';
+export { RtcTeleopElement } from './control/rtc-teleop-element.js';
+export type { StopStatus } from './control/stop-status.js';

@@ -9,9 +9,9 @@ import {
   type Token,
 } from '@rtcbot-web/sdk';
 import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { connectionContext } from './connection-context.js';
-import { ConnectionSource, type ConnectionHost } from './connection-source.js';
-import type { LinkFacts } from './connection-watch.js';
+import { connectionContext } from './link/connection-context.js';
+import { ConnectionSource, type ConnectionHost } from './link/connection-source.js';
+import type { LinkFacts } from './link/connection-watch.js';
 import { CustomStates, type CustomState } from './custom-states.js';
 import {
   RtcConnectionEvent,
@@ -19,7 +19,7 @@ import {
   RtcMessageEvent,
   RtcRobotOnlineChangeEvent,
 } from './events.js';
-import { adoptProperties } from './media-mirror.js';
+import { adoptProperties } from './media/media-mirror.js';
 
 /** The messages of whichever connection the element has. */
 class MessageFeed extends SubscriptionProducer<unknown> {

@@ -7,10 +7,10 @@
 export { RtcError, SubscriptionClosed } from '@rtcbot-web/sdk';
 export { css, html, LitElement, nothing } from 'lit';
 export { CheckTimer } from './check-timer.js';
-export { ConnectionSource } from './connection-source.js';
+export { ConnectionSource } from './link/connection-source.js';
 export { CustomStates } from './custom-states.js';
 export { RtcErrorEvent } from './events.js';
-export { adoptProperties } from './media-mirror.js';
+export { adoptProperties } from './media/media-mirror.js';
 export { register } from './register.js';
-export { teleopOf, watchTeleop } from './teleop-watch.js';
+export { teleopOf, watchTeleop } from './link/teleop-watch.js';
 export { warnOnce } from './warn-once.js';

@@ -14,7 +14,7 @@ const BRAIN = fileURLToPath(new URL('brain.mjs', import.meta.url));
 /** The built file behind a command of ours. */
 export function commandFile(packageName: string): string {
   const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
-  return path.join(path.dirname(manifest), 'dist/main.js');
+  return path.join(path.dirname(manifest), 'dist/src/main.js');
 }
 
 /** Now, by the clock that all processes of this machine share: those of `performance` drift apart by some ms in minutes. */

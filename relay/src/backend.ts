@@ -1,10 +1,10 @@
 import type { ServerOptions } from 'socket.io';
-import { LocalConnectionLimits, type ConnectionLimits } from './connection-limits.js';
+import { LocalConnectionLimits, type ConnectionLimits } from './access/connection-limits.js';
 import type { RelayLimits } from './options.js';
-import type { Delivery } from './outcome.js';
-import { Pairing } from './pairing.js';
-import { isAlive, type RelaySocketServer } from './relay-socket-server.js';
-import type { Registry } from './registry.js';
+import type { Delivery } from './rooms/outcome.js';
+import { Pairing } from './rooms/pairing.js';
+import { isAlive, type RelaySocketServer } from './signalling/relay-socket-server.js';
+import type { Registry } from './rooms/registry.js';
 
 /** What a backend asks of the sockets of this process. */
 export interface LocalSockets {

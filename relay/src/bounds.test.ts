@@ -9,7 +9,7 @@ import {
   openWebSocket,
   startRelay,
 } from './testing/clients.js';
-import { signToken } from './token.js';
+import { signToken } from './access/token.js';
 
 const SECRET = 'a secret of the tests, 32 characters or more';
 const CALL = { robotId: 'rover', sessionId: 'session-1', signal: { type: 'renegotiate' } };

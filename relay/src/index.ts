@@ -3,9 +3,9 @@
  *
  * @module
  */
-export { getRTCBotJS } from './bundles.js';
+export { getRTCBotJS } from './http/bundles.js';
 export type { RelayError, RelayErrorCode } from './errors.js';
-export type { Log, LogEntry } from './log.js';
+export type { Log, LogEntry } from './observe/log.js';
 export type { IceServer, RelayOptions } from './options.js';
 export { createRelay, type Relay, type RelayStatus } from './relay.js';
-export type { Middleware } from './routes.js';
+export type { Middleware } from './http/routes.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { connect, newKey, startRelay, type TestClient } from './testing/clients.js';
-import { signToken } from './token.js';
+import { signToken } from './access/token.js';
 
 const SECRET = 'a secret of the tests, 32 characters or more';
 const signalOf = (robotId: string, to?: unknown) => ({

@@ -14,15 +14,15 @@ import {
   toSeconds,
   toStunServers,
   toTurnServers,
-} from './cli-values.js';
+} from './cli/cli-values.js';
 import { RelayError } from './errors.js';
-import { tokenRoleSchema, type TokenRole } from './grant.js';
-import { createJsonLog, logToStderr } from './log.js';
+import { tokenRoleSchema, type TokenRole } from './access/grant.js';
+import { createJsonLog, logToStderr } from './observe/log.js';
 import type { RelayOptions } from './options.js';
 import { createRelay } from './relay.js';
-import { signToken } from './token.js';
+import { signToken } from './access/token.js';
 import { version } from './version.js';
-import { isWorker, runWorkers } from './workers.js';
+import { isWorker, runWorkers } from './cli/workers.js';
 
 /** How long clients may take to leave for another node; without others there is nowhere to go. */
 const DEFAULT_DRAIN_SEC = 10;

@@ -4,8 +4,8 @@ import type { Server as HttpsServer } from 'node:https';
 import { registeredSchema, type Registered } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
 import { RelayError } from './errors.js';
-import { logToStderr, type Log } from './log.js';
-import { isLoopback } from './origins.js';
+import { logToStderr, type Log } from './observe/log.js';
+import { isLoopback } from './access/origins.js';
 
 /** A STUN or TURN server, as in `RTCConfiguration`. */
 export type IceServer = Registered['iceServers'][number];

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { SignJWT } from 'jose';
 import { describe, expect, test, vi } from 'vitest';
-import { signToken } from './token.js';
+import { signToken } from './access/token.js';
 import { createRelay } from './relay.js';
 import { connect, connectRefused, startRelay } from './testing/clients.js';
 

@@ -6,7 +6,7 @@ import {
 } from '@rtcbot-web/sdk/protocol';
 import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
-import { clientIdOf } from './client-id.js';
+import { clientIdOf } from './access/client-id.js';
 import {
   connect,
   newKey,

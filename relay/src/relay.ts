@@ -1,14 +1,14 @@
 import { createServer, type Server as HttpServer } from 'node:http';
-import { createAuthority } from './authority.js';
+import { createAuthority } from './access/authority.js';
 import { createMemoryBackend } from './backend.js';
-import { listen, portOf, stop, urlOf } from './listening.js';
-import type { Log } from './log.js';
-import { createOperations, type Page } from './operations.js';
+import { listen, portOf, stop, urlOf } from './http/listening.js';
+import type { Log } from './observe/log.js';
+import { createOperations, type Page } from './http/operations.js';
 import { resolveOptions, type RelayOptions, type Settings } from './options.js';
-import type { RobotListing } from './registry.js';
-import { createRedisBackend } from './redis-backend.js';
-import { createRoutes, sendNotFound, type Middleware } from './routes.js';
-import { Signalling, type SignallingStatus } from './signalling.js';
+import type { RobotListing } from './rooms/registry.js';
+import { createRedisBackend } from './redis/redis-backend.js';
+import { createRoutes, sendNotFound, type Middleware } from './http/routes.js';
+import { Signalling, type SignallingStatus } from './signalling/signalling.js';
 import { version } from './version.js';
 
 const SHORT_SECRET_CHARACTERS = 32;

@@ -1,4 +1,4 @@
-import type { HostApi, PageMessage } from '../src/bridge-messages.js';
+import type { HostApi, PageMessage } from '../wire/messages.js';
 import { createLane } from './lanes.js';
 
 declare global {

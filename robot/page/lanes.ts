@@ -1,5 +1,5 @@
-import type { HostApi, Lane } from '../src/bridge-messages.js';
-import { BATCHES_UNDER_WAY, Outbox } from '../src/bridge-outbox.js';
+import type { HostApi, Lane } from '../wire/messages.js';
+import { BATCHES_UNDER_WAY, Outbox } from '../wire/outbox.js';
 
 declare global {
   // The functions that the host puts into the page.

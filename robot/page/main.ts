@@ -4,28 +4,28 @@
  *
  * @module
  */
-import { drive } from './driving.js';
+import { drive } from './operators/driving.js';
 import { RtcError } from '@rtcbot-web/sdk';
 import {
   type MediaReport,
   MICROPHONE,
   type PageSettings,
   type SourceSettings,
-} from '../src/bridge-media.js';
-import type { HostMessage, Outcome, PageApi } from '../src/bridge-messages.js';
-import { parseHostBatch } from '../src/bridge-parsing.js';
-import { Cameras } from './cameras.js';
-import { answerOffer } from './direct.js';
-import { startFrames, stopFrames } from './frame-feeds.js';
+} from '../wire/media.js';
+import type { HostMessage, Outcome, PageApi } from '../wire/messages.js';
+import { parseHostBatch } from '../wire/parsing.js';
+import { Cameras } from './media/cameras.js';
+import { answerOffer } from './operators/direct.js';
+import { startFrames, stopFrames } from './frames/frame-feeds.js';
 import { taken } from './lanes.js';
-import { LiveSource } from './live-source.js';
-import { listDevices } from './media.js';
-import { reportMicrophone } from './microphone.js';
-import { type OperatorMedia, Operators } from './operators.js';
-import { serve, unregister } from './registration.js';
-import { showScene } from './scene-state.js';
-import { Screen } from './screen.js';
-import { encoders, installTuning, setCodecs, tune } from './tuned-peer-connection.js';
+import { LiveSource } from './media/live-source.js';
+import { listDevices } from './media/media.js';
+import { reportMicrophone } from './media/microphone.js';
+import { type OperatorMedia, Operators } from './operators/operators.js';
+import { serve, unregister } from './operators/registration.js';
+import { showScene } from './media/scene-state.js';
+import { Screen } from './screen/screen.js';
+import { encoders, installTuning, setCodecs, tune } from './encoding/tuned-peer-connection.js';
 
 declare global {
   var rtcbotPage: PageApi;

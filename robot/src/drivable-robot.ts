@@ -5,8 +5,8 @@ import {
   type Telemetry,
   type TeleopOptions,
 } from '@rtcbot-web/sdk/teleop';
-import { type DrivingText, parseDrivingNews } from './bridge-driving.js';
-import { OperatorMessages } from './operator-messages.js';
+import { type DrivingText, parseDrivingNews } from '../wire/driving.js';
+import { OperatorMessages } from './operators/operator-messages.js';
 
 /**
  * A robot that operators drive: what comes through here may move it. Who drives is decided in this program, not

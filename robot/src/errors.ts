@@ -6,7 +6,7 @@ import {
   SignalingError,
   SubscriptionClosed,
 } from '@rtcbot-web/sdk/subscriptions';
-import type { Failure } from './bridge-messages.js';
+import type { Failure } from '../wire/messages.js';
 
 /** Make the error again that the page reported. */
 export function errorOf({ code, message }: Failure): RtcError {

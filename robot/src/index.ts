@@ -13,26 +13,26 @@ export type {
   SourceSettings,
   SourceState,
   SpeakerRequest,
-} from './bridge-media.js';
-export type { Description, OperatorRole } from './bridge-messages.js';
-export type { ChromiumOptions } from './chromium.js';
-export { listDevices } from './device-list.js';
-export { type HealthOptions, type HealthServer, serveHealth } from './health-server.js';
+} from '../wire/media.js';
+export type { Description, OperatorRole } from '../wire/messages.js';
+export type { ChromiumOptions } from './chromium/chromium.js';
+export { listDevices } from './media/device-list.js';
+export { type HealthOptions, type HealthServer, serveHealth } from './service/health-server.js';
 export { createStderrLog, type LogFields, type LogOptions, type RobotLog } from './log.js';
-export type { CameraSource, MediaSource } from './media-source.js';
-export type { CameraOptions, CameraWithSettings } from './media-plan.js';
-export type { RobotCallback } from './operator-messages.js';
-export type { RelayStatus } from './relay-registration.js';
+export type { CameraSource, MediaSource } from './media/media-source.js';
+export type { CameraOptions, CameraWithSettings } from './media/media-plan.js';
+export type { RobotCallback } from './operators/operator-messages.js';
+export type { RelayStatus } from './operators/relay-registration.js';
 export { Robot } from './robot.js';
 export { getRTCBotJS } from './rtcbot-js.js';
-export type { RobotChannel, RobotChannelOptions } from './robot-channel.js';
-export type { FramesOptions, RobotFrame, RobotFrames } from './robot-frames.js';
-export type { RobotOperator } from './robot-operator.js';
+export type { RobotChannel, RobotChannelOptions } from './operators/robot-channel.js';
+export type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
+export type { RobotOperator } from './operators/robot-operator.js';
 export type { RobotOptions } from './robot-options.js';
-export type { RobotScene } from './robot-scene.js';
+export type { RobotScene } from './media/robot-scene.js';
 export type { ChromiumStatus, OperatorStatus, RobotState, RobotStatus } from './robot-status.js';
-export type { SnapshotOptions } from './snapshot.js';
-export type { SupervisionOptions } from './supervision-policy.js';
+export type { SnapshotOptions } from './media/snapshot.js';
+export type { SupervisionOptions } from './host/supervision-policy.js';
 export type {
   Command,
   CommandCounts,

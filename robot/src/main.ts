@@ -8,16 +8,16 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
-import { type CliOptions, readOptions } from './cli-options.js';
-import { createProgram } from './cli-program.js';
-import { chromiumOptions, robotOptions } from './cli-robot.js';
-import { listDevices } from './device-list.js';
-import { ExecBrain } from './exec-brain.js';
-import { serveHealth } from './health-server.js';
-import { installService } from './install.js';
+import { type CliOptions, readOptions } from './cli/cli-options.js';
+import { createProgram } from './cli/cli-program.js';
+import { chromiumOptions, robotOptions } from './cli/cli-robot.js';
+import { listDevices } from './media/device-list.js';
+import { ExecBrain } from './program/exec-brain.js';
+import { serveHealth } from './service/health-server.js';
+import { installService } from './service/install.js';
 import { createStderrLog, type RobotLog } from './log.js';
 import { Robot } from './robot.js';
-import { StdioBridge } from './stdio.js';
+import { StdioBridge } from './program/stdio.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -100,7 +100,7 @@ async function install(options: CliOptions): Promise<number> {
 
 async function main(): Promise<number> {
   const manifest: unknown = JSON.parse(
-    await readFile(new URL('../package.json', import.meta.url), 'utf8'),
+    await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
   );
   let exitCode = 0;
   const act =

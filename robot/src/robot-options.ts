@@ -1,18 +1,18 @@
 import type { TeleopOptions } from '@rtcbot-web/sdk/teleop';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import { robotIdSchema } from '@rtcbot-web/sdk/protocol';
-import type { RtcConfiguration, SpeakerRequest } from './bridge-media.js';
-import type { ChromiumOptions } from './chromium.js';
+import type { RtcConfiguration, SpeakerRequest } from '../wire/media.js';
+import type { ChromiumOptions } from './chromium/chromium.js';
 import { createStderrLog, type RobotLog } from './log.js';
-import { type CameraOptions, type MediaPlan, planMedia } from './media-plan.js';
-import type { MediaSource } from './media-source.js';
-import { hasScreen } from './machine-screen.js';
+import { type CameraOptions, type MediaPlan, planMedia } from './media/media-plan.js';
+import type { MediaSource } from './media/media-source.js';
+import { hasScreen } from './chromium/machine-screen.js';
 import { Redactor } from './redaction.js';
 import {
   resolveSupervision,
   type SupervisionOptions,
   type SupervisionPolicy,
-} from './supervision-policy.js';
+} from './host/supervision-policy.js';
 
 /** What a `Robot` is made with. */
 export interface RobotOptions {

@@ -3,12 +3,12 @@ import type {
   EncoderReport,
   MicrophoneReport,
   OperatorReport,
-} from './bridge-media.js';
-import type { OperatorRole } from './bridge-messages.js';
-import type { OperatorRegistry } from './operator-registry.js';
-import { processUsage } from './process-usage.js';
-import type { RelayStatus } from './relay-registration.js';
-import type { RobotHost } from './robot-host.js';
+} from '../wire/media.js';
+import type { OperatorRole } from '../wire/messages.js';
+import type { OperatorRegistry } from './operators/operator-registry.js';
+import { processUsage } from './chromium/process-usage.js';
+import type { RelayStatus } from './operators/relay-registration.js';
+import type { RobotHost } from './host/robot-host.js';
 
 /**
  * What a robot is doing. `starting` lasts until it is registered at its relay; `healing` means that its camera

@@ -1,25 +1,25 @@
 import { SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
-import type { CameraReport, MicrophoneReport, SourceSettings } from './bridge-media.js';
-import { unpackPayload } from './bridge-bytes.js';
-import type { Description, OperatorMessage, PageMessage } from './bridge-messages.js';
-import { answerOffer } from './direct-answers.js';
+import type { CameraReport, MicrophoneReport, SourceSettings } from '../wire/media.js';
+import { unpackPayload } from '../wire/bytes.js';
+import type { Description, OperatorMessage, PageMessage } from '../wire/messages.js';
+import { answerOffer } from './operators/direct-answers.js';
 import { DrivableRobot } from './drivable-robot.js';
 import { hostError } from './errors.js';
-import { FrameFeeds } from './frame-feeds.js';
-import { LiveMedia } from './live-media.js';
-import { logMedia, logMediaNews } from './media-news.js';
-import { parseOffer } from './offer.js';
-import { createOperatorLink } from './operator-link.js';
-import { OperatorRegistry } from './operator-registry.js';
-import { PlannedRestarts } from './planned-restarts.js';
-import { RelayRegistration } from './relay-registration.js';
-import type { FramesOptions, RobotFrame, RobotFrames } from './robot-frames.js';
-import { RobotHost, type RobotHostListener } from './robot-host.js';
-import type { RobotOperator } from './robot-operator.js';
-import { RobotScene } from './robot-scene.js';
+import { FrameFeeds } from './media/frame-feeds.js';
+import { LiveMedia } from './media/live-media.js';
+import { logMedia, logMediaNews } from './media/media-news.js';
+import { parseOffer } from './operators/offer.js';
+import { createOperatorLink } from './operators/operator-link.js';
+import { OperatorRegistry } from './operators/operator-registry.js';
+import { PlannedRestarts } from './host/planned-restarts.js';
+import { RelayRegistration } from './operators/relay-registration.js';
+import type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
+import { RobotHost, type RobotHostListener } from './host/robot-host.js';
+import type { RobotOperator } from './operators/robot-operator.js';
+import { RobotScene } from './media/robot-scene.js';
 import { resolveOptions, type RobotOptions, type RobotSettings } from './robot-options.js';
 import { gatherStatus, type RobotState, type RobotStatus } from './robot-status.js';
-import { type SnapshotOptions, takeSnapshot } from './snapshot.js';
+import { type SnapshotOptions, takeSnapshot } from './media/snapshot.js';
 
 /**
  * A robot: its cameras and its microphone go to every operator that connects, what operators send comes out here.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
-import type { RobotOperator } from '../src/robot-operator.js';
+import type { RobotOperator } from '../src/operators/robot-operator.js';
 import { OperatorPage } from './operator-page.js';
 import { processesOfGroup, profilesOf, rendererOfGroup } from './processes.js';
 import { RecordedLog } from './recorded-log.js';

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRelay, type Relay } from '@rtcbot-web/relay';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Chromium } from '../src/chromium.js';
+import { Chromium } from '../src/chromium/chromium.js';
 import { CliProcess } from './cli-process.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
-import type { RobotFrame } from '../src/robot-frames.js';
+import type { RobotFrame } from '../src/media/robot-frames.js';
 import { eventually } from './eventually.js';
 import { RecordedLog } from './recorded-log.js';
 

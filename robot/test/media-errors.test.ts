@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { openDevice } from '../page/media.js';
+import { openDevice } from '../page/media/media.js';
 
 /** A browser whose camera fails as browsers do. */
 function stubCamera(name: string): void {

@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type * as sdk from '@rtcbot-web/sdk';
 import type { EvaluateFunc, Page } from 'puppeteer-core';
-import { Chromium } from '../src/chromium.js';
+import { Chromium } from '../src/chromium/chromium.js';
 import type { Robot } from '../src/robot.js';
-import type { RobotOperator } from '../src/robot-operator.js';
+import type { RobotOperator } from '../src/operators/robot-operator.js';
 
 declare global {
   var rtcbot: typeof sdk;

@@ -2,10 +2,10 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findChromium } from '../src/chromium-finder.js';
-import { createDeferred } from '../src/deferred.js';
-import { pageMedia, planMedia } from '../src/media-plan.js';
-import { RobotHost } from '../src/robot-host.js';
+import { findChromium } from '../src/chromium/chromium-finder.js';
+import { createDeferred } from '../src/host/deferred.js';
+import { pageMedia, planMedia } from '../src/media/media-plan.js';
+import { RobotHost } from '../src/host/robot-host.js';
 import { RecordedLog } from './recorded-log.js';
 
 it('reports trouble when its Chromium cannot be started again, and goes on trying', async () => {

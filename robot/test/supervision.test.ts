@@ -2,7 +2,7 @@ import { createRelay } from '@rtcbot-web/relay';
 import { describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import type { RobotOptions } from '../src/robot-options.js';
-import { serveHealth } from '../src/health-server.js';
+import { serveHealth } from '../src/service/health-server.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
 import { processesOfGroup, rendererOfGroup } from './processes.js';

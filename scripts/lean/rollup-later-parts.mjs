@@ -8,7 +8,7 @@ const later = [
   'media/audio-frames',
   'media/piece-track',
   'media/video-frames',
-  'teleop/channels',
+  'teleop/shared/channels',
 ];
 
 /** Bundles what `sdk/src/later/` has in the place of these modules wherever connections use them. */
@@ -20,7 +20,7 @@ export function laterParts() {
       if (!/\/sdk\/src\/(connection|relay)\//.test(importer)) return null;
       const id = (await this.resolve(source, importer, { skipSelf: true }))?.id;
       const name = later.find((one) => id === `${sdk}${one}.ts`);
-      return name ? `${sdk}later/${name.split('/')[1]}.ts` : null;
+      return name ? `${sdk}later/${name.split('/').at(-1)}.ts` : null;
     },
   };
 }

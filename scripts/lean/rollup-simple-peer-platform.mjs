@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { replaceMethod } from './replace-method.mjs';
 
 const platform = fileURLToPath(
-  new URL('../../sdk/src/connection/simple-peer-platform.ts', import.meta.url),
+  new URL('../../sdk/src/connection/negotiation/simple-peer-platform.ts', import.meta.url),
 );
 
 /** What simple-peer requires, and which export of our platform file stands in for it. */

@@ -3,7 +3,7 @@ import esbuild from 'esbuild';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import * as protocol from '../../sdk/src/relay/protocol.ts';
+import * as protocol from '../../sdk/src/protocol.ts';
 import * as lean from './valibot.mjs';
 
 const fileOf = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -11,7 +11,7 @@ const fileOf = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** The protocol as the CDN files have it. */
 async function leanProtocol() {
   const { outputFiles } = await esbuild.build({
-    entryPoints: [fileOf('../../sdk/src/relay/protocol.ts')],
+    entryPoints: [fileOf('../../sdk/src/protocol.ts')],
     alias: { valibot: fileOf('valibot.mjs') },
     bundle: true,
     format: 'esm',

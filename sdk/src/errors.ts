@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RefusalCode } from './relay/protocol.js';
+import type { RefusalCode } from './protocol.js';
 
 /** What an {@link RtcError} is about. */
 export type RtcErrorCode =

@@ -3,12 +3,12 @@
  *
  * @module
  */
-export { ConnectionMediaHandler } from './connection/connection-media-handler.js';
-export { DataChannel, type DataChannelOptions } from './connection/data-channel.js';
-export type { Media, MediaSource } from './connection/media.js';
+export { ConnectionMediaHandler } from './connection/tracks/connection-media-handler.js';
+export { DataChannel, type DataChannelOptions } from './connection/messages/data-channel.js';
+export type { Media, MediaSource } from './connection/tracks/media.js';
 export { RTCConnection } from './connection/rtc-connection.js';
 export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
-export type { SessionDescription } from './connection/session-description.js';
+export type { SessionDescription } from './connection/negotiation/session-description.js';
 export type {
   CandidateStats,
   ConnectionStats,
@@ -16,8 +16,8 @@ export type {
   MessageStats,
   TrackStats,
 } from './connection/stats.js';
-export { TrackReceiver } from './connection/track-receiver.js';
-export { TrackSender } from './connection/track-sender.js';
+export { TrackReceiver } from './connection/tracks/track-receiver.js';
+export { TrackSender } from './connection/tracks/track-sender.js';
 export type { CaptureDevice, CaptureOptions } from './devices/capture-device.js';
 export { CVCamera, PiCamera, type CVCameraOptions } from './devices/cv-camera.js';
 export { CVDisplay, type CVDisplayOptions } from './devices/cv-display.js';
@@ -41,22 +41,22 @@ export { Keyboard } from './inputs/keyboard.js';
 export type { MouseInput } from './inputs/mouse-state.js';
 export { Mouse } from './inputs/mouse.js';
 export { OperatorConnection, type ConnectOptions } from './relay/operator-connection.js';
-export type { Role } from './relay/protocol.js';
+export type { Role } from './protocol.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
 export type { Token } from './relay/relay-socket.js';
 export { RobotService, type ServeCallback } from './relay/robot-service.js';
 export { RobotSideConnection } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
-export { acceptTeleop, createOperatorTeleop } from './teleop/channels.js';
-export { isNeutral, type Command, type DriveCommand } from './teleop/command.js';
-export type { ControlState } from './teleop/control-state.js';
-export type { FrameTimes, PictureAge } from './teleop/glass-to-glass.js';
-export type { LinkQuality } from './teleop/link-clock.js';
-export type { Liveness } from './teleop/liveness.js';
-export type { OperatorCommands } from './teleop/operator-commands.js';
-export type { OperatorTeleop } from './teleop/operator-teleop.js';
-export type { ReceivedTelemetry } from './teleop/received-telemetry.js';
-export type { CommandLimits, ControlReason, StopReason } from './teleop/wire.js';
+export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js';
+export { isNeutral, type Command, type DriveCommand } from './teleop/shared/command.js';
+export type { ControlState } from './teleop/operator/control-state.js';
+export type { FrameTimes, PictureAge } from './teleop/operator/glass-to-glass.js';
+export type { LinkQuality } from './teleop/operator/link-clock.js';
+export type { Liveness } from './teleop/operator/liveness.js';
+export type { OperatorCommands } from './teleop/operator/operator-commands.js';
+export type { OperatorTeleop } from './teleop/operator/operator-teleop.js';
+export type { ReceivedTelemetry } from './teleop/operator/received-telemetry.js';
+export type { CommandLimits, ControlReason, StopReason } from './teleop/shared/wire.js';
 export { Websocket } from './websocket/websocket.js';
 export {
   WorkerSubscriptionConsumer,

@@ -10,7 +10,7 @@ import type { Socket as TcpSocket } from 'node:net';
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
-import type { LogEntry } from '../log.js';
+import type { LogEntry } from '../observe/log.js';
 import type { RelayOptions } from '../options.js';
 import { createRelay, type Relay } from '../relay.js';
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Client } from '../outcome.js';
-import { Pairing } from '../pairing.js';
+import type { Client } from '../rooms/outcome.js';
+import { Pairing } from '../rooms/pairing.js';
 
 /** Bounds that are soon reached. */
 export const LIMITS = { operatorsPerRobot: 3, robotsPerConnection: 2 };

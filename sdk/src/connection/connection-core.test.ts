@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { expectedCandidateTypes, gatheringWaitMs, type Gathering } from './local-description.js';
-import { decodeMessage, encodeMessage } from './message-codec.js';
-import { isOurs, markOurs, parseDescription } from './session-description.js';
+import {
+  expectedCandidateTypes,
+  gatheringWaitMs,
+  type Gathering,
+} from './negotiation/local-description.js';
+import { decodeMessage, encodeMessage } from './messages/message-codec.js';
+import { isOurs, markOurs, parseDescription } from './negotiation/session-description.js';
 
 describe('messages', () => {
   it.each([

@@ -1,20 +1,28 @@
 import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
-import type { Signal } from '../relay/protocol.js';
+import type { Signal } from '../protocol.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { VideoFrames } from '../media/video-frames.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
-import { ConnectionMediaHandler } from './connection-media-handler.js';
-import { DataChannels, type DataChannel, type DataChannelOptions } from './data-channel.js';
-import { gathered } from './local-description.js';
-import { MessageEndpoint } from './message-endpoint.js';
+import { ConnectionMediaHandler } from './tracks/connection-media-handler.js';
+import {
+  DataChannels,
+  type DataChannel,
+  type DataChannelOptions,
+} from './messages/data-channel.js';
+import { gathered } from './negotiation/local-description.js';
+import { MessageEndpoint } from './messages/message-endpoint.js';
 import { closeWithPage } from './page-lifetime.js';
-import { DEFAULT_CHANNEL, Peer } from './peer.js';
-import { refuseReserved, ReservedChannels } from './reserved-channels.js';
+import { DEFAULT_CHANNEL, Peer } from './negotiation/peer.js';
+import { refuseReserved, ReservedChannels } from './messages/reserved-channels.js';
 import { RTCBOT_CONFIGURATION, type RTCConnectionOptions } from './rtc-connection-options.js';
-import type { PeerLink } from './peer-link.js';
-import { markOurs, parseDescription, type SessionDescription } from './session-description.js';
+import type { PeerLink } from './negotiation/peer-link.js';
+import {
+  markOurs,
+  parseDescription,
+  type SessionDescription,
+} from './negotiation/session-description.js';
 import type { ConnectionStats } from './stats.js';
 import { StatsHistory } from './stats-history.js';
 

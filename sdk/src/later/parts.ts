@@ -9,7 +9,7 @@ import type { StatsHistory } from '../connection/stats-history.js';
 import type { readAudio } from '../media/audio-frames.js';
 import type { pieceTrack } from '../media/piece-track.js';
 import type { readVideo } from '../media/video-frames.js';
-import type { createOperatorTeleop } from '../teleop/channels.js';
+import type { createOperatorTeleop } from '../teleop/shared/channels.js';
 
 /** What the second file brings. */
 export interface LaterParts {

@@ -7,7 +7,7 @@ import { StatsHistory } from '../connection/stats-history.js';
 import { readAudio } from '../media/audio-frames.js';
 import { pieceTrack } from '../media/piece-track.js';
 import { readVideo } from '../media/video-frames.js';
-import { createOperatorTeleop } from '../teleop/channels.js';
+import { createOperatorTeleop } from '../teleop/shared/channels.js';
 import { place } from './parts.js';
 
 /** Put the parts where the first file looks for them, and say so. */

@@ -4,12 +4,12 @@ import type { RTCConnectionOptions } from '../connection/rtc-connection-options.
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
-import { createOperatorTeleop } from '../teleop/channels.js';
-import type { ControlState } from '../teleop/control-state.js';
-import type { Liveness } from '../teleop/liveness.js';
-import type { OperatorCommands } from '../teleop/operator-commands.js';
-import type { OperatorTeleop } from '../teleop/operator-teleop.js';
-import type { ReceivedTelemetry } from '../teleop/received-telemetry.js';
+import { createOperatorTeleop } from '../teleop/shared/channels.js';
+import type { ControlState } from '../teleop/operator/control-state.js';
+import type { Liveness } from '../teleop/operator/liveness.js';
+import type { OperatorCommands } from '../teleop/operator/operator-commands.js';
+import type { OperatorTeleop } from '../teleop/operator/operator-teleop.js';
+import type { ReceivedTelemetry } from '../teleop/operator/received-telemetry.js';
 import { OperatorSession } from './operator-session.js';
 import type { RelaySocket } from './relay-socket.js';
 

@@ -9,7 +9,7 @@ import {
   signalDeliverSchema,
   type Joined,
   type Signal,
-} from './protocol.js';
+} from '../protocol.js';
 import { randomId } from './random-id.js';
 import type { RelaySocket } from './relay-socket.js';
 

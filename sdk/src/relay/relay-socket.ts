@@ -11,7 +11,7 @@ import {
   type Handshake,
   type Refusal,
   type RelayEvents,
-} from './protocol.js';
+} from '../protocol.js';
 import { randomId } from './random-id.js';
 
 /** A token, or what fetches a fresh one at every connect. */

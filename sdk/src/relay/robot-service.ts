@@ -15,7 +15,7 @@ import {
   type Registered,
   type Role,
   type Signal,
-} from './protocol.js';
+} from '../protocol.js';
 import type { RelaySocket } from './relay-socket.js';
 import { RobotSession } from './robot-session.js';
 import { RobotSideConnection } from './robot-side-connection.js';

@@ -1,4 +1,4 @@
-import type { Signal } from './protocol.js';
+import type { Signal } from '../protocol.js';
 import type { RobotSideConnection } from './robot-side-connection.js';
 
 /** How long an operator that lost both the relay and the link may stay away, in ms, before its connection ends. */

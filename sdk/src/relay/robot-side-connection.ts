@@ -1,5 +1,5 @@
 import { RTCConnection } from '../connection/rtc-connection.js';
-import type { Role } from './protocol.js';
+import type { Role } from '../protocol.js';
 
 /** The robot's connection to one operator. It lives until the operator hangs up or stays away. */
 export class RobotSideConnection extends RTCConnection {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drive, driveAnew, DrivenRobot, FORWARD, pass, REST } from '../testing/driven-robot.js';
-import type { TeleopOptions } from './teleop-options.js';
+import type { TeleopOptions } from './robot/teleop-options.js';
 
 let scene: DrivenRobot;
 

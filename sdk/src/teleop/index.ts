@@ -4,17 +4,23 @@
  *
  * @module
  */
-export { isNeutral, NEUTRAL, neutralOf, type Command, type DriveCommand } from './command.js';
-export type { CommandCounts } from './command-gate.js';
-export { rankOfRole } from './control-holder.js';
-export type { ReceivedCommands } from './received-commands.js';
-export { RobotTeleop } from './robot-teleop.js';
+export {
+  isNeutral,
+  NEUTRAL,
+  neutralOf,
+  type Command,
+  type DriveCommand,
+} from './shared/command.js';
+export type { CommandCounts } from './robot/command-gate.js';
+export { rankOfRole } from './robot/control-holder.js';
+export type { ReceivedCommands } from './robot/received-commands.js';
+export { RobotTeleop } from './robot/robot-teleop.js';
 export type {
   ControlRequest,
   OperatorPort,
   RobotControlState,
   SafeStopHandler,
   TeleopOptions,
-} from './teleop-options.js';
-export type { Telemetry } from './telemetry.js';
-export type { CommandLimits, ControlReason, StopReason } from './wire.js';
+} from './robot/teleop-options.js';
+export type { Telemetry } from './robot/telemetry.js';
+export type { CommandLimits, ControlReason, StopReason } from './shared/wire.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isNeutral, neutralOf } from './command.js';
-import { Deadman } from './deadman.js';
-import { estimatePictureAge } from './glass-to-glass.js';
-import { LinkClock } from './link-clock.js';
-import { LivenessJudge } from './liveness.js';
-import { limitCommand, parseOperatorMessage } from './robot-wire.js';
+import { isNeutral, neutralOf } from './shared/command.js';
+import { Deadman } from './operator/deadman.js';
+import { estimatePictureAge } from './operator/glass-to-glass.js';
+import { LinkClock } from './operator/link-clock.js';
+import { LivenessJudge } from './operator/liveness.js';
+import { limitCommand, parseOperatorMessage } from './robot/robot-wire.js';
 
 describe('a neutral command', () => {
   it.each([

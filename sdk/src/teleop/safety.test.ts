@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drive, driveAnew, DrivenRobot, FORWARD, pass, REST } from '../testing/driven-robot.js';
-import { isNeutral, neutralOf } from './command.js';
-import { RobotTeleop } from './robot-teleop.js';
-import { limitCommand, parseOperatorMessage } from './robot-wire.js';
-import type { TeleopOptions } from './teleop-options.js';
-import type { RobotMessage, StateMessage } from './wire.js';
+import { isNeutral, neutralOf } from './shared/command.js';
+import { RobotTeleop } from './robot/robot-teleop.js';
+import { limitCommand, parseOperatorMessage } from './robot/robot-wire.js';
+import type { TeleopOptions } from './robot/teleop-options.js';
+import type { RobotMessage, StateMessage } from './shared/wire.js';
 
 describe('with time in our hands', () => {
   let scene: DrivenRobot;

@@ -1,8 +1,8 @@
 import { expect, vi } from 'vitest';
-import { OperatorTeleop } from '../teleop/operator-teleop.js';
-import { RobotTeleop } from '../teleop/robot-teleop.js';
-import type { TeleopOptions } from '../teleop/teleop-options.js';
-import type { Command } from '../teleop/command.js';
+import { OperatorTeleop } from '../teleop/operator/operator-teleop.js';
+import { RobotTeleop } from '../teleop/robot/robot-teleop.js';
+import type { TeleopOptions } from '../teleop/robot/teleop-options.js';
+import type { Command } from '../teleop/shared/command.js';
 
 /** A command for motion, and one for rest. */
 export const FORWARD: Command = { linearMetersPerSec: 1, angularRadPerSec: 0 };

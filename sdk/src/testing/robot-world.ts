@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { RobotCore } from '../teleop/robot-core.js';
-import { resolveTeleopOptions } from '../teleop/teleop-options.js';
-import type { Effect } from '../teleop/robot-effects.js';
-import { isNeutral, type Command } from '../teleop/command.js';
-import type { OperatorMessage, StateMessage } from '../teleop/wire.js';
+import { RobotCore } from '../teleop/robot/robot-core.js';
+import { resolveTeleopOptions } from '../teleop/robot/teleop-options.js';
+import type { Effect } from '../teleop/robot/robot-effects.js';
+import { isNeutral, type Command } from '../teleop/shared/command.js';
+import type { OperatorMessage, StateMessage } from '../teleop/shared/wire.js';
 
 const TIMEOUT_MS = 300;
 const MAX_AGE_MS = 500;

@@ -1,4 +1,4 @@
-import { decodeMessage, encodeMessage } from '../connection/message-codec.js';
+import { decodeMessage, encodeMessage } from '../connection/messages/message-codec.js';
 import { RtcError, SubscriptionClosed } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
 import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';

@@ -1,0 +1,101 @@
+import type { ControlState, Liveness, OperatorTeleop, RTCConnection, Token } from '@rtcbot-web/sdk';
+import { LitElement, type PropertyDeclarations } from 'lit';
+import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
+import { CustomStates } from '../custom-states.js';
+import { NO_CONTROL } from './drive-state.js';
+import { teleopOf, watchTeleop } from '../link/teleop-watch.js';
+
+/**
+ * Base of the elements that drive a robot, stop it, or show who drives: they use the connection of the `<rtc-robot>`
+ * around them, that of their own attributes, or the one set from script.
+ *
+ * @attr {string} relay - address of the relay; default: where the page comes from
+ * @attr {string} robot - id of a robot to connect to; default: the connection of the `<rtc-robot>` around
+ * @attr {string} token - token for the relay, if it wants one; a function that fetches one can be set as property
+ * @fires {RtcErrorEvent} rtc-error - the element's own connection failed, or its script could not be loaded (`load-failed`)
+ * @csspart status - the state in words
+ * @cssproperty --rtc-drive-font-family - font of all words; default `system-ui`
+ * @cssproperty --rtc-drive-color - colour of words and lines
+ * @cssproperty --rtc-drive-background-color - ground of the element
+ * @cssproperty --rtc-drive-border-color - lines around it
+ * @cssproperty --rtc-drive-live-color - what moves the robot now; default green
+ * @cssproperty --rtc-drive-warning-color - what does not count, or needs you; default amber
+ * @cssproperty --rtc-focus-outline-color - outline of what has the focus
+ */
+export abstract class RtcTeleopElement extends LitElement implements ConnectionHost {
+  static override readonly properties: PropertyDeclarations = {
+    relay: { type: String },
+    robot: { type: String },
+    token: { type: String },
+  };
+
+  /** Address of the relay; default: where the page comes from. Counts only together with `robot`. */
+  declare relay: string | null;
+  /** Id of a robot to connect to; without one, the connection is that of the `<rtc-robot>` around. */
+  declare robot: string | null;
+  /** Token for the relay, or a function that fetches a fresh one for every connect. */
+  declare token: Token | null;
+
+  readonly #source = new ConnectionSource(this, true);
+  readonly #states = new CustomStates<string>(this);
+  #teleop: OperatorTeleop | undefined;
+  #unwatch: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.relay = null;
+    this.robot = null;
+    this.token = null;
+  }
+
+  /**
+   * The connection in use. Set one to bring your own, which the element does not close; undefined goes back to
+   * that of the attributes or of the `<rtc-robot>` around.
+   */
+  get connection(): RTCConnection | undefined {
+    return this.#source.connection;
+  }
+
+  set connection(connection: RTCConnection | undefined) {
+    this.#source.give(connection ?? undefined);
+  }
+
+  /** Who drives, who waits, whether the robot is stopped: as the robot says. */
+  get control(): ControlState {
+    return this.#teleop?.control ?? NO_CONTROL;
+  }
+
+  /** What drives over the connection; undefined without one that can. @internal */
+  protected get _teleop(): OperatorTeleop | undefined {
+    return this.#source.connection?.closed ? undefined : this.#teleop;
+  }
+
+  /** Whether the robot is there; undefined without a connection that can drive. @internal */
+  protected get _liveness(): Liveness | undefined {
+    return this._teleop?.liveness;
+  }
+
+  /** @internal */
+  _connectionChanged(connection: RTCConnection | undefined): void {
+    this.#unwatch?.();
+    this.#teleop = teleopOf(connection);
+    this.#unwatch =
+      this.#teleop &&
+      watchTeleop(this.#teleop, () => {
+        this._refresh();
+      });
+  }
+
+  /** @internal */
+  _linkChanged(): void {
+    this._refresh();
+  }
+
+  /** Look at everything anew: the connection, who drives or the stop has changed. @internal */
+  protected abstract _refresh(): void;
+
+  /** Make `state` the custom state that holds. @internal */
+  protected _setState(state: string): void {
+    this.#states.set(state);
+  }
+}

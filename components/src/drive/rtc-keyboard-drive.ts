@@ -1,0 +1,116 @@
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { DriveKeys, usesKeys, type DriveDirection } from './drive-keys.js';
+import { adoptProperties } from '../media/media-mirror.js';
+import { RtcDriveElement } from './rtc-drive-element.js';
+import { keyboardDriveStyles } from './rtc-keyboard-drive.styles.js';
+
+const KEYS: readonly {
+  readonly direction: DriveDirection;
+  readonly label: string;
+  readonly arrow: string;
+  readonly area: string;
+}[] = [
+  { direction: 'forward', label: 'W', arrow: '↑', area: 'f' },
+  { direction: 'left', label: 'A', arrow: '←', area: 'l' },
+  { direction: 'backward', label: 'S', arrow: '↓', area: 'd' },
+  { direction: 'right', label: 'D', arrow: '→', area: 'r' },
+];
+
+/** The innermost element that has the focus, also inside shadow DOM. */
+function keyTarget(event: Event): {
+  localName?: string;
+  isContentEditable?: boolean;
+  role?: string | null;
+} {
+  const [target] = event.composedPath();
+  return target instanceof HTMLElement ? target : {};
+}
+
+/**
+ * Drives with W A S D, by their place on the keyboard, and the arrow keys, anywhere in the page except where keys type,
+ * choose or seek. Shows which are held.
+ *
+ * @tag rtc-keyboard-drive
+ * @summary Drives the robot with W A S D and the arrow keys.
+ * @csspart keys - the four keys
+ * @csspart key - each of them; with part `held` while it is held
+ *
+ * @example
+ * ```html
+ * <rtc-robot robot="rover-1"><rtc-keyboard-drive></rtc-keyboard-drive></rtc-robot>
+ * ```
+ */
+export class RtcKeyboardDrive extends RtcDriveElement {
+  static override readonly properties: PropertyDeclarations = {};
+
+  static override readonly styles = keyboardDriveStyles;
+
+  readonly #keys = new DriveKeys();
+
+  constructor() {
+    super();
+    adoptProperties(this);
+  }
+
+  protected override _listen(signal: AbortSignal): void {
+    addEventListener('keydown', this.#onKeyDown, { signal });
+    addEventListener('keyup', this.#onKeyUp, { signal });
+    // Keys that are held when the focus goes to a text field are typed there from now on.
+    addEventListener(
+      'focusin',
+      (event) => {
+        if (usesKeys(keyTarget(event))) this._letGo();
+      },
+      { signal },
+    );
+  }
+
+  protected override _letGo(): void {
+    this.#keys.releaseAll();
+    this._push(this.#keys.axes);
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const key = ({ direction, label, arrow, area }: (typeof KEYS)[number]): TemplateResult =>
+      html`<span part=${this.#keys.isHeld(direction) ? 'key held' : 'key'} style="grid-area:${area}"
+        >${label}<small>${arrow}</small></span
+      >`;
+    return html`<div
+      class=${this.driveState}
+      role="group"
+      aria-label="Drive with W A S D or the arrow keys"
+    >
+      <div part="keys" aria-hidden="true">${KEYS.map(key)}</div>
+      <p part="status">${this._stateText}</p>
+      <span class="unseen" role="status">
+        ${this.driveState === 'let-go' ? this._stateText : ''}
+      </span>
+    </div>`;
+  }
+
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    // On a Mac no key comes up while Cmd is held: nothing is known of the others any more.
+    if (event.metaKey) this._letGo();
+    if (event.defaultPrevented || event.isComposing || !this.#keys.isOurs(event)) return;
+    if (!this._takesInput || !document.hasFocus() || usesKeys(keyTarget(event))) return;
+    if (this.control.mine) event.preventDefault(); // the page does not scroll while it drives
+    if (this.#keys.press(event)) this.#changed();
+  };
+
+  readonly #onKeyUp = (event: KeyboardEvent): void => {
+    if (event.key === 'Meta') this._letGo();
+    else if (this.#keys.release(event)) this.#changed();
+  };
+
+  #changed(): void {
+    this._push(this.#keys.axes);
+    this.requestUpdate();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rtc-keyboard-drive': RtcKeyboardDrive;
+  }
+}

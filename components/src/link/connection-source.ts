@@ -1,0 +1,198 @@
+import { ContextEvent } from '@lit/context';
+import { Relay, RtcError, type RTCConnection, type Token } from '@rtcbot-web/sdk';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { connectionContext } from './connection-context.js';
+import {
+  ConnectionPool,
+  isSameAddress,
+  type ConnectionLease,
+  type RobotAddress,
+} from './connection-pool.js';
+import { linkFacts, watchConnection, type LinkFacts } from './connection-watch.js';
+import { RtcErrorEvent } from '../events.js';
+
+/** An element that may name a robot of its own. */
+export interface ConnectionHost extends ReactiveControllerHost, HTMLElement {
+  relay: string | null;
+  robot: string | null;
+  token: Token | null;
+  /** Another connection is used from now on, or none. @internal */
+  _connectionChanged(connection: RTCConnection | undefined): void;
+  /** Something about the connection has changed: state, presence, error, tracks. @internal */
+  _linkChanged(): void;
+}
+
+const pool = new ConnectionPool<RTCConnection>(({ relay, robot, token }) => {
+  const connection = new Relay(relay, { token }).connect(robot);
+  return { connection, close: () => void connection.close() };
+});
+
+/**
+ * Finds the connection that an element uses, in this order: the one set from script; the one to the robot that
+ * its own attributes name, shared with every element that names the same; the one of the `<rtc-robot>` around it.
+ */
+export class ConnectionSource implements ReactiveController {
+  readonly #host: ConnectionHost;
+  readonly #inherits: boolean;
+  #given: RTCConnection | undefined;
+  #inherited: RTCConnection | undefined;
+  #endInheritance: (() => void) | undefined;
+  #lease: ConnectionLease<RTCConnection> | undefined;
+  #failure: { readonly address: string; readonly error: RtcError } | undefined;
+  #connection: RTCConnection | undefined;
+  #unwatch: (() => void) | undefined;
+  #reported: string | undefined;
+
+  /**
+   * @param host - the element
+   * @param inherits - whether it looks for an `<rtc-robot>` around it
+   */
+  constructor(host: ConnectionHost, inherits: boolean) {
+    this.#host = host;
+    this.#inherits = inherits;
+    host.addController(this);
+  }
+
+  /** The connection in use. */
+  get connection(): RTCConnection | undefined {
+    return this.#connection;
+  }
+
+  /** Use this connection, whatever the attributes say; undefined: go by the attributes again. */
+  give(connection: RTCConnection | undefined): void {
+    this.#given = connection;
+    this.#settle();
+  }
+
+  /** Whether the connection is the element's own affair, not that of an `<rtc-robot>` around it. */
+  get isOwn(): boolean {
+    return this.#given !== undefined || this.#lease !== undefined || this.#failure !== undefined;
+  }
+
+  /** What is known of the connection; undefined if there is none. */
+  get facts(): LinkFacts | undefined {
+    if (this.#connection) return linkFacts(this.#connection);
+    return this.#failure && { state: 'failed', error: this.#failure.error };
+  }
+
+  hostConnected(): void {
+    if (this.#inherits) this.#inherit();
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    // An element that is moved is connected again at once: its connection stays.
+    queueMicrotask(() => {
+      if (this.#host.isConnected) return;
+      this.#disinherit();
+      this.#settle();
+    });
+  }
+
+  hostUpdate(): void {
+    this.#settle();
+  }
+
+  #inherit(): void {
+    let isProvided = false;
+    const request = new ContextEvent(
+      connectionContext,
+      this.#host,
+      (connection, unsubscribe) => {
+        isProvided = true;
+        if (unsubscribe !== this.#endInheritance) this.#endInheritance?.();
+        this.#endInheritance = unsubscribe;
+        this.#inherited = connection;
+        this.#settle();
+      },
+      true,
+    );
+    this.#host.dispatchEvent(request);
+    if (!isProvided) this.#disinherit();
+  }
+
+  #disinherit(): void {
+    this.#endInheritance?.();
+    this.#endInheritance = undefined;
+    this.#inherited = undefined;
+  }
+
+  #settle(): void {
+    const hadFailed = this.#failure !== undefined;
+    const own = this.#given ?? this.#leaseOwn();
+    const connection = own ?? (this.#failure ? undefined : this.#inherited);
+    if (connection === this.#connection) {
+      if (hadFailed && !this.#failure) this.#linkChanged();
+      return;
+    }
+    this.#unwatch?.();
+    this.#connection = connection;
+    this.#unwatch =
+      connection &&
+      watchConnection(connection, () => {
+        this.#linkChanged();
+      });
+    this.#host._connectionChanged(connection);
+    this.#linkChanged();
+  }
+
+  #linkChanged(): void {
+    this.#host._linkChanged();
+    const facts = this.isOwn ? this.facts : undefined;
+    const error = facts?.error ?? facts?.relayError;
+    const seen = error && `${error.name} ${error.message}`;
+    if (seen === this.#reported) return; // the relay is tried again and again: one event for all
+    this.#reported = seen;
+    if (error) this.#host.dispatchEvent(new RtcErrorEvent(asRtcError(error)));
+  }
+
+  /** Hold a lease if the attributes name a robot, and no other. */
+  #leaseOwn(): RTCConnection | undefined {
+    const isWanted = !this.#given && this.#host.isConnected && this.#host.robot;
+    if (!isWanted) {
+      this.#release();
+      this.#failure = undefined;
+      return undefined;
+    }
+    const { relay, robot, token } = this.#host;
+    const former = this.#lease;
+    try {
+      const address = addressOf(relay, robot ?? '', token);
+      if (former && isSameAddress(former.address, address)) return former.connection;
+      this.#lease = pool.lease(address);
+      this.#failure = undefined;
+    } catch (error) {
+      this.#lease = undefined;
+      this.#fail(`${String(relay)} ${String(robot)}`, error);
+    }
+    former?.release();
+    return this.#lease?.connection;
+  }
+
+  #release(): void {
+    this.#lease?.release();
+    this.#lease = undefined;
+  }
+
+  #fail(address: string, cause: unknown): void {
+    if (this.#failure?.address === address) return;
+    this.#failure = { address, error: asRtcError(cause as Error) };
+    this.#linkChanged();
+  }
+}
+
+function asRtcError(error: Error): RtcError {
+  if ('code' in error) return error as RtcError; // of whichever copy of the SDK
+  return new RtcError('bad-argument', error.message, { cause: error });
+}
+
+function addressOf(relay: string | null, robot: string, token: Token | null): RobotAddress {
+  const url = new URL(relay || location.origin, document.baseURI);
+  if (!/^(http|ws)s?:$/.test(url.protocol)) {
+    throw new RtcError(
+      'bad-argument',
+      `There is no relay at '${url.href}'. Set the attribute relay to an address like https://relay.example.com.`,
+    );
+  }
+  return { relay: url.href, robot, token: token || undefined };
+}

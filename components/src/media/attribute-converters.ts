@@ -1,0 +1,38 @@
+import type { ComplexAttributeConverter } from 'lit';
+import { warnOnce } from '../warn-once.js';
+
+/** `autoplay`: on, unless the attribute says `false`. */
+export const autoplayConverter: ComplexAttributeConverter<boolean> = {
+  fromAttribute(value) {
+    if (value === 'false') return false;
+    if (value && value !== 'true' && value !== 'autoplay') {
+      warnOnce(`autoplay="${value}" is neither true nor false; it counts as true.`);
+    }
+    return true;
+  },
+};
+
+/** A time in milliseconds, more than 0; anything else counts as `defaultMs`. */
+export function millisecondsConverter(
+  attribute: string,
+  defaultMs: number,
+): ComplexAttributeConverter<number> {
+  return {
+    fromAttribute(value) {
+      if (value === null) return defaultMs;
+      const milliseconds = Number(value);
+      if (value.trim() !== '' && milliseconds > 0 && milliseconds < Infinity) return milliseconds;
+      warnOnce(`${attribute}="${value}" is no time in milliseconds; ${defaultMs} is used.`);
+      return defaultMs;
+    },
+  };
+}
+
+/** A length as in the attributes width and height of `<video>`: `640` or `50%`; as CSS, undefined if it is none. */
+export function cssLength(attribute: string, value: string | null): string | undefined {
+  if (value === null) return undefined;
+  const [, digits, percent] = /^\s*(\d+(?:\.\d+)?)(%?)\s*$/.exec(value) ?? [];
+  if (digits) return `${digits}${percent || 'px'}`;
+  warnOnce(`${attribute}="${value}" is no length; it is ignored.`);
+  return undefined;
+}

@@ -1,0 +1,299 @@
+import { SubscriptionClosed, type RTCConnection, type RtcError, type Token } from '@rtcbot-web/sdk';
+import { LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { autoplayConverter } from './attribute-converters.js';
+import { CheckTimer } from '../check-timer.js';
+import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
+import { CustomStates } from '../custom-states.js';
+import { RtcErrorEvent, RtcStatusChangeEvent } from '../events.js';
+import {
+  copyAttribute,
+  mediaAttributes,
+  mirrorMembers,
+  refireEvents,
+  type MediaHost,
+  type Mirroring,
+} from './media-mirror.js';
+import { renderOverlay } from './media-overlay.js';
+import {
+  customState,
+  mediaStatus,
+  nextCheckMs,
+  trackState,
+  type MediaFacts,
+  type MediaStatus,
+  type PictureFacts,
+} from './media-status.js';
+import { statusText } from './media-status-text.js';
+import { Playback } from './playback.js';
+
+const MirroringElement = LitElement as unknown as Mirroring<typeof LitElement, HTMLMediaElement>;
+
+/**
+ * Base of `<rtc-video>` and `<rtc-audio>`: a native media element that shows what a robot sends, and always says
+ * whether that is live. Every attribute, property, method and event of the native element is there as well.
+ *
+ * @attr {string} relay - address of the relay; default: where the page comes from
+ * @attr {string} robot - id of a robot to connect to; default: the connection of the `<rtc-robot>` around
+ * @attr {string} token - token for the relay, if it wants one; a function that fetches one can be set as property
+ * @attr {"true" | "false"} autoplay - `false`: do not play before `play()` is called; default: play at once
+ * @attr {boolean} controls - show the browser's controls
+ * @attr {string} controlslist - which of the browser's controls to leave out
+ * @attr {boolean} muted - without sound at the beginning
+ * @attr {boolean} loop - play a file of `src` again and again
+ * @attr {string} src - a file to play while there is no stream
+ * @attr {"none" | "metadata" | "auto"} preload - how much of that file to load in advance
+ * @attr {"anonymous" | "use-credentials"} crossorigin - how to ask another server for that file
+ * @attr {boolean} disableremoteplayback - do not offer other screens and speakers
+ * @attr {string} aria-label - name of the native element, for screen readers
+ * @fires {RtcStatusChangeEvent} rtc-status-change - `status` has changed
+ * @fires {RtcErrorEvent} rtc-error - the browser does not let it play (`autoplay-blocked`), or the element's own connection failed
+ * @csspart overlay - all that is over the picture
+ * @csspart status - the status in words, a live region
+ * @csspart play-button - the button for what the browser does not allow before a gesture
+ * @cssproperty --rtc-status-color - colour of the status
+ * @cssproperty --rtc-status-font-family - font of all words; default `system-ui`
+ * @cssproperty --rtc-button-color - colour of the button's words
+ * @cssproperty --rtc-button-background-color - ground of the button
+ * @cssproperty --rtc-focus-outline-color - outline of the button that has the focus
+ * @cssstate connecting - nothing to show yet
+ * @cssstate live - what is seen or heard is now
+ * @cssstate stale - the picture on screen is an old one
+ * @cssstate failed - the connection ended with an error
+ */
+export abstract class RtcMediaElement
+  extends MirroringElement
+  implements ConnectionHost, MediaHost
+{
+  static override readonly properties: PropertyDeclarations = {
+    relay: { type: String },
+    robot: { type: String },
+    token: { type: String },
+    autoplay: { converter: autoplayConverter },
+  };
+
+  /** Attributes that are handed on to the native element. @internal */
+  static readonly _handedOn: readonly string[] = mediaAttributes;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...this._handedOn];
+  }
+
+  /** Address of the relay; default: where the page comes from. Counts only together with `robot`. */
+  declare relay: string | null;
+  /** Id of a robot to connect to; without one, the connection is that of the `<rtc-robot>` around. */
+  declare robot: string | null;
+  /** Token for the relay, or a function that fetches a fresh one for every connect. */
+  declare token: Token | null;
+  /** Whether to play as soon as there is something to play: true unless the attribute says `false`. */
+  declare autoplay: boolean;
+
+  /** The native element. @internal */
+  readonly _media: HTMLMediaElement;
+  readonly #kind: 'video' | 'audio';
+  readonly #source = new ConnectionSource(this, true);
+  readonly #states = new CustomStates(this);
+  readonly #playback: Playback;
+  readonly #timer = new CheckTimer(() => {
+    this._linkChanged();
+  });
+  #ownStream: MediaProvider | null = null;
+  #robotStream: MediaStream | null = null;
+  #status: MediaStatus = 'idle';
+  #wasConnected = false;
+
+  /** @param media - the native element, new */
+  constructor(media: HTMLMediaElement) {
+    super();
+    this._media = media;
+    this.#kind = media instanceof HTMLVideoElement ? 'video' : 'audio';
+    this.relay = null;
+    this.robot = null;
+    this.token = null;
+    this.autoplay = true;
+    this.#playback = new Playback({
+      media,
+      canMute: this.#kind === 'video',
+      autoplays: () => this.autoplay,
+      isConnected: () => this.isConnected,
+      handlesGesture: (event) => this.#handlesGesture(event),
+      playbackChanged: () => this._refresh(),
+      playbackFailed: (error) => this.#fireError(error),
+    });
+    refireEvents(media, this);
+  }
+
+  /**
+   * What is shown: the robot's stream, or the one set from script, which comes before any connection.
+   * null goes back to the robot's.
+   */
+  get srcObject(): MediaProvider | null {
+    return this._media.srcObject;
+  }
+
+  set srcObject(stream: MediaProvider | null) {
+    if (stream) this._media.srcObject = stream; // which throws, as natively, if it is none
+    this.#ownStream = stream;
+    this.#showStream();
+    this._refresh();
+  }
+
+  /**
+   * The connection in use. Set one to bring your own, which the element does not close; undefined goes back to
+   * that of the attributes or of the `<rtc-robot>` around.
+   */
+  get connection(): RTCConnection | undefined {
+    return this.#source.connection;
+  }
+
+  set connection(connection: RTCConnection | undefined) {
+    this.#source.give(connection ?? undefined);
+  }
+
+  /** What an operator has to know: only `live` means that what is seen or heard is now. */
+  get status(): MediaStatus {
+    return this.#status;
+  }
+
+  /** Play. Rejects as the native `play()` does, and then offers a button. */
+  play(): Promise<void> {
+    return this.#playback.play();
+  }
+
+  /** Pause, and stay paused when the stream changes. */
+  pause(): void {
+    this.#playback.pause();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (!this.#wasConnected) this._media.muted ||= this.hasAttribute('muted');
+    this.#wasConnected = true;
+    document.addEventListener('visibilitychange', this.#onVisibilityChange);
+    this.#playback.ensurePlaying();
+    this._refresh();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#onVisibilityChange);
+    this.#timer.set(undefined);
+    this.#playback.stop();
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    const { _handedOn } = this.constructor as typeof RtcMediaElement;
+    if (_handedOn.includes(name)) copyAttribute(this, this._media, name);
+  }
+
+  /** Whether what is shown was given as `srcObject`, and is not the robot's. */
+  protected get _isOwnStream(): boolean {
+    return this.#ownStream !== null;
+  }
+
+  /** @internal */
+  _connectionChanged(connection: RTCConnection | undefined): void {
+    this.#robotStream = connection?.[this.#kind].stream ?? null;
+    if (connection && !connection.closed) {
+      connection[this.#kind].subscribe((stream) => {
+        if (connection !== this.connection) throw new SubscriptionClosed(); // which ends the subscription
+        this.#robotStream = stream;
+        this.#showStream();
+        this._refresh();
+      });
+    }
+    this.#showStream();
+  }
+
+  /** @internal */
+  _linkChanged(): void {
+    this.#playback.ensurePlaying();
+    this._refresh();
+  }
+
+  /** Look at everything anew: status, texts, custom state. */
+  protected _refresh(): void {
+    const facts = this.#facts();
+    const status = mediaStatus(facts);
+    const former = this.#status;
+    this.#status = status;
+    this.#states.set(customState(status, facts));
+    this.#timer.set(this.isConnected ? nextCheckMs(status, facts) : undefined);
+    this.requestUpdate();
+    if (status !== former) this.dispatchEvent(new RtcStatusChangeEvent(status));
+  }
+
+  /** What is known of the picture; undefined where there is none to watch. */
+  protected _pictureFacts(): PictureFacts | undefined {
+    return undefined;
+  }
+
+  /** Whether there is room for words about the status. */
+  protected _showsStatus(): boolean {
+    return true;
+  }
+
+  protected override render(): TemplateResult {
+    const facts = this.#facts();
+    return renderOverlay({
+      media: this._media,
+      kind: this.#kind,
+      status: this.#status,
+      text: statusText(this.#status, facts),
+      isTold: this._showsStatus(),
+      hasPicture: facts.picture?.lastFrameAgeMs !== undefined,
+      blocked: this.#playback.blocked,
+      onUnblock: this.#onUnblock,
+    });
+  }
+
+  #facts(): MediaFacts {
+    const { srcObject } = this._media;
+    const stream = srcObject instanceof MediaStream ? srcObject : undefined;
+    const tracks = this.#kind === 'video' ? stream?.getVideoTracks() : stream?.getAudioTracks();
+    return {
+      link: this._isOwnStream ? undefined : this.#source.facts,
+      hasStream: stream !== undefined,
+      track: trackState(tracks ?? []),
+      paused: this.#playback.isPaused,
+      blocked: this.#playback.blocked === 'all',
+      playing: this.#playback.isPlaying,
+      pageVisible: !document.hidden,
+      picture: this._pictureFacts(),
+    };
+  }
+
+  #showStream(): void {
+    const stream = this.#ownStream ?? this.#robotStream;
+    if (stream !== this._media.srcObject) this._media.srcObject = stream;
+    this.#playback.ensurePlaying();
+  }
+
+  #fireError(error: RtcError): void {
+    this.dispatchEvent(new RtcErrorEvent(error));
+  }
+
+  #handlesGesture(event: Event): boolean {
+    const path = event.composedPath();
+    const isOnButton = path.some((target) => target instanceof HTMLButtonElement);
+    return (
+      path.includes(this) && (isOnButton || (this._media.controls && path.includes(this._media)))
+    );
+  }
+
+  readonly #onUnblock = (): void => {
+    this.#playback.unblock();
+  };
+
+  readonly #onVisibilityChange = (): void => {
+    this._pageVisibilityChanged();
+    this._linkChanged();
+  };
+
+  /** The page went to the background or came back. */
+  protected _pageVisibilityChanged(): void {
+    return undefined;
+  }
+}
+
+mirrorMembers(RtcMediaElement.prototype, globalThis.HTMLMediaElement?.prototype);

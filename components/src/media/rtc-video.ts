@@ -1,0 +1,160 @@
+import type { RTCConnection } from '@rtcbot-web/sdk';
+import type { PropertyDeclarations } from 'lit';
+import { cssLength, millisecondsConverter } from './attribute-converters.js';
+import { FrameClock } from './frame-clock.js';
+import {
+  adoptProperties,
+  mediaAttributes,
+  mirrorMembers,
+  videoAttributes,
+  type Mirroring,
+} from './media-mirror.js';
+import { LOST, type PictureFacts } from './media-status.js';
+import { RtcMediaElement } from './rtc-media-element.js';
+import { videoStyles } from './rtc-video.styles.js';
+import { teleopOf, watchTeleop } from '../link/teleop-watch.js';
+
+const DEFAULT_STALE_AFTER_MS = 1000;
+
+const MirroringElement = RtcMediaElement as unknown as Mirroring<
+  typeof RtcMediaElement,
+  HTMLVideoElement
+>;
+
+/**
+ * Shows the picture of a robot, and whether it is live. Behaves as `<video>` does.
+ *
+ * @tag rtc-video
+ * @summary The picture of a robot, and whether it is live.
+ * @attr {number} stale-after-ms - after how many milliseconds without a new picture it is no longer live; default 1000
+ * @attr {number} width - width in CSS pixels, or in percent
+ * @attr {number} height - height in CSS pixels, or in percent
+ * @attr {string} poster - picture to show before the first one
+ * @attr {boolean} playsinline - always the case here
+ * @attr {boolean} disablepictureinpicture - do not offer a small window
+ * @slot - placed over the picture and under the status: a crosshair, a battery gauge
+ * @csspart video - the native `<video>`
+ * @csspart badge - "Not live: last picture 3 s ago"
+ * @cssproperty --rtc-video-object-fit - how the picture fills the element; default `contain`
+ * @cssproperty --rtc-video-object-position - where the picture is in the element; default `50% 50%`
+ * @cssproperty --rtc-video-background-color - what is around the picture, and in its place before there is one
+ * @cssproperty --rtc-status-background-color - ground of the status over a picture
+ * @cssproperty --rtc-stale-color - colour of the badge's words
+ * @cssproperty --rtc-stale-background-color - colour of the badge and of the frame around an old picture
+ * @cssproperty --rtc-stale-filter - what an old picture looks like; default `grayscale(1) brightness(0.55)`
+ */
+export class RtcVideo extends MirroringElement {
+  static override readonly properties: PropertyDeclarations = {
+    staleAfterMs: {
+      attribute: 'stale-after-ms',
+      converter: millisecondsConverter('stale-after-ms', DEFAULT_STALE_AFTER_MS),
+    },
+  };
+
+  static override readonly styles = videoStyles;
+
+  /** @internal */
+  static override readonly _handedOn: readonly string[] = [...mediaAttributes, ...videoAttributes];
+
+  /** After how many milliseconds without a new picture the one on screen is marked as not live; 1000 by default. */
+  declare staleAfterMs: number;
+
+  readonly #video: HTMLVideoElement;
+  readonly #clock: FrameClock;
+  readonly #size = new CSSStyleSheet();
+  #unwatch: (() => void) | undefined;
+
+  constructor() {
+    const video = document.createElement('video');
+    super(video);
+    this.#video = video;
+    video.part.add('video');
+    video.playsInline = true; // on phones, a video that plays by itself must not fill the screen
+    this.staleAfterMs = DEFAULT_STALE_AFTER_MS;
+    this.#clock = new FrameClock(video, () => {
+      if (this.status !== 'live') this._refresh();
+    });
+    // Captured, so that the clock is right before anybody else hears of the event.
+    video.addEventListener('emptied', () => this.#clock.forget(), true);
+    video.addEventListener('play', () => this.#clock.restart(), true);
+    video.addEventListener('fullscreenchange', () => this.#followFullscreen());
+    adoptProperties(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('rtcbot-parts', this.#watchRobot); // the CDN build's second file is there
+    this.#watchRobot();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('rtcbot-parts', this.#watchRobot);
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name !== 'width' && name !== 'height') return;
+    const length = (side: string): string =>
+      `${side}:${cssLength(side, this.getAttribute(side)) ?? 'auto'}`;
+    this.#size.replaceSync(`:host{${length('width')};${length('height')}}`);
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    if (root instanceof ShadowRoot) root.adoptedStyleSheets.push(this.#size);
+    return root;
+  }
+
+  protected override _pictureFacts(): PictureFacts {
+    const { silenceMs, liveness } = teleopOf(this.connection) ?? {};
+    return {
+      ...this.#clock.facts,
+      staleAfterMs: this.staleAfterMs,
+      // A robot that has never answered may not know how: of its picture, the frames alone tell.
+      liveness: silenceMs === undefined || this._isOwnStream ? undefined : liveness,
+      silenceMs,
+    };
+  }
+
+  /** @internal */
+  override _connectionChanged(connection: RTCConnection | undefined): void {
+    super._connectionChanged(connection);
+    this.#watchRobot();
+  }
+
+  protected override _refresh(): void {
+    super._refresh();
+    // The small window has no room for a warning, so an old picture must not stay in it.
+    if (LOST.has(this.status) && this.shadowRoot?.pictureInPictureElement) {
+      document.exitPictureInPicture().catch(() => undefined); // left meanwhile
+    }
+  }
+
+  protected override _pageVisibilityChanged(): void {
+    if (!document.hidden) this.#clock.restart();
+  }
+
+  readonly #watchRobot = (): void => {
+    this.#unwatch?.();
+    const teleop = teleopOf(this.connection);
+    this.#unwatch = teleop && watchTeleop(teleop, () => this._refresh());
+  };
+
+  /** The native controls put the bare video on the whole screen: what is said over it has to come along. */
+  #followFullscreen(): void {
+    const overlay = this.renderRoot.querySelector<HTMLElement>('[part=overlay]');
+    if (!overlay || !('popover' in overlay)) return;
+    const isBare = this.shadowRoot?.fullscreenElement === this.#video;
+    overlay.popover = isBare ? 'manual' : null;
+    if (isBare) overlay.showPopover();
+  }
+}
+
+mirrorMembers(RtcVideo.prototype, globalThis.HTMLVideoElement?.prototype);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rtc-video': RtcVideo;
+  }
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { Redis, type RedisOptions } from 'ioredis';
+import { BEAT, CHANGE, ENTER, LEAVE, type Script } from './redis-scripts.js';
+import { RegistryUnreachable } from '../rooms/registry.js';
+
+/** How long Redis may take to answer. */
+const COMMAND_TIMEOUT_MS = 1000;
+const CONNECT_TIMEOUT_MS = 2000;
+const LONGEST_RETRY_MS = 1000;
+
+const KEYS = {
+  nodes: 'rtcbot:nodes',
+  dead: 'rtcbot:dead',
+  robots: 'rtcbot:robots',
+  room: (robotId: string) => `rtcbot:robot:${robotId}`,
+  roomsOf: (nodeId: string) => `rtcbot:node:${nodeId}`,
+  count: (party: string) => `rtcbot:count:${party}`,
+};
+
+const OPTIONS: RedisOptions = {
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  enableOfflineQueue: false,
+  retryStrategy: (times) => Math.min(LONGEST_RETRY_MS, 50 * times),
+};
+
+/** Whether a write came through; otherwise what is there now, or that this node has lost its lease. */
+export type WriteResult =
+  | { readonly status: 'ok' }
+  | { readonly status: 'stale'; readonly current: string }
+  | { readonly status: 'fenced' };
+
+/** What the nodes of a relay share, in Redis. Every failure is a {@link RegistryUnreachable}. */
+export class RedisStore {
+  readonly #redis: Redis;
+  /** Changes whenever the node has lost its lease: what was written under the old one is not its own any more. */
+  #nodeId = newNodeId();
+  #isNew = true;
+  #isReachable = false;
+
+  /**
+   * @param url - of Redis
+   * @param onError - called with what is wrong with the connection
+   */
+  constructor(url: string, onError: (error: Error) => void) {
+    this.#redis = new Redis(url, OPTIONS);
+    this.#redis.on('error', onError);
+  }
+
+  /** Resolves when Redis is there, or a connection to it has failed. */
+  async connected(): Promise<void> {
+    if (this.#redis.status === 'ready') return;
+    await new Promise<void>((resolve) => {
+      for (const event of ['ready', 'close']) this.#redis.once(event, resolve);
+    });
+  }
+
+  /** Id of this node. */
+  get nodeId(): string {
+    return this.#nodeId;
+  }
+
+  /** Whether Redis answered the last time that it was asked for the lease. */
+  get isReachable(): boolean {
+    return this.#isReachable;
+  }
+
+  /**
+   * Extend the lease of this node, or get a new one.
+   * @param leaseMs - how long it lasts
+   * @returns whether the old one was lost, and which nodes are dead
+   */
+  async beat(leaseMs: number): Promise<{ wasLost: boolean; dead: string[] }> {
+    try {
+      const flag = this.#isNew ? '1' : '0';
+      const answer = await this.#run(BEAT, [KEYS.nodes, KEYS.dead], [this.#nodeId, leaseMs, flag]);
+      const [status, ...dead] = answer as string[];
+      this.#isReachable = true;
+      this.#isNew = status === 'lost';
+      if (status === 'lost') this.#nodeId = newNodeId();
+      return { wasLost: status === 'lost', dead };
+    } catch (error) {
+      this.#isReachable = false;
+      throw error;
+    }
+  }
+
+  /** Read a room; '' if nobody is in it. */
+  async read(robotId: string): Promise<string> {
+    return (await this.#try(() => this.#redis.get(KEYS.room(robotId)))) ?? '';
+  }
+
+  /** Replace a room if it still is what was seen. */
+  async write(robotId: string, seen: string, next: string): Promise<WriteResult> {
+    const nodeId = this.#nodeId;
+    const keys = [KEYS.room(robotId), KEYS.nodes, KEYS.roomsOf(nodeId), KEYS.robots];
+    const answer = await this.#try(() => this.#run(CHANGE, keys, [seen, next, nodeId, robotId]));
+    const [status, current = ''] = answer as [WriteResult['status'], string?];
+    return status === 'stale' ? { status, current } : { status };
+  }
+
+  /** Read all rooms. */
+  async readAll(): Promise<(readonly [robotId: string, room: string])[]> {
+    return this.#try(async () => {
+      const robotIds = await this.#redis.smembers(KEYS.robots);
+      if (robotIds.length === 0) return [];
+      const rooms = await this.#redis.mget(robotIds.map(KEYS.room));
+      return robotIds.map((robotId, index) => [robotId, rooms[index] ?? ''] as const);
+    });
+  }
+
+  /** Tell in which rooms a node had somebody. */
+  roomsOf(nodeId: string): Promise<string[]> {
+    return this.#try(() => this.#redis.smembers(KEYS.roomsOf(nodeId)));
+  }
+
+  /** A dead node has been cleared away. */
+  async bury(nodeId: string): Promise<void> {
+    await this.#try(() =>
+      this.#redis.multi().del(KEYS.roomsOf(nodeId)).srem(KEYS.dead, nodeId).exec(),
+    );
+  }
+
+  /** Count a connection, unless all nodes together have too many of its kind. */
+  async enter(party: string, limit: number): Promise<boolean> {
+    const keys = [KEYS.count(party), KEYS.nodes];
+    return (await this.#try(() => this.#run(ENTER, keys, [this.#nodeId, limit]))) === 1;
+  }
+
+  /** Count a connection out. */
+  async leave(party: string): Promise<void> {
+    await this.#try(() => this.#run(LEAVE, [KEYS.count(party)], [this.#nodeId]));
+  }
+
+  /** End the connection to Redis. */
+  close(): void {
+    this.#redis.disconnect();
+  }
+
+  #run({ lua, numberOfKeys }: Script, keys: string[], values: (string | number)[]) {
+    return this.#redis.eval(lua, numberOfKeys, ...keys, ...values);
+  }
+
+  /** While Redis is out of reach nobody waits for it: the next beat tells when it is back. */
+  async #try<T>(command: () => Promise<T>): Promise<T> {
+    if (!this.#isReachable) throw new RegistryUnreachable('Redis cannot be reached.');
+    try {
+      return await command();
+    } catch (cause) {
+      throw new RegistryUnreachable('Redis did not answer.', { cause });
+    }
+  }
+}
+
+const newNodeId = () => randomBytes(9).toString('base64url');

@@ -1,0 +1,235 @@
+/**
+ * One robot with those who serve and have joined it: decisions on plain values, without sockets, clocks and stores.
+ *
+ * @module
+ */
+import type { Joined, Refusal, Registered, signalSendSchema } from '@rtcbot-web/sdk/protocol';
+import type { InferOutput } from 'valibot';
+import type { Client, Delivery } from './outcome.js';
+import {
+  missingTo,
+  notJoined,
+  notServed,
+  operatorGone,
+  robotOffline,
+  robotTaken,
+  tooManyOperators,
+} from '../signalling/refusal.js';
+
+/** A robot. */
+export interface Room {
+  holder: Client | undefined;
+  /** By client id; those that wait included. */
+  readonly operators: Map<string, Client>;
+}
+
+/** What follows from a change of a room. */
+export interface Change<A = { readonly ok: true }> {
+  readonly answer: A | Refusal;
+  readonly deliveries: readonly Delivery[];
+  /** What the sender was in this room on an older socket. */
+  readonly previous?: Client | undefined;
+}
+
+/** A signal as a client sends it. */
+export type SignalSend = InferOutput<typeof signalSendSchema>;
+
+/** Make a room that nobody is in. */
+export const createRoom = (): Room => ({ holder: undefined, operators: new Map() });
+
+/** Tell whether nobody is in a room. */
+export const isEmpty = ({ holder, operators }: Room): boolean => !holder && operators.size === 0;
+
+const no = (answer: Refusal): Change<never> => ({ answer, deliveries: [] });
+
+/** A client may come back on another socket, and a socket on another node of the relay. */
+const isOn = (client: Client | undefined, { socketId, nodeId }: Client) =>
+  client?.socketId === socketId && client.nodeId === nodeId;
+
+const joinedBy = (room: Room, client: Client) => isOn(room.operators.get(client.clientId), client);
+
+const operatorJoined = (robotId: string, holder: Client, { clientId, role }: Client): Delivery => ({
+  socketId: holder.socketId,
+  event: 'operator:joined',
+  payload: { robotId, operatorId: clientId, role },
+});
+
+const tellOperators = (
+  { operators }: Room,
+  event: 'robot:online' | 'robot:offline',
+  payload: { readonly robotId: string; readonly instanceId: string },
+): Delivery[] => [...operators.values()].map(({ socketId }) => ({ socketId, event, payload }));
+
+/**
+ * A client says "I am this robot". The same client on a new socket takes over from its old one.
+ * @param room - of the robot
+ * @param client - who says so
+ * @param robotId - which robot
+ * @param deadSocketId - a socket that has been found dead: whoever served from it is replaced
+ */
+export const register = (
+  room: Room,
+  client: Client,
+  robotId: string,
+  deadSocketId?: string,
+): Change<Omit<Registered, 'iceServers'>> => {
+  const { holder, operators } = room;
+  const { clientId } = client;
+  if (holder && holder.clientId !== clientId && holder.socketId !== deadSocketId)
+    return no(robotTaken(robotId));
+  room.holder = client;
+  return {
+    answer: {
+      ok: true,
+      clientId,
+      operators: [...operators.values()].map((one) => ({
+        operatorId: one.clientId,
+        role: one.role,
+      })),
+    },
+    deliveries: tellOperators(room, 'robot:online', { robotId, instanceId: clientId }),
+    previous: holder,
+  };
+};
+
+/**
+ * An operator joins a robot, or waits for it. The same client on a new socket quietly replaces its old one.
+ * @param room - of the robot
+ * @param client - the operator
+ * @param request - which robot, whether to wait for it, and how many operators there may be
+ */
+export const join = (
+  room: Room,
+  client: Client,
+  { robotId, wait, limit }: { robotId: string; wait: boolean; limit: number },
+): Change<Omit<Joined, 'iceServers'>> => {
+  const { holder, operators } = room;
+  const { clientId, role } = client;
+  if (!holder && !wait) return no(robotOffline(robotId));
+  const previous = operators.get(clientId);
+  if (!previous && operators.size >= limit) return no(tooManyOperators(robotId, limit));
+  operators.set(clientId, client);
+  return {
+    answer: { ok: true, clientId, role, ...(holder && { instanceId: holder.clientId }) },
+    deliveries: holder ? [operatorJoined(robotId, holder, client)] : [],
+    previous,
+  };
+};
+
+/**
+ * An operator hangs up for good.
+ * @param room - of the robot
+ * @param client - the operator
+ * @param robotId - which robot
+ */
+export const leave = (room: Room, client: Client, robotId: string): Change =>
+  joinedBy(room, client)
+    ? { answer: { ok: true }, deliveries: removeOperator(room, client, robotId, 'closed') }
+    : no(notJoined(robotId));
+
+/**
+ * Pass a signal from an operator to its robot, or from a robot to one of its operators.
+ * @param room - of the robot
+ * @param client - the sender
+ * @param message - the signal; `to` is set by robots alone
+ */
+export const signal = (room: Room | undefined, client: Client, message: SignalSend): Change => {
+  const target = targetOf(room, client, message);
+  if ('ok' in target) return no(target);
+  const { robotId, sessionId, signal: content } = message;
+  const payload = { robotId, from: client.clientId, sessionId, signal: content };
+  return {
+    answer: { ok: true },
+    deliveries: [{ socketId: target.socketId, event: 'signal:deliver', payload }],
+  };
+};
+
+const targetOf = (room: Room | undefined, client: Client, { robotId, to }: SignalSend) => {
+  const isHolder = isOn(room?.holder, client);
+  if (to !== undefined) {
+    if (!room || !isHolder) return notServed(robotId);
+    return room.operators.get(to) ?? operatorGone(robotId, to);
+  }
+  if (room && joinedBy(room, client)) return room.holder ?? robotOffline(robotId);
+  return isHolder ? missingTo() : notJoined(robotId);
+};
+
+/**
+ * A client's socket is gone: the robot is offline, the operator has left.
+ * @param room - of the robot
+ * @param client - whose socket it was
+ * @param robotId - which robot
+ */
+export const disconnect = (room: Room, client: Client, robotId: string): Delivery[] => [
+  ...(isOn(room.holder, client) ? removeHolder(room, robotId) : []),
+  ...(joinedBy(room, client) ? removeOperator(room, client, robotId, 'disconnected') : []),
+];
+
+/**
+ * A node of the relay is gone with all its sockets.
+ * @param room - of the robot
+ * @param nodeId - which node
+ * @param robotId - which robot
+ */
+export const removeNode = (room: Room, nodeId: string, robotId: string): Delivery[] => {
+  const isGone = (client: Client | undefined) => client?.nodeId === nodeId;
+  const operators = [...room.operators.values()].filter(isGone);
+  return [
+    ...(isGone(room.holder) ? removeHolder(room, robotId) : []),
+    ...operators.flatMap((client) => removeOperator(room, client, robotId, 'disconnected')),
+  ];
+};
+
+/**
+ * A robot that is connected is not in its room (any more): put it there.
+ * @param room - of the robot
+ * @param client - who serves it
+ * @param robotId - which robot
+ * @returns what others are to be told; undefined: another client, or a newer socket, has its place
+ */
+export const restoreHolder = (
+  room: Room,
+  client: Client,
+  robotId: string,
+): readonly Delivery[] | undefined => {
+  const { holder } = room;
+  if (holder && holder.socketId !== client.socketId) return undefined;
+  const { deliveries } = register(room, client, robotId);
+  return holder ? [] : deliveries;
+};
+
+/**
+ * An operator that is connected is not in its room (any more): put it there, unless it is there on a newer socket.
+ * @param room - of the robot
+ * @param client - the operator
+ * @param robotId - which robot
+ */
+export const restoreOperator = (
+  room: Room,
+  client: Client,
+  robotId: string,
+): readonly Delivery[] => {
+  const known = room.operators.get(client.clientId);
+  if (known && known.socketId !== client.socketId) return [];
+  room.operators.set(client.clientId, client);
+  return known || !room.holder ? [] : [operatorJoined(robotId, room.holder, client)];
+};
+
+const removeHolder = (room: Room, robotId: string): Delivery[] => {
+  if (!room.holder) return [];
+  const instanceId = room.holder.clientId;
+  room.holder = undefined;
+  return tellOperators(room, 'robot:offline', { robotId, instanceId });
+};
+
+const removeOperator = (
+  { holder, operators }: Room,
+  { clientId }: Client,
+  robotId: string,
+  reason: 'closed' | 'disconnected',
+): Delivery[] => {
+  operators.delete(clientId);
+  if (!holder) return [];
+  const payload = { robotId, operatorId: clientId, reason };
+  return [{ socketId: holder.socketId, event: 'operator:left', payload }];
+};

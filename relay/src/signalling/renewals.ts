@@ -1,0 +1,104 @@
+import { DeadlineClock } from './deadline-clock.js';
+import { deadlinesOf } from './deadlines.js';
+import type { Delivery } from '../rooms/outcome.js';
+
+/** How long a client that was asked to come again has for it before it counts as gone. */
+const ABSENCE_GRACE_MS = 5000;
+/** Within what time a client whose session is to be renewed shall come again. */
+const RENEWAL_SPREAD_MS = 2000;
+
+/** What renewals work with. */
+export interface RenewalsOptions {
+  /** Life of TURN credentials; Infinity: there are none. */
+  readonly turnTtlMs: number;
+  /** Ask a client to connect anew within a time. */
+  readonly ask: (socketId: string, withinMs: number) => void;
+  /** A token has run out: end the session. */
+  readonly end: (socketId: string) => void;
+  /** A client is gone for good. */
+  readonly forget: (socketId: string) => void;
+  readonly deliver: (delivery: Delivery) => void;
+}
+
+/**
+ * Asks clients to connect anew: before their token or TURN credentials expire, and when the relay shuts down. Who was
+ * asked may be away for a moment without others being told.
+ */
+export class Renewals {
+  readonly #options: RenewalsOptions;
+  readonly #renewals: DeadlineClock;
+  readonly #ends: DeadlineClock;
+  /** Until when those who were asked and have gone may stay away. */
+  readonly #absences: DeadlineClock;
+  readonly #asked = new Set<string>();
+  /** What those who are away were sent meanwhile. */
+  readonly #missed = new Map<string, Delivery[]>();
+
+  /** @param options - what it works with */
+  constructor(options: RenewalsOptions) {
+    this.#options = options;
+    const { end, forget } = options;
+    this.#renewals = new DeadlineClock((socketId) => {
+      const leftMs = this.#ends.get(socketId) - Date.now();
+      this.ask(socketId, Math.min(RENEWAL_SPREAD_MS, leftMs / 2));
+    });
+    this.#ends = new DeadlineClock(end);
+    this.#absences = new DeadlineClock((socketId) => {
+      this.#missed.delete(socketId);
+      forget(socketId);
+    });
+  }
+
+  /** Watch over the deadlines of a socket. */
+  watch(socketId: string, expiresAtMs: number): void {
+    // a client that was cut off may come back on a socket of the same name
+    this.#return(socketId);
+    const { turnTtlMs } = this.#options;
+    const { renewAtMs, endAtMs } = deadlinesOf(expiresAtMs, turnTtlMs, Date.now());
+    this.#ends.set(socketId, endAtMs);
+    if (renewAtMs < endAtMs) this.#renewals.set(socketId, renewAtMs);
+  }
+
+  /** Ask a client to connect anew. */
+  ask(socketId: string, withinMs: number): void {
+    this.#asked.add(socketId);
+    this.#options.ask(socketId, Math.round(withinMs));
+  }
+
+  /** A socket is gone: for good, unless its client was asked to come again. */
+  onDisconnect(socketId: string): void {
+    this.#renewals.delete(socketId);
+    this.#ends.delete(socketId);
+    if (this.#asked.delete(socketId)) {
+      this.#missed.set(socketId, []);
+      this.#absences.set(socketId, Date.now() + ABSENCE_GRACE_MS);
+    } else this.#options.forget(socketId);
+  }
+
+  /** Keep what is for a client that is away for a moment. */
+  keep(delivery: Delivery): void {
+    this.#missed.get(delivery.socketId)?.push(delivery);
+  }
+
+  /** A client that was away is back on another socket. */
+  succeed(socketId: string, heir: string): void {
+    const missed = this.#return(socketId);
+    if (!missed) return;
+    for (const delivery of missed) this.#options.deliver({ ...delivery, socketId: heir });
+    this.#options.forget(socketId);
+  }
+
+  /** Stop all clocks. */
+  close(): void {
+    for (const clock of [this.#renewals, this.#ends, this.#absences]) clock.close();
+    this.#missed.clear();
+  }
+
+  /** Somebody who was away is back; returns what was missed. */
+  #return(socketId: string): Delivery[] | undefined {
+    const missed = this.#missed.get(socketId);
+    this.#absences.delete(socketId);
+    this.#missed.delete(socketId);
+    return missed;
+  }
+}

@@ -1,0 +1,44 @@
+import { acceptTeleop, type RTCConnection } from '@rtcbot-web/sdk';
+import { type DrivingNews, parseDrivingTexts } from '../../wire/driving.js';
+import { createLane } from '../lanes.js';
+
+/** What may wait for a host that is busy: some seconds of one driver. What is older is stale. */
+const MAX_WAITING_CHARACTERS = 64_000;
+
+const outbox = createLane('driving', {
+  maxWaitingCharacters: MAX_WAITING_CHARACTERS,
+  // The host stops the robot when it hears too little.
+  onOverflow: () => undefined,
+});
+
+const ports = new Map<string, ReturnType<typeof acceptTeleop>>();
+
+/** Carry what an operator says of driving to the host, and back. For a connection that does not negotiate yet. */
+export function carryDriving(id: string, connection: RTCConnection): void {
+  const port = acceptTeleop(connection, (text) => {
+    if (ports.get(id) === port) tell(['text', id, String(text)]);
+  });
+  ports.set(id, port);
+  connection.onClose(() => {
+    if (ports.get(id) === port) ports.delete(id);
+  });
+}
+
+/** An operator is in. @param role - what the relay vouches for */
+export function startDriving(id: string, role: string): void {
+  tell(['join', id, role]);
+}
+
+/** An operator is gone. */
+export function endDriving(id: string): void {
+  tell(['leave', id]);
+}
+
+/** Take a batch of texts of the host. */
+export function drive(batch: string): void {
+  for (const [id, text, reliable] of parseDrivingTexts(batch)) ports.get(id)?.(text, reliable);
+}
+
+function tell(news: DrivingNews): void {
+  outbox.push(JSON.stringify(news), news[0] === 'text', news[1]);
+}

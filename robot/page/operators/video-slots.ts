@@ -1,0 +1,79 @@
+import { RtcError, type RTCConnection } from '@rtcbot-web/sdk';
+import type { Camera } from '../media/camera.js';
+import type { Cameras } from '../media/cameras.js';
+
+interface Slot {
+  camera: Camera | undefined;
+  readonly replace: (track: MediaStreamTrack | null) => void;
+}
+
+/**
+ * The pictures that one operator is sent. The first name in the list is on its first video track, the second one on
+ * its second, and so on; naming others exchanges what a track shows, and no track ever goes away.
+ */
+export class VideoSlots {
+  readonly #connection: RTCConnection;
+  readonly #cameras: Cameras;
+  readonly #slots: Slot[] = [];
+  readonly #limit: number;
+
+  /** @param limit - how many tracks there can be; a connection without a relay has those that its offer asked for */
+  constructor(connection: RTCConnection, cameras: Cameras, limit = Number.POSITIVE_INFINITY) {
+    this.#connection = connection;
+    this.#cameras = cameras;
+    this.#limit = limit;
+    this.#show(cameras.all.slice(0, Number.isFinite(limit) ? limit : 1));
+    const stop = cameras.onChange((camera) => {
+      if (connection.closed) return;
+      for (const slot of this.#slots) if (slot.camera === camera) slot.replace(camera.track);
+    });
+    connection.onClose(stop);
+  }
+
+  /** Names of the cameras that are shown. */
+  get names(): string[] {
+    return this.#slots.flatMap(({ camera }) => camera?.name ?? []);
+  }
+
+  /**
+   * Show these cameras, in this order.
+   * @throws RtcError `bad-argument` if one is not there, is named twice, or there are more than the connection can have
+   */
+  show(names: readonly string[]): void {
+    const cameras = names.map((name) => this.#cameras.get(name));
+    if (cameras.length > this.#limit) {
+      throw new RtcError(
+        'bad-argument',
+        `Without a relay a connection has as many cameras as its offer asked for, here ${this.#limit}: call conn.video.offerToReceive(${cameras.length}) before getLocalDescription().`,
+      );
+    }
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice !== undefined) {
+      throw new RtcError('bad-argument', `A camera is shown once; "${twice}" is named twice.`);
+    }
+    this.#show(cameras);
+  }
+
+  #show(cameras: readonly Camera[]): void {
+    this.#slots.forEach((slot, index) => {
+      const camera = cameras[index];
+      if (slot.camera === camera) return;
+      slot.camera = camera;
+      slot.replace(camera?.track ?? null);
+    });
+    for (const camera of cameras.slice(this.#slots.length)) this.#slots.push(this.#add(camera));
+  }
+
+  #add(camera: Camera): Slot {
+    const { video } = this.#connection;
+    // The first one is what `conn.video` itself sends.
+    const sender = this.#slots.length > 0 ? video.addTrack(camera.track) : video;
+    sender.putSubscription(camera.track);
+    return {
+      camera,
+      replace: (track) => {
+        sender.putSubscription(track);
+      },
+    };
+  }
+}

@@ -1,0 +1,70 @@
+import type { RTCConnection } from '@rtcbot-web/sdk';
+import type { SpeakerRequest } from '../../wire/media.js';
+import { findDevice } from '../media/media.js';
+import { STYLE } from './style.js';
+import { Tile } from './tile.js';
+
+/** What the robot does with operators' pictures and sound. */
+export interface ScreenOptions {
+  /** Whether pictures are taken and shown. */
+  readonly display: boolean;
+  /** Whether sound is taken and played, and on which device. */
+  readonly speaker: SpeakerRequest;
+}
+
+/** Enough to tell one from another. */
+const SHOWN_ID_CHARACTERS = 4;
+
+/** The page as seen on the robot's own display, and heard from its speaker. */
+export class Screen {
+  readonly #grid = document.createElement('main');
+  readonly #display: boolean;
+  readonly #speaker: boolean;
+  readonly #sinkId: string;
+
+  private constructor(display: boolean, speaker: boolean, sinkId: string) {
+    this.#display = display;
+    this.#speaker = speaker;
+    this.#sinkId = sinkId;
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    document.adoptedStyleSheets.push(sheet);
+    this.#grid.dataset['idle'] = 'Waiting for an operator';
+    document.body.append(this.#grid);
+  }
+
+  /**
+   * Prepare the screen and find the speaker.
+   * @throws MediaAccessError if there is no such speaker
+   */
+  static async open({ display, speaker }: ScreenOptions): Promise<Screen> {
+    const { deviceId } =
+      typeof speaker === 'object' ? await findDevice('speaker', speaker.device) : { deviceId: '' };
+    return new Screen(display, speaker !== false, deviceId);
+  }
+
+  /** Take what an operator's connection brings; undefined if nothing is wanted. */
+  welcome(id: string, connection: RTCConnection): Tile | undefined {
+    if (!this.#display && !this.#speaker) return undefined;
+    const tile = new Tile(`Operator ${id.slice(0, SHOWN_ID_CHARACTERS)}`, this.#sinkId);
+    if (this.#display) {
+      connection.video.subscribe((stream) => {
+        tile.showVideo(stream);
+        this.#grid.append(tile.element);
+      });
+    }
+    if (this.#speaker) {
+      connection.audio.subscribe((stream) => {
+        tile.playAudio(stream);
+        this.#grid.append(tile.element);
+      });
+    }
+    connection.onConnectionStateChange((state) => {
+      tile.connectionState = state;
+    });
+    connection.onClose(() => {
+      tile.remove();
+    });
+    return tile;
+  }
+}

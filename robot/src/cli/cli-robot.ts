@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { RtcError } from '@rtcbot-web/sdk/subscriptions';
+import type { ChromiumOptions } from '../chromium/chromium.js';
+import type { CliOptions } from './cli-options.js';
+import type { RobotOptions } from '../robot-options.js';
+
+/**
+ * What a `Robot` is made with, by what the command line and its like say.
+ * @throws RtcError `bad-argument` if something is missing, or two things exclude each other
+ */
+export async function robotOptions(options: CliOptions): Promise<RobotOptions> {
+  const { relay, robot, camera, cameras, microphone, display, speaker, codecs } = options;
+  if (relay === undefined || robot === undefined) {
+    throw new RtcError(
+      'bad-argument',
+      `${relay === undefined ? '--relay <url>' : '--robot <name>'} is missing; see rtcbot-robot --help.`,
+    );
+  }
+  if (options.stdio && options.exec !== undefined) {
+    throw new RtcError('bad-argument', 'Give either --stdio or --exec, not both.');
+  }
+  if (options.exec?.trim() === '') {
+    throw new RtcError(
+      'bad-argument',
+      "--exec needs a command, such as --exec 'python3 drive.py'.",
+    );
+  }
+  return {
+    ...{ relay, robot, camera, cameras, microphone, display, speaker, codecs },
+    ...{ rtcConfiguration: options.rtcConfiguration, supervision: options.supervision },
+    teleop: options.teleop,
+    token: await tokenOf(options),
+    chromium: chromiumOptions(options),
+  };
+}
+
+/** Which Chromium to run, and how. */
+export function chromiumOptions(options: CliOptions): ChromiumOptions {
+  return {
+    executablePath: options.chromium,
+    args: options.chromiumFlags,
+    headless: options.headless,
+    hardwareEncoding: options.hardwareEncoding,
+  };
+}
+
+async function tokenOf({ token, tokenFile }: CliOptions): Promise<RobotOptions['token']> {
+  if (tokenFile === undefined) return token;
+  const read = async (): Promise<string> => (await readFile(tokenFile, 'utf8')).trim();
+  await read().catch((cause: unknown) => {
+    throw new RtcError('bad-argument', `--token-file ${tokenFile} cannot be read.`, { cause });
+  });
+  return read;
+}

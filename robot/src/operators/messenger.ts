@@ -1,0 +1,70 @@
+import {
+  RtcError,
+  SubscriptionClosed,
+  SubscriptionProducerConsumer,
+} from '@rtcbot-web/sdk/subscriptions';
+import { bytesOf } from '../../wire/bytes.js';
+
+/** What sends and receives messages: any value that JSON can carry, and bytes. */
+export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
+  constructor() {
+    super();
+    this.send = this.send.bind(this);
+    void this.#forward();
+  }
+
+  /**
+   * Send one message, a JSON value or bytes (an ArrayBuffer or a view of one, as a Buffer is); stops reading from a
+   * subscription.
+   * @throws RtcError `not-serializable` if it is neither; SubscriptionClosed after `close`
+   */
+  override put_nowait(message: unknown): void {
+    if (this.closed) throw new SubscriptionClosed();
+    const payload = toPayload(message);
+    this.stopSubscription();
+    this._sendPayload(payload);
+  }
+
+  /** The same as `put_nowait`. */
+  send(message: unknown): void {
+    this.put_nowait(message);
+  }
+
+  /** Subclasses carry a message to where it goes; `payload` is the text of a field or two of a JSON object. */
+  protected abstract _sendPayload(payload: string): void;
+
+  /** Subclasses tell somebody that a value from a subscription could not be sent. */
+  protected abstract _reportUnsent(error: unknown): void;
+
+  /** Sends what comes from a subscription; one value that cannot be sent does not end the others. */
+  async #forward(): Promise<void> {
+    while (!this.closed) {
+      try {
+        this._sendPayload(toPayload(await this._get()));
+      } catch (error) {
+        if (!(error instanceof SubscriptionClosed)) this._reportUnsent(error);
+      }
+    }
+  }
+}
+
+function toPayload(message: unknown): string {
+  const bytes = bytesOf(message);
+  if (bytes) {
+    const { buffer, byteOffset, byteLength } = bytes;
+    return `"base64":"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
+  }
+  let cause: unknown;
+  try {
+    // Despite its type, undefined for a function or undefined itself.
+    const json = JSON.stringify(message) as string | undefined;
+    if (json !== undefined) return `"data":${json}`;
+  } catch (error) {
+    cause = error;
+  }
+  throw new RtcError(
+    'not-serializable',
+    `A message must be bytes or a value that JSON can carry; this ${typeof message} is none.`,
+    { cause },
+  );
+}

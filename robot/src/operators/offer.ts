@@ -1,0 +1,28 @@
+import { NegotiationError } from '@rtcbot-web/sdk/subscriptions';
+import type { Description } from '../../wire/messages.js';
+
+const MAX_SDP_CHARACTERS = 200_000;
+
+/**
+ * Take an offer out of what a web request brought.
+ * @throws NegotiationError `bad-description` that says what is wrong with it
+ */
+export function parseOffer(value: unknown): Description {
+  if (typeof value !== 'object' || value === null) {
+    throw bad(
+      `it is ${typeof value === 'string' ? 'a string: parse the JSON first' : 'no object'}`,
+    );
+  }
+  const { type, sdp } = value as { readonly type?: unknown; readonly sdp?: unknown };
+  if (type !== 'offer') throw bad('its type is not "offer"');
+  if (typeof sdp !== 'string' || !sdp.startsWith('v=0')) throw bad('its sdp is no SDP text');
+  if (sdp.length > MAX_SDP_CHARACTERS) throw bad('its sdp is too long');
+  return { type, sdp };
+}
+
+function bad(why: string): NegotiationError {
+  return new NegotiationError(
+    'bad-description',
+    `getLocalDescription() takes the {type: "offer", sdp} of a browser, but ${why}.`,
+  );
+}

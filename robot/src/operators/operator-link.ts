@@ -1,0 +1,32 @@
+import type { HostMessage } from '../../wire/messages.js';
+import type { RobotLog } from '../log.js';
+import type { RobotHost } from '../host/robot-host.js';
+
+/** What one operator, as the host knows it, needs of its robot. */
+export interface OperatorLink {
+  /** Carry JSON text of a {@link HostMessage} to the page. */
+  readonly sendJson: (json: string, droppable: boolean) => void;
+  readonly send: (message: HostMessage) => void;
+  /** A value that was put could not be sent. */
+  readonly reportUnsent: (error: unknown) => void;
+  /** A callback threw or rejected. */
+  readonly reportCallbackError: (error: unknown) => void;
+}
+
+/** Make the link between operators and the page that the host runs. */
+export function createOperatorLink(host: RobotHost, log: RobotLog): OperatorLink {
+  return {
+    send: (message) => {
+      host.send(message);
+    },
+    sendJson: (json, droppable) => {
+      host.sendJson(json, droppable);
+    },
+    reportUnsent: (error) => {
+      log.warn(`A message was not sent: ${String(error)}`);
+    },
+    reportCallbackError: (error) => {
+      log.error(`A callback failed: ${String(error)}`);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
+import type { OperatorRole, PageMessage } from '../../wire/messages.js';
+import { createDeferred, type Deferred } from '../host/deferred.js';
+import type { RobotLog } from '../log.js';
+import type { OperatorLink } from './operator-link.js';
+import { RobotOperator } from './robot-operator.js';
+
+type JoinListener = (operator: RobotOperator) => unknown;
+
+/** Somebody who is about to connect. */
+interface Expected {
+  readonly listener: JoinListener;
+  readonly joined: Deferred<void>;
+}
+
+/** Everybody who is connected to the robot now. */
+export class OperatorRegistry {
+  readonly #operators = new Map<string, RobotOperator>();
+  readonly #expected = new Map<string, Expected>();
+  readonly #listeners = new Set<JoinListener>();
+  readonly #link: OperatorLink;
+  readonly #log: RobotLog;
+
+  constructor(link: OperatorLink, log: RobotLog) {
+    this.#link = link;
+    this.#log = log;
+  }
+
+  get all(): readonly RobotOperator[] {
+    return [...this.#operators.values()];
+  }
+
+  get(id: string): RobotOperator | undefined {
+    return this.#operators.get(id);
+  }
+
+  /** Call `listener` with each operator that connects from now on, before its first message is handed out. */
+  onJoin(listener: JoinListener): void {
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * Call `listener` with the operator of this id when it connects, before all others.
+   * @returns when it has, which rejects if the page is lost before; and how to expect it no more
+   */
+  expect(id: string, listener: JoinListener): { joined: Promise<void>; cancel: () => void } {
+    const joined = createDeferred<void>();
+    this.#expected.set(id, { listener, joined });
+    return { joined: joined.promise, cancel: () => this.#expected.delete(id) };
+  }
+
+  /** Take the page's news of operators and their channels; says whether it was any. */
+  handle(message: PageMessage): boolean {
+    switch (message.type) {
+      case 'operator-joined':
+        this.join(message.id, message.role);
+        return true;
+      case 'operator-left':
+        this.leave(message.id);
+        return true;
+      case 'channel-opened':
+        this.get(message.id)?._openChannel(message.channel);
+        return true;
+      case 'channel-closed':
+        this.get(message.id)?._closeChannel(message.channel);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** An operator has connected. */
+  join(id: string, role: OperatorRole): void {
+    this.leave(id);
+    const operator = new RobotOperator(id, role, this.#link);
+    this.#operators.set(id, operator);
+    this.#log.info(`Operator ${id} joined (${role}).`, { operator: id, role });
+    const expected = this.#expected.get(id);
+    if (expected) void this.#announce(operator, expected.listener);
+    for (const listener of this.#listeners) void this.#announce(operator, listener);
+    expected?.joined.resolve();
+  }
+
+  /** A listener that throws or rejects disturbs nobody. */
+  async #announce(operator: RobotOperator, listener: JoinListener): Promise<void> {
+    try {
+      await listener(operator);
+    } catch (error) {
+      this.#link.reportCallbackError(error);
+    }
+  }
+
+  /** An operator is gone. */
+  leave(id: string): void {
+    const operator = this.#operators.get(id);
+    if (!operator) return;
+    this.#operators.delete(id);
+    operator._leave();
+    this.#log.info(`Operator ${id} left.`, { operator: id });
+  }
+
+  /** All of them are gone, and nobody will come who was expected. */
+  clear(): void {
+    const why = 'The camera was lost while it answered; try again.';
+    for (const { joined } of this.#expected.values()) {
+      joined.reject(new RobotHostError('robot-host', why));
+    }
+    for (const id of [...this.#operators.keys()]) this.leave(id);
+  }
+}

@@ -1,0 +1,123 @@
+import { RtcError } from '@rtcbot-web/sdk/subscriptions';
+import type { OperatorRole } from '../../wire/messages.js';
+import { Messenger } from './messenger.js';
+import type { OperatorLink } from './operator-link.js';
+import { RobotChannel, type RobotChannelOptions } from './robot-channel.js';
+
+type ChannelListener = (channel: RobotChannel) => unknown;
+
+/**
+ * One operator that is connected to the robot: what it sends comes out of `subscribe`, what is put goes to it
+ * alone. It closes when the operator leaves; one that comes back is a new object.
+ */
+export class RobotOperator extends Messenger {
+  /** Stays the same when the operator's link heals or its page asks again. */
+  readonly id: string;
+  /** A `viewer` may look and listen, never drive. */
+  readonly role: OperatorRole;
+  readonly #link: OperatorLink;
+  readonly #channels = new Map<string, RobotChannel>();
+  readonly #channelListeners = new Set<ChannelListener>();
+  #left = false;
+
+  /** @internal */
+  constructor(id: string, role: OperatorRole, link: OperatorLink) {
+    super();
+    this.id = id;
+    this.role = role;
+    this.#link = link;
+    this.addDataChannel = this.addDataChannel.bind(this);
+    this.getDataChannel = this.getDataChannel.bind(this);
+    this.onDataChannel = this.onDataChannel.bind(this);
+    this._setReady(true);
+  }
+
+  /**
+   * Open a data channel of its own name; the operator's page gets it through `conn.onDataChannel`.
+   * @throws RtcError `bad-argument` if there is one of this name, or the name is taken by RTCBot Web
+   */
+  addDataChannel(name: string, options: RobotChannelOptions = {}): RobotChannel {
+    if (name === '' || name === 'default' || name.startsWith('rtcbot.')) {
+      throw new RtcError('bad-argument', `A data channel cannot be named "${name}".`);
+    }
+    if (this.#channels.has(name)) {
+      throw new RtcError('bad-argument', `There is a data channel "${name}" already.`);
+    }
+    const { ordered = true, maxRetransmits } = options;
+    this.#link.send({
+      ...{ type: 'open-channel', id: this.id, channel: name, ordered },
+      ...(maxRetransmits === undefined ? {} : { maxRetransmits }),
+    });
+    return this.#keep(name);
+  }
+
+  /**
+   * The data channel of this name, whoever opened it.
+   * @throws RtcError `bad-argument` if there is none
+   */
+  getDataChannel(name: string): RobotChannel {
+    const channel = this.#channels.get(name);
+    if (channel) return channel;
+    throw new RtcError('bad-argument', `There is no data channel "${name}".`);
+  }
+
+  /** Call `listener` with each data channel that the operator opens from now on. */
+  onDataChannel(listener: ChannelListener): void {
+    this.#channelListeners.add(listener);
+  }
+
+  /** @internal Hand on what the operator sent. */
+  _receive(message: unknown, channel?: string): void {
+    if (channel === undefined) this._put_nowait(message);
+    else this.#channels.get(channel)?._receive(message);
+  }
+
+  /** @internal A data channel is open; one that we asked for is known. */
+  _openChannel(name: string): void {
+    if (this.#channels.has(name)) return;
+    const channel = this.#keep(name);
+    for (const listener of this.#channelListeners) void this.#announce(channel, listener);
+  }
+
+  /** @internal A data channel was closed. */
+  _closeChannel(name: string): void {
+    this.#channels.get(name)?._leave();
+  }
+
+  /** @internal The operator is gone. */
+  _leave(): void {
+    this.#left = true;
+    for (const channel of [...this.#channels.values()]) channel._leave();
+    void this.close();
+  }
+
+  protected override _sendPayload(payload: string): void {
+    this.#link.sendJson(`{"type":"message","to":${JSON.stringify(this.id)},${payload}}`, true);
+  }
+
+  protected override _reportUnsent(error: unknown): void {
+    this.#link.reportUnsent(error);
+  }
+
+  protected override _close(): void | Promise<void> {
+    if (!this.#left) this.#link.send({ type: 'close-operator', id: this.id });
+    return super._close();
+  }
+
+  #keep(name: string): RobotChannel {
+    const channel = new RobotChannel(name, this.id, this.#link);
+    this.#channels.set(name, channel);
+    channel.onClose(() => {
+      if (this.#channels.get(name) === channel) this.#channels.delete(name);
+    });
+    return channel;
+  }
+
+  async #announce(channel: RobotChannel, listener: ChannelListener): Promise<void> {
+    try {
+      await listener(channel);
+    } catch (error) {
+      this.#link.reportCallbackError(error);
+    }
+  }
+}

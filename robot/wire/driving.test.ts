@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { parseDrivingNews, parseDrivingTexts } from './driving.js';
+
+it('reads what the page tells of driving', () => {
+  const news = [
+    ['join', 'ann', 'operator'],
+    ['text', 'ann', '{"type":"request"}'],
+    ['leave', 'ann'],
+  ];
+  expect(parseDrivingNews(JSON.stringify(news))).toEqual(news);
+});
+
+it.each(['{}', '[1]', '[["join","ann"]]', '[["drive","ann","x"]]', '[["leave",1]]'])(
+  'refuses %s of the page',
+  (batch) => {
+    expect(() => parseDrivingNews(batch)).toThrow(TypeError);
+  },
+);
+
+it('reads what the host tells', () => {
+  expect(parseDrivingTexts('[["ann","x",true],["bob","y",0]]')).toEqual([
+    ['ann', 'x', true],
+    ['bob', 'y', false],
+  ]);
+  expect(() => parseDrivingTexts('[["ann"]]')).toThrow(TypeError);
+});

@@ -1,0 +1,156 @@
+/**
+ * What a robot's Node host and its camera page say to each other. Both sides share this file, so it has
+ * neither DOM nor Node in it.
+ *
+ * The page offers a {@link PageApi}, the host a {@link HostApi}. Whatever has an order (messages, operators
+ * coming and going, the relay's news) travels in batches of JSON text through two lanes, see lane-session.ts;
+ * questions with an answer are calls of their own; frames come as uploads to the server of the page.
+ *
+ * @module
+ */
+import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
+import type {
+  DeviceReport,
+  MediaReport,
+  PageSettings,
+  PageStatus,
+  SourceSettings,
+} from './media.js';
+
+/** A session description, as RTCBot's pages send and expect it. */
+export interface Description {
+  readonly type: 'offer' | 'answer';
+  readonly sdp: string;
+}
+
+/** A failure that crosses the bridge. */
+export interface Failure {
+  readonly code: RtcErrorCode;
+  readonly message: string;
+}
+
+/** Answer to a call that can fail. */
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Failure);
+
+/** What the relay vouches for; who came by an offer handed to the host is an operator. */
+export type OperatorRole = 'operator' | 'supervisor' | 'viewer';
+
+/** A role that nobody knows may look on. */
+export function toOperatorRole(role: string): OperatorRole {
+  return role === 'operator' || role === 'supervisor' ? role : 'viewer';
+}
+
+/** What a message carries: any JSON value as `data`, or bytes as `base64`. */
+export interface Payload {
+  readonly data?: unknown;
+  readonly base64?: string;
+}
+
+/** A message between an operator and the host; without `channel` it is one of the connection itself. */
+export interface OperatorMessage extends Payload {
+  readonly type: 'message';
+  readonly id: string;
+  readonly channel?: string;
+}
+
+/** What the page tells the host, in order. */
+export type PageMessage =
+  | { readonly type: 'operator-joined'; readonly id: string; readonly role: OperatorRole }
+  | { readonly type: 'operator-left'; readonly id: string }
+  | OperatorMessage
+  | {
+      readonly type: 'channel-opened' | 'channel-closed';
+      readonly id: string;
+      readonly channel: string;
+    }
+  | { readonly type: 'registered' }
+  | { readonly type: 'relay-trouble'; readonly message: string }
+  | ({ readonly type: 'refused' } & Failure)
+  | { readonly type: 'media-lost'; readonly source: string; readonly message: string }
+  | { readonly type: 'media-back'; readonly source: string; readonly message: string }
+  | { readonly type: 'warning'; readonly message: string };
+
+/** A data channel that the host wants to have beside an operator's messages. */
+export interface OpenChannel {
+  readonly type: 'open-channel';
+  readonly id: string;
+  readonly channel: string;
+  readonly ordered: boolean;
+  /** How often a lost message is sent again; without it, until it arrives. */
+  readonly maxRetransmits?: number;
+}
+
+/** Frames of a camera that the host wants to have. */
+export interface StartFrames {
+  readonly type: 'start-frames';
+  /** Names them in their uploads. */
+  readonly feed: number;
+  readonly camera: string;
+  readonly format: 'jpeg' | 'rgba';
+  readonly maxFps: number;
+  /** Of a JPEG, 0 to 1. */
+  readonly quality: number;
+  /** Scaled to this width in pixels; 0 leaves it as it is. */
+  readonly width: number;
+}
+
+/** What the host tells the page, in order. A `message` without `to` is for every operator. */
+export type HostMessage =
+  | {
+      readonly type: 'serve';
+      readonly url: string;
+      readonly robotId: string;
+      /** Whether the relay is shown the host's token. */
+      readonly withToken: boolean;
+    }
+  | (Payload & { readonly type: 'message'; readonly to?: string; readonly channel?: string })
+  | { readonly type: 'close-operator'; readonly id: string }
+  | OpenChannel
+  | { readonly type: 'close-channel'; readonly id: string; readonly channel: string }
+  | StartFrames
+  | { readonly type: 'stop-frames'; readonly feed: number };
+
+/** What the page offers, as the global `rtcbotPage`. */
+export interface PageApi {
+  /** Open cameras and microphone; called once, before anything else. */
+  open(settings: PageSettings): Promise<Outcome<MediaReport>>;
+  /** Take a batch of {@link HostMessage}s. */
+  receive(batch: string): void;
+  /** Make a connection for an offer, without a relay; its operator gets this id. */
+  answer(offer: Description, operatorId: string): Promise<Outcome<Description>>;
+  /** Change a camera or the microphone while it is in use. */
+  setSource(name: string, settings: SourceSettings): Promise<Outcome<MediaReport>>;
+  /** Change which codecs video is sent with, best first. */
+  setCodecs(codecs: readonly string[]): Promise<Outcome<null>>;
+  /** Which cameras, microphones and speakers the machine has. */
+  listDevices(): Promise<DeviceReport[]>;
+  /** Take a batch of texts for driving, see bridge-driving.ts. */
+  drive(batch: string): void;
+  /** The host has taken the oldest batch of a lane that was under way. */
+  taken(lane: Lane): void;
+  /** The newest state for scripts that draw cameras, as JSON text. */
+  showScene(json: string): void;
+  /** What is captured, shown and played. */
+  status(): Promise<PageStatus>;
+  /** Answer at once: a page that does not is hung. */
+  ping(): true;
+  /** Say goodbye to the relay and to every operator. */
+  close(): Promise<void>;
+}
+
+/** The two ways across the bridge: neither waits for the other. */
+export const LANES = ['messages', 'driving'] as const;
+
+/** Messages of all kinds, or what is about driving (see bridge-driving.ts). */
+export type Lane = (typeof LANES)[number];
+
+/** What the host offers, as global functions. */
+export interface HostApi {
+  /** Take a batch of {@link PageMessage}s; answered by {@link PageApi.taken}. */
+  rtcbotHostMessages(batch: string): void;
+  /** Take a batch of news of driving, see bridge-driving.ts; answered by {@link PageApi.taken}. */
+  rtcbotHostDriving(batch: string): void;
+  /** The token for the relay. */
+  rtcbotHostToken(): Promise<string>;
+}

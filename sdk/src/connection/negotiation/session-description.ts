@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { NegotiationError } from '../../errors.js';
+import { descriptionSchema } from '../../protocol.js';
+import { separateExtensionIds } from './extension-ids.js';
+
+/** A session description as plain JSON: what RTCBot exchanges. */
+export interface SessionDescription {
+  readonly type: 'offer' | 'answer';
+  readonly sdp: string;
+}
+
+/** A line of every description that we send, which other implementations ignore. The number is that of the frames. */
+const OUR_LINE = 'a=x-rtcbot-web:1';
+
+/** The description as we send it: those of our own kind recognise each other. The browser itself never sees the line. */
+export function markOurs(sdp: string): string {
+  return sdp.replace(/^m=/m, `${OUR_LINE}\r\nm=`);
+}
+
+/** Whether a description is of our own kind. */
+export function isOurs(sdp: string): boolean {
+  return sdp.includes(`\n${OUR_LINE}`);
+}
+
+/** Largest message, in bytes, that browsers send whatever the other side takes. */
+const BROWSER_MESSAGE_BYTES = 262_144;
+
+/** What a peer takes that does not say so, in bytes. Source: RFC 8841, section 6.1. */
+const UNSAID_MESSAGE_BYTES = 65_536;
+
+/** Largest message, in bytes, that can be sent in one piece to a side with this description. */
+export function maxMessageBytes(sdp: string): number {
+  const said = Number(/^a=max-message-size:(\d+)/m.exec(sdp)?.[1] ?? UNSAID_MESSAGE_BYTES);
+  return Math.min(said || Infinity, BROWSER_MESSAGE_BYTES);
+}
+
+/**
+ * Check what came from the other side.
+ * @throws NegotiationError `bad-description` if it is not a description of this type
+ */
+export function parseDescription(
+  value: unknown,
+  type: SessionDescription['type'],
+): SessionDescription {
+  const result = v.safeParse(descriptionSchema, value);
+  if (result.success && result.output.type === type && result.output.sdp) {
+    const { sdp } = result.output;
+    return { type, sdp: type === 'offer' ? separateExtensionIds(sdp) : sdp };
+  }
+  throw new NegotiationError(
+    'bad-description',
+    `Expected {type: '${type}', sdp: '…'}, the ${type} of the other side, but got ${nameOf(value)}.`,
+  );
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'a string: pass the parsed object';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return 'type' in value ? `an object of type ${JSON.stringify(value.type)}` : 'some other object';
+}

@@ -1,0 +1,169 @@
+import { MediaAccessError, SubscriptionClosed } from '../../errors.js';
+import { pieceTrack, type MediaPiece, type PieceTrack } from '../../media/piece-track.js';
+import { Fanout } from '../../subscriptions/fanout.js';
+import { reportCallbackError } from '../../subscriptions/listeners.js';
+import { Queue } from '../../subscriptions/queue.js';
+import type { Source, Subscriber } from '../../subscriptions/subscription.js';
+import { SubscriptionConsumer } from '../../subscriptions/subscription-consumer.js';
+import { isMedia, trackOf, type Media, type MediaSource } from './media.js';
+import type { MediaKind } from '../negotiation/peer.js';
+import type { SendingSlot, SendingSlots } from './sending-slots.js';
+
+/** How often it is looked whether a track was stopped, in ms: no event tells that. */
+const END_CHECK_MS = 500;
+
+/**
+ * One outgoing track: takes a track, a stream, single frames, or whatever yields them, and exchanges one for the
+ * other without renegotiation. `close()` removes it: the other side's receiver is closed.
+ *
+ * @see rtcbot/connection.py, `VideoSender`, `AudioSender`
+ * @example
+ * ```ts
+ * const rear = conn.video.addTrack(rearCamera);
+ * rear.onEnded(() => { rear.putSubscription(spareCamera); });
+ * ```
+ */
+export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
+  readonly #kind: MediaKind;
+  readonly #endings = new Fanout<MediaAccessError>(() => new Queue());
+  readonly #receives: () => boolean;
+  #name: MediaStream | undefined;
+  #pieces: PieceTrack | undefined;
+  #track: MediaStreamTrack | null = null;
+  #slots: SendingSlots | undefined;
+  #slot: SendingSlot | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #pulling = false;
+
+  /** Made by `conn.video.addTrack()`. @internal */
+  constructor(kind: MediaKind, receives: () => boolean) {
+    super();
+    this.#kind = kind;
+    this.#receives = receives;
+    this.onEnded = this.onEnded.bind(this);
+  }
+
+  /** What is sent now; null for nothing. */
+  get track(): MediaStreamTrack | null {
+    return this.#track;
+  }
+
+  /**
+   * Call `listener` with a `track-ended` error when the track that is sent ends: its device is gone, or somebody
+   * stopped it. Another `putSubscription` goes on.
+   */
+  onEnded<S extends Subscriber<MediaAccessError>>(listener: S): S {
+    this.#endings.subscribe(listener);
+    return listener;
+  }
+
+  /**
+   * Send this frame (or track). VideoFrames and AudioData are closed for you.
+   * @throws as `putSubscription`
+   */
+  override put_nowait(piece: Media | MediaPiece): void {
+    super.put_nowait(piece);
+    this._open();
+  }
+
+  /**
+   * Send this: a track, a stream, or whatever yields tracks, streams or frames. Replacing what is sent is seamless.
+   * @throws RtcError `bad-argument` for anything else, or a stream without a track of this kind; `bad-state` for the
+   * first one on a connection without a relay that has negotiated already
+   */
+  override putSubscription(source: MediaSource): void {
+    if (this.closed) throw new SubscriptionClosed();
+    if (!source) this.stopSubscription();
+    else if (isMedia(source)) {
+      const track = trackOf(source, this.#kind);
+      super.stopSubscription();
+      this.#send(track);
+    } else {
+      super.putSubscription(source as Source<Media | MediaPiece>);
+      this._open();
+    }
+  }
+
+  /** Stop sending; the negotiated slot stays for the next `putSubscription`. */
+  override stopSubscription(): void {
+    super.stopSubscription();
+    this.#send(null);
+  }
+
+  /** Send over this peer from now on; undefined: over none. @internal */
+  _attach(slots: SendingSlots | undefined): void {
+    this.#slots = slots;
+    this.#slot = undefined;
+    if (this.#track) this.#send(this.#track);
+  }
+
+  /** Have a slot although there is nothing to send yet, and send what comes. @internal */
+  _open(): void {
+    this.#pieces ??= pieceTrack(this.#kind);
+    try {
+      if (!this.#track) this.#send(this.#pieces.track);
+    } catch (error) {
+      super.stopSubscription();
+      throw error;
+    }
+    void this.#pull();
+  }
+
+  protected override _close(): void | Promise<void> {
+    this.#send(null);
+    this.#release();
+    this.#pieces?.track.stop();
+    this.#endings.close();
+    return super._close();
+  }
+
+  #send(track: MediaStreamTrack | null): void {
+    if (this.#slot) this.#slot.transceiver.sender.replaceTrack(track).catch(reportCallbackError);
+    else if (track && this.#slots) {
+      this.#slot = this.#slots.take(track, this.#name ?? new MediaStream(), this.#receives());
+      this.#name = this.#slot.name;
+    }
+    clearInterval(this.#timer);
+    this.#track = track;
+    this._setReady(track !== null);
+    if (!track || track === this.#pieces?.track) return;
+    const check = (): void => {
+      if (track === this.#track && track.readyState === 'ended') this.#lose(track);
+    };
+    track.addEventListener('ended', check, { once: true });
+    this.#timer = setInterval(check, END_CHECK_MS);
+  }
+
+  #lose({ label }: MediaStreamTrack): void {
+    this.#send(null);
+    this.#release();
+    const text = `The ${this.#kind} track "${label}" has ended: its device is gone, or it was stopped. Give putSubscription() another.`;
+    this.#endings.put(new MediaAccessError('track-ended', text));
+  }
+
+  #release(): void {
+    if (this.#slot && this.#slots?.release(this.#slot)) this.#slot = undefined;
+  }
+
+  async #pull(): Promise<void> {
+    if (this.#pulling) return;
+    this.#pulling = true;
+    try {
+      for (;;) await this.#take(await this._get());
+    } catch (error) {
+      if (!(error instanceof SubscriptionClosed)) this._setError(error as Error);
+    } finally {
+      this.#pulling = false;
+    }
+  }
+
+  #take(value: Media | MediaPiece): Promise<void> | void {
+    if (isMedia(value)) {
+      this.#send(trackOf(value, this.#kind));
+      return;
+    }
+    const pieces = (this.#pieces ??= pieceTrack(this.#kind));
+    if (this.#track !== pieces.track) this.#send(pieces.track);
+    return pieces.put(value);
+  }
+}

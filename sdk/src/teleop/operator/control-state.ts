@@ -1,0 +1,75 @@
+import type { CommandLimits, ControlReason, StateMessage, StopReason } from '../shared/wire.js';
+
+/** Who drives, as an operator's page sees it. */
+export interface ControlState {
+  /** Whether this page drives. */
+  readonly mine: boolean;
+  /** Whether commands move the robot: this page drives, and has let go of everything since it got control or a stop. */
+  readonly armed: boolean;
+  /** Who drives, if anybody. */
+  readonly holder:
+    | {
+        readonly operatorId: string;
+        /** Since when, by `performance.now()`. */
+        readonly sinceMs: number;
+        /** Until when, by `performance.now()`, where the robot sets a limit. */
+        readonly untilMs: number | undefined;
+      }
+    | undefined;
+  /** This operator's own id; undefined before the robot has said so. */
+  readonly operatorId: string | undefined;
+  /** Who waits for control, first come first. */
+  readonly requests: readonly string[];
+  /** Who is connected. */
+  readonly operators: readonly { readonly id: string; readonly role: string }[];
+  /** The stop that is in force. It ends when who drives lets go; an emergency when somebody resumes. */
+  readonly stop:
+    | {
+        readonly reason: StopReason;
+        /** Whether the robot's program has carried it out. */
+        readonly confirmed: boolean;
+        readonly sinceMs: number;
+      }
+    | undefined;
+  /** Why this page does not drive any more, or was refused; undefined while it drives, and before it has. */
+  readonly lostBecause: ControlReason | undefined;
+  /** Largest sizes of a command's numbers, by name: `{linearMetersPerSec: 1.5}`. The robot enforces them. */
+  readonly limits: CommandLimits;
+}
+
+/** What is known before the robot has said anything. */
+export const noControl: ControlState = {
+  mine: false,
+  armed: false,
+  holder: undefined,
+  operatorId: undefined,
+  requests: [],
+  operators: [],
+  stop: undefined,
+  lostBecause: undefined,
+  limits: {},
+};
+
+/** The robot's word, in our own time. */
+export function toControlState(
+  state: StateMessage,
+  nowMs: number,
+  lostBecause: ControlReason | undefined,
+): ControlState {
+  const { you, epoch, armed, holder, requests, operators, stop, limits } = state;
+  return {
+    mine: epoch !== undefined,
+    armed,
+    holder: holder && {
+      operatorId: holder.operatorId,
+      sinceMs: nowMs - holder.heldForMs,
+      untilMs: holder.leftMs === undefined ? undefined : nowMs + holder.leftMs,
+    },
+    operatorId: you,
+    requests,
+    operators,
+    stop: stop && { reason: stop.reason, confirmed: stop.confirmed, sinceMs: nowMs - stop.forMs },
+    lostBecause,
+    limits,
+  };
+}

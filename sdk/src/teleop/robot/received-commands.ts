@@ -1,0 +1,19 @@
+import { MostRecentSubscription } from '../../subscriptions/most-recent-subscription.js';
+import { SubscriptionProducer } from '../../subscriptions/subscription-producer.js';
+import type { Command } from '../shared/command.js';
+
+/** Commands that may move the robot: of who drives, fresh, in order. Newest wins. */
+export class ReceivedCommands extends SubscriptionProducer<Command> {
+  /** Who sent what is being handed out. */
+  operatorId: string | undefined;
+
+  constructor() {
+    super(() => new MostRecentSubscription());
+  }
+
+  /** @internal */
+  _hand(operatorId: string, data: Command): void {
+    this.operatorId = operatorId;
+    this._put_nowait(data);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Command } from '../shared/command.js';
+import type { ControlPolicy } from './control-holder.js';
+import type { WatchdogOptions } from './watchdog.js';
+import type { CommandLimits, RobotMessage, StopReason } from '../shared/wire.js';
+
+/** Everything that the robot decides by. */
+export interface RobotCoreOptions extends WatchdogOptions, ControlPolicy {
+  readonly limits: CommandLimits;
+  /** Longest time that a command may have been under way, at most: round trip and wait for a heartbeat are in it. Default 500. */
+  readonly maxCommandAgeMs: number;
+  /** Whether viewers may press stop. */
+  readonly viewersMayStop: boolean;
+  /** See {@link ControlHolder}. */
+  readonly firstEpoch?: number | undefined;
+}
+
+/** What is to be done after a step, in this order. */
+export type Effect =
+  /** Hand it to the robot's program. */
+  | { readonly type: 'command'; readonly operatorId: string; readonly data: Command }
+  /** Tell the robot's program to stop, for the first time or again. */
+  | { readonly type: 'safe-stop'; readonly number: number; readonly reason: StopReason }
+  | {
+      readonly type: 'send';
+      readonly to: string;
+      readonly message: RobotMessage;
+      readonly reliable: boolean;
+    }
+  /** Ask the robot's program whether this operator may drive. */
+  | { readonly type: 'ask'; readonly operatorId: string }
+  /** Who drives, who waits or the stop is another than before. */
+  | { readonly type: 'changed' };
