@@ -23,16 +23,37 @@ async function compile(isIntact) {
   for (const file of commandLineTools) chmodSync(path.join(root, file), 0o755);
 }
 
-/** In the order in which they need one another. */
+/** Files that a bundle is made of lie in these folders. */
+const within = (...folders) => ({
+  reads: (file) =>
+    !/\.test\.|^[^/]+\/test\//.test(file) &&
+    (!file.includes('/') || [...folders, 'build/', 'scripts/'].some((f) => file.startsWith(f))),
+});
+
+/** In the order in which they need one another; `reads`: whose change makes it necessary. */
 const steps = [
-  ['Building sdk: bundles', () => bundle('sdk')],
-  ['Building types, relay and robot', compile],
-  ['Building components: bundles', () => bundle('components')],
-  ['Building robot: camera page', () => bundle('robot-page')],
+  { title: 'Building sdk: bundles', ...within('sdk/'), work: () => bundle('sdk') },
+  { title: 'Building types, relay and robot', reads: () => true, work: compile },
+  {
+    title: 'Building components: bundles',
+    ...within('sdk/', 'components/'),
+    work: () => bundle('components'),
+  },
+  {
+    title: 'Building robot: camera page',
+    ...within('sdk/', 'robot/page/', 'robot/wire/'),
+    work: () => bundle('robot-page'),
+  },
 ];
 
 /** Tells one state of sources, and of what was built of them, from another. */
-const currentStamp = () => ({ sources: hashFiles(sourceFiles()), built: hashFiles(builtFiles()) });
+function currentStamp() {
+  const sources = sourceFiles();
+  return {
+    steps: steps.map(({ reads }) => hashFiles(sources.filter(reads))),
+    built: hashFiles(builtFiles()),
+  };
+}
 
 const lastStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {});
 
@@ -46,11 +67,12 @@ export async function build({ force = false } = {}) {
   const last = lastStamp();
   const now = currentStamp();
   const isIntact = now.built === last.built;
-  if (isIntact && now.sources === last.sources) {
+  const due = steps.filter((_, index) => !isIntact || now.steps[index] !== last.steps?.[index]);
+  if (due.length === 0) {
     console.log('Build: up to date');
     return;
   }
-  for (const [title, work] of steps) await step(title, () => work(isIntact));
+  for (const { title, work } of due) await step(title, () => work(isIntact));
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(stampFile, JSON.stringify(currentStamp()));
 }
