@@ -34,8 +34,8 @@ export abstract class DrivableRobot extends OperatorMessages {
   }
 
   /**
-   * Call `handler` when the robot must stop, and again every quarter of a second until what it returns has resolved. No
-   * command comes before that. Stopping twice must do no harm.
+   * Call `handler(reason, {number, signal})` when the robot must stop, and again every quarter of a second until what it
+   * returns has resolved. No command comes before that. Stopping twice must do no harm.
    * @example
    * ```ts
    * robot.onSafeStop(async (reason) => {

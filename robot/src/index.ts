@@ -43,6 +43,7 @@ export type {
   ReceivedCommands,
   RobotControlState,
   RobotTeleop,
+  SafeStopCall,
   SafeStopHandler,
   StopReason,
   Telemetry,

@@ -160,6 +160,36 @@ describe('a stop', () => {
     reported.mockRestore();
   });
 
+  it('is confirmed by its own handlers alone: one that ends late confirms no other stop', async () => {
+    const ann = setUp();
+    const calls: { reason: string; number: number; signal: AbortSignal; resolve: () => void }[] =
+      [];
+    scene.robot.onSafeStop((reason, { number, signal }) => {
+      return new Promise<void>((resolve) => calls.push({ reason, number, signal, resolve }));
+    });
+    await drive(scene, ann);
+    ann.teleop.releaseControl();
+    await pass(100);
+    void ann.teleop.stop();
+    await pass(100);
+    expect(calls.map(({ reason, number }) => [reason, number])).toEqual([
+      ['control-changed', 1],
+      ['emergency', 2],
+    ]);
+    const [late, now] = calls;
+    expect(late!.signal.aborted).toBe(true);
+    late!.resolve();
+    await pass(10);
+    expect(scene.robot.control.stop).toMatchObject({ reason: 'emergency', confirmed: false });
+    await pass(250); // asked for again: the same stop
+    expect(calls.at(-1)!.number).toBe(2);
+    expect(now!.signal.aborted).toBe(false);
+    now!.resolve();
+    await pass(10);
+    expect(scene.robot.control.stop).toMatchObject({ reason: 'emergency', confirmed: true });
+    expect(calls.at(-1)!.signal.aborted).toBe(true);
+  });
+
   it('for an emergency can be made by anybody but viewers, and holds until it is resumed', async () => {
     const ann = setUp();
     const bob = scene.join('bob');

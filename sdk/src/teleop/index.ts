@@ -19,6 +19,7 @@ export type {
   ControlRequest,
   OperatorPort,
   RobotControlState,
+  SafeStopCall,
   SafeStopHandler,
   TeleopOptions,
 } from './robot/teleop-options.js';

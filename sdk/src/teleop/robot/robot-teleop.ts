@@ -43,6 +43,8 @@ export class RobotTeleop extends Lifecycle {
   readonly #listeners = new Set<Subscriber<RobotControlState>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dayMs = Date.now() - performance.now();
+  /** Ends the calls of the stop that is not confirmed yet. */
+  #stopping: { readonly number: number; readonly calls: AbortController } | undefined;
 
   /** @param options - see docs/teleop.md */
   constructor(options: TeleopOptions = {}) {
@@ -79,8 +81,8 @@ export class RobotTeleop extends Lifecycle {
   }
 
   /**
-   * Call `handler` when the robot must stop, and again every quarter of a second until what it returns has resolved. No
-   * command comes before that. Stopping twice must do no harm.
+   * Call `handler(reason, {number, signal})` when the robot must stop, and again every quarter of a second until what it
+   * returns has resolved. No command comes before that. Stopping twice must do no harm.
    */
   onSafeStop<H extends SafeStopHandler>(handler: H): H {
     this.#handlers.add(handler);
@@ -220,15 +222,23 @@ export class RobotTeleop extends Lifecycle {
 
   /** A handler that fails or hangs is called again, when the core asks for the stop again. */
   async #stopSafely(number: number, reason: StopReason): Promise<void> {
+    if (this.#stopping?.number !== number) {
+      this.#stopping?.calls.abort();
+      this.#stopping = { number, calls: new AbortController() };
+    }
+    const { calls } = this.#stopping;
+    const call = { number, signal: calls.signal };
     try {
-      await Promise.all([...this.#handlers].map((handler) => handler(reason)));
+      await Promise.all([...this.#handlers].map((handler) => handler(reason, call)));
     } catch (error) {
-      reportCallbackError(error);
+      // What was broken off because nobody waits for it has not failed.
+      if (!calls.signal.aborted) reportCallbackError(error);
       return;
     }
     this.#step((nowMs) => {
       this.#core.confirmStop(number, nowMs);
     });
+    calls.abort();
   }
 
   async #ask(operatorId: string): Promise<void> {

@@ -30,8 +30,19 @@ export interface RobotControlState {
   readonly stop: { readonly reason: StopReason; readonly confirmed: boolean } | undefined;
 }
 
-/** Stops the robot; the stop counts as carried out when what it returns has resolved. */
-export type SafeStopHandler = (reason: StopReason) => unknown;
+/** One call of a {@link SafeStopHandler}. */
+export interface SafeStopCall {
+  /** Counts the stops of this robot, from 1; a call that repeats an unconfirmed one has the same number. */
+  readonly number: number;
+  /** Aborted when nobody waits for this call any more: the stop is confirmed, or another one has taken its place. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Stops the robot; stop `number` counts as carried out when what the handlers return has resolved. What resolves after
+ * another stop has begun confirms nothing.
+ */
+export type SafeStopHandler = (reason: StopReason, stop: SafeStopCall) => unknown;
 
 /** Carries texts to one operator, over the lossy channel or over the reliable one. Must not throw. */
 export type OperatorPort = (text: string, reliable: boolean) => void;
