@@ -9,7 +9,7 @@ const ROOMS = ['sdk', 'components', 'relay', 'robot'];
 /** Files outside the rooms that decide what is built. */
 const isBuildFile = (name) =>
   ['package-lock.json', 'rollup.config.js'].includes(name) || /^tsconfig.*\.json$/.test(name);
-const isBuildScript = (name) => /^(build|rollup)[^.]*\.mjs$/.test(name);
+const isBuildScript = (name) => /^build[^.]*\.mjs$/.test(name);
 
 /** Every file below `folder` whose path (`/` between folders) passes `isWanted`, in a fixed order. */
 function listFiles(folder, isWanted) {
@@ -29,7 +29,7 @@ const isSource = (file) => !/(^|\/)(node_modules|dist|\.[^/]*)$/.test(file);
 export const sourceFiles = () => [
   ...ROOMS.flatMap((room) => listFiles(room, isSource)),
   ...readdirSync(root).filter(isBuildFile),
-  ...readdirSync(path.join(root, 'scripts/lean')).map((name) => `scripts/lean/${name}`),
+  ...readdirSync(path.join(root, 'build')).map((name) => `build/${name}`),
   ...readdirSync(path.join(root, 'scripts'))
     .filter(isBuildScript)
     .map((name) => `scripts/${name}`),

@@ -63,7 +63,7 @@ it('a program imports them, and the relay finds the files for browsers', async (
      import { createRelay, getRTCBotJS } from '@rtcbot-web/relay';
      import { Robot } from '@rtcbot-web/robot';
      const relay = await createRelay({ port: 0 });
-     const paths = ['/rtcbot.js', '/rtcbot-components.js', '/rtcbot-drive.js'];
+     const paths = ['/rtcbot.js', '/rtcbot-components.js'];
      const answers = await Promise.all(paths.map((one) => fetch(new URL(one, relay.url))));
      console.log(JSON.stringify({
        statuses: answers.map(({ status }) => status),
@@ -74,7 +74,7 @@ it('a program imports them, and the relay finds the files for browsers', async (
   );
   const { stdout } = await run(process.execPath, [program]);
   expect(JSON.parse(stdout)).toEqual({
-    statuses: [200, 200, 200],
+    statuses: [200, 200],
     classes: ['function', 'function', 'function'],
     script: true,
   });

@@ -1,59 +1,36 @@
 /**
- * All in one file for a script tag: global `rtcbot` with the core of the SDK (connections, the relay, subscriptions,
- * errors) and the element classes, and the elements registered. Loading it again does no harm. What is left out
- * (devices, inputs, workers, Websocket) is in the SDK's own file, next to which it can be loaded. The elements that drive
- * are in a file of their own, which is loaded when one of them is in the page.
+ * All in one file for a script tag: global `rtcbot` with the whole SDK and the element classes, and the elements
+ * registered. Loading it again does no harm.
  *
  * @module
  */
-import { loadWhenUsed } from './later-files.js';
 import { register } from './register.js';
 import { RtcAudio as AudioElement } from './media/rtc-audio.js';
+import { RtcControl as ControlElement } from './control/rtc-control.js';
+import { RtcGamepad as GamepadElement } from './drive/rtc-gamepad.js';
+import { RtcJoystick as JoystickElement } from './drive/rtc-joystick.js';
+import { RtcKeyboardDrive as KeyboardDriveElement } from './drive/rtc-keyboard-drive.js';
 import { RtcRobot as RobotElement } from './rtc-robot.js';
+import { RtcStop as StopElement } from './control/rtc-stop.js';
 import { RtcVideo as VideoElement } from './media/rtc-video.js';
 
-/** Of this package; the build puts it in. */
-declare const PACKAGE_VERSION: string;
+export * from '@rtcbot-web/sdk';
+export * from './index.js';
 
-export {
-  DataChannel,
-  DataChannelError,
-  IceError,
-  MostRecentSubscription,
-  NegotiationError,
-  OperatorConnection,
-  Queue,
-  Relay,
-  RobotService,
-  RobotSideConnection,
-  RTCConnection,
-  RtcError,
-  SignalingError,
-  SubscriptionClosed,
-  SubscriptionProducer,
-  SubscriptionProducerConsumer,
-} from '@rtcbot-web/sdk';
-export { connectionContext } from './link/connection-context.js';
-export {
-  RtcConnectionEvent,
-  RtcConnectionStateChangeEvent,
-  RtcErrorEvent,
-  RtcMessageEvent,
-  RtcRobotOnlineChangeEvent,
-  RtcStatusChangeEvent,
-} from './events.js';
-export { RtcMediaElement } from './media/rtc-media-element.js';
-export * as elementParts from './shared-parts.js';
-
+// The robot first: the others ask it for its connection as soon as they are there. Then the stop.
 /** The `<rtc-robot>` in use, even if an earlier script has registered it. */
 export const RtcRobot = register('rtc-robot', RobotElement);
+/** The `<rtc-stop>` in use. */
+export const RtcStop = register('rtc-stop', StopElement);
 /** The `<rtc-video>` in use. */
 export const RtcVideo = register('rtc-video', VideoElement);
 /** The `<rtc-audio>` in use. */
 export const RtcAudio = register('rtc-audio', AudioElement);
-
-loadWhenUsed(
-  'drive',
-  ['rtc-stop', 'rtc-control', 'rtc-joystick', 'rtc-keyboard-drive', 'rtc-gamepad'],
-  PACKAGE_VERSION,
-);
+/** The `<rtc-control>` in use. */
+export const RtcControl = register('rtc-control', ControlElement);
+/** The `<rtc-joystick>` in use. */
+export const RtcJoystick = register('rtc-joystick', JoystickElement);
+/** The `<rtc-keyboard-drive>` in use. */
+export const RtcKeyboardDrive = register('rtc-keyboard-drive', KeyboardDriveElement);
+/** The `<rtc-gamepad>` in use. */
+export const RtcGamepad = register('rtc-gamepad', GamepadElement);

@@ -84,9 +84,6 @@ async function showOn(page: Page, relay: string, elements: string): Promise<Page
     },
     [relay, elements] as const,
   );
-  // A page without elements that drive loads it by itself.
-  const isThere = await page.evaluate(() => 'rtcbotParts' in window);
-  if (!isThere) await page.addScriptTag({ url: '/rtcbot-drive.js' });
   await page.waitForFunction(
     () =>
       !document.querySelector(':not(:defined)') &&

@@ -9,7 +9,6 @@ const read = (path: string) => readFile(fileURLToPath(new URL(path, import.meta.
 
 const SCRIPTS: Record<string, () => Promise<string>> = {
   '/rtcbot-components.js': () => read('../dist/rtcbot-components.min.js'),
-  '/rtcbot-drive.js': () => read('../dist/rtcbot-drive.min.js'),
   '/source.js': () => read('site/source.js'),
 };
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { expect, HEAD, test } from './fixtures.js';
 
@@ -17,18 +18,52 @@ async function bundled(name: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+const TAGS = [
+  'rtc-robot',
+  'rtc-video',
+  'rtc-audio',
+  'rtc-stop',
+  'rtc-control',
+  'rtc-joystick',
+  'rtc-keyboard-drive',
+  'rtc-gamepad',
+];
+
+const registeredIn = (page: Page) =>
+  page.evaluate((tags) => tags.filter((tag) => customElements.get(tag)), TAGS);
+
 test('importing the classes registers nothing, importing define registers all', async ({
   open,
 }) => {
   const page = await open('', '');
-  const registered = () =>
-    page.evaluate(() =>
-      ['rtc-robot', 'rtc-video', 'rtc-audio'].filter((tag) => customElements.get(tag)),
-    );
   await page.addScriptTag({ content: await bundled('index') });
-  expect(await registered()).toEqual([]);
+  expect(await registeredIn(page)).toEqual([]);
   await page.addScriptTag({ content: await bundled('define') });
-  expect(await registered()).toEqual(['rtc-robot', 'rtc-video', 'rtc-audio']);
+  expect(await registeredIn(page)).toEqual(TAGS);
+});
+
+test('one script holds every element and the whole SDK', async ({ page, open }) => {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  await open('<rtc-stop></rtc-stop>', '<script src="/rtcbot-components.js"></script>');
+  expect(await registeredIn(page)).toEqual(TAGS);
+  const names = await page.evaluate(() => Object.keys(rtcbot));
+  expect(names).toEqual(expect.arrayContaining(Object.keys(await import('@rtcbot-web/sdk'))));
+  await page.addScriptTag({ content: await bundled('index') });
+  const classes = await page.evaluate(() =>
+    Object.keys((window as unknown as { components: object }).components),
+  );
+  expect(classes).toContain('RtcStop');
+  expect(names).toEqual(expect.arrayContaining(classes));
+  const members = await page.evaluate(() => {
+    const conn = new rtcbot.Relay(location.href).connect('rover-1');
+    const { commands, telemetry, liveness, control, video } = conn;
+    video.frames.subscribe(() => undefined);
+    void conn.close();
+    return [typeof commands, typeof telemetry, liveness, control.mine, typeof conn.getStats];
+  });
+  expect(members).toEqual(['object', 'object', 'lost', false, 'function']);
+  expect(requests.filter((path) => path.endsWith('.js'))).toEqual(['/rtcbot-components.js']);
 });
 
 test('the script can be loaded twice', async ({ open }) => {
@@ -103,6 +138,48 @@ test('what was set before the elements are defined is kept', async ({ open, site
     robot: [null, '/b', 'function'],
     own: [],
   });
+});
+
+test('elements that are in the page from the beginning keep what was set on them', async ({
+  open,
+}) => {
+  const page = await open(
+    `<rtc-joystick max-linear-meters-per-sec="0.3"></rtc-joystick>
+     <script>Object.assign(document.querySelector('rtc-joystick'), { expo: 0.5, disabled: true });</script>`,
+  );
+  await expect(page.locator('rtc-joystick:state(disabled)')).toBeVisible();
+  const kept = await page.evaluate(() => {
+    const { expo, disabled, maxLinearMetersPerSec } = document.querySelector('rtc-joystick')!;
+    return { expo, disabled, maxLinearMetersPerSec };
+  });
+  expect(kept).toEqual({ expo: 0.5, disabled: true, maxLinearMetersPerSec: 0.3 });
+});
+
+test('it works under a content security policy for the same origin alone', async ({ open }) => {
+  const policy = `<meta http-equiv="Content-Security-Policy" content="script-src 'self'">`;
+  const page = await open('<rtc-stop></rtc-stop>', policy + HEAD);
+  await expect(page.getByRole('button', { name: 'Emergency stop' })).toBeVisible();
+});
+
+test('bad attribute values of elements that drive warn once each and fall back', async ({
+  page,
+  open,
+}) => {
+  const warnings: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text());
+  });
+  const bad = `<rtc-joystick deadzone="much" max-linear-meters-per-sec="-1"></rtc-joystick>
+    <rtc-gamepad mapping="left stick" expo="2"></rtc-gamepad>`;
+  await open(bad + bad);
+  await expect(page.locator('rtc-gamepad:state(disconnected)')).toHaveCount(2);
+  const values = await page.evaluate(() => {
+    const { deadzone, maxLinearMetersPerSec } = document.querySelector('rtc-joystick')!;
+    const { mapping, expo } = document.querySelector('rtc-gamepad')!;
+    return { deadzone, maxLinearMetersPerSec, mapping, expo };
+  });
+  expect(values).toEqual({ deadzone: 0.08, mapping: '', expo: 0 });
+  expect(warnings.filter((text) => text.startsWith('RTCBot:'))).toHaveLength(4);
 });
 
 test('bad attribute values warn once each and fall back', async ({ page, open }) => {

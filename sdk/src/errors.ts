@@ -27,7 +27,6 @@ export type RtcErrorCode =
   | 'media-failed'
   | 'track-ended'
   | 'autoplay-blocked'
-  | 'load-failed'
   | 'serial-failed'
   | 'worker-failed'
   | 'websocket-failed'

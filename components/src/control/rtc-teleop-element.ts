@@ -12,7 +12,7 @@ import { teleopOf, watchTeleop } from '../link/teleop-watch.js';
  * @attr {string} relay - address of the relay; default: where the page comes from
  * @attr {string} robot - id of a robot to connect to; default: the connection of the `<rtc-robot>` around
  * @attr {string} token - token for the relay, if it wants one; a function that fetches one can be set as property
- * @fires {RtcErrorEvent} rtc-error - the element's own connection failed, or its script could not be loaded (`load-failed`)
+ * @fires {RtcErrorEvent} rtc-error - the element's own connection failed
  * @csspart status - the state in words
  * @cssproperty --rtc-drive-font-family - font of all words; default `system-ui`
  * @cssproperty --rtc-drive-color - colour of words and lines

@@ -13,7 +13,6 @@ import { DriveMixer } from './drive-mixer.js';
 import { driveState, formatSpan, NO_CONTROL, type DriveFacts } from '../control/drive-state.js';
 import { gamepadAxes, parseMapping, pressesStop } from './gamepad-mapping.js';
 import { stopStatus, stopText, type StopFacts } from '../control/stop-status.js';
-import { teleopOf } from '../link/teleop-watch.js';
 
 const linear = { deadzone: 0, expo: 0 };
 
@@ -251,17 +250,5 @@ describe('stopStatus', () => {
   ] as const)('is %s', (status, given) => {
     expect(stopStatus(given)).toBe(status);
     expect(stopText(status, given) === '').toBe(status === 'none');
-  });
-});
-
-describe('teleopOf', () => {
-  it('does without what a CDN build has not loaded yet', () => {
-    const connection = {
-      get teleop(): never {
-        throw new Error('in the second file');
-      },
-    };
-    expect(teleopOf(connection as unknown as Parameters<typeof teleopOf>[0])).toBeUndefined();
-    expect(teleopOf(undefined)).toBeUndefined();
   });
 });

@@ -4,13 +4,8 @@ import type { OperatorConnection, OperatorTeleop, RTCConnection } from '@rtcbot-
 const watches = new WeakMap<OperatorTeleop, Set<() => void>>();
 
 /** The driving side of a connection; undefined for one that cannot drive: given as a stream, or without a relay. */
-export function teleopOf(connection: RTCConnection | undefined): OperatorTeleop | undefined {
-  try {
-    return (connection as Partial<OperatorConnection> | undefined)?.teleop;
-  } catch {
-    return undefined; // a CDN build may leave it to its second file, which is not loaded (yet)
-  }
-}
+export const teleopOf = (connection: RTCConnection | undefined): OperatorTeleop | undefined =>
+  (connection as Partial<OperatorConnection> | undefined)?.teleop;
 
 /**
  * Call `listener` whenever liveness or anything about control has changed. From the first call on, the robot is asked for

@@ -81,17 +81,6 @@ export class RtcVideo extends MirroringElement {
     adoptProperties(this);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('rtcbot-parts', this.#watchRobot); // the CDN build's second file is there
-    this.#watchRobot();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('rtcbot-parts', this.#watchRobot);
-  }
-
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
     if (name !== 'width' && name !== 'height') return;
@@ -120,7 +109,9 @@ export class RtcVideo extends MirroringElement {
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
     super._connectionChanged(connection);
-    this.#watchRobot();
+    this.#unwatch?.();
+    const teleop = teleopOf(connection);
+    this.#unwatch = teleop && watchTeleop(teleop, () => this._refresh());
   }
 
   protected override _refresh(): void {
@@ -134,12 +125,6 @@ export class RtcVideo extends MirroringElement {
   protected override _pageVisibilityChanged(): void {
     if (!document.hidden) this.#clock.restart();
   }
-
-  readonly #watchRobot = (): void => {
-    this.#unwatch?.();
-    const teleop = teleopOf(this.connection);
-    this.#unwatch = teleop && watchTeleop(teleop, () => this._refresh());
-  };
 
   /** The native controls put the bare video on the whole screen: what is said over it has to come along. */
   #followFullscreen(): void {

@@ -15,7 +15,6 @@ const SDK = '@rtcbot-web/sdk/rtcbot.min.js';
 const BUNDLES: ReadonlyMap<string, string> = new Map([
   ['/rtcbot.js', SDK],
   ['/rtcbot-components.js', '@rtcbot-web/components/rtcbot-components.min.js'],
-  ['/rtcbot-drive.js', '@rtcbot-web/components/rtcbot-drive.min.js'],
 ]);
 
 interface Bundle {

@@ -42,6 +42,7 @@ export class Peer {
   readonly #peer: SimplePeerInstance;
   readonly #events: PeerEvents;
   #pc: RTCPeerConnection | undefined;
+  #defaultChannel: RTCDataChannel | undefined;
   #closed = false;
   #isSettled = false;
   /** Whether something has changed that the initiator has not been asked for yet. */
@@ -69,6 +70,7 @@ export class Peer {
       trickle: true,
       wrtc: {
         RTCPeerConnection: observedPeerConnection(adopt, (channel) => {
+          if (channel.label === DEFAULT_CHANNEL) this.#defaultChannel ??= channel;
           options.onChannel(channel, this);
         }),
         RTCSessionDescription,
@@ -123,7 +125,8 @@ export class Peer {
 
   /** Whether a path to the other peer is up and its default channel open. */
   get isConnected(): boolean {
-    return !this.#closed && this.#pc?.connectionState === 'connected' && this.#peer.connected;
+    if (this.#closed || this.#pc?.connectionState !== 'connected') return false;
+    return this.#defaultChannel?.readyState === 'open';
   }
 
   /** Open one more data channel; needs no negotiation once the default one is open. */

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { replaceMethod } from './replace-method.mjs';
 
 const platform = fileURLToPath(
-  new URL('../../sdk/src/connection/negotiation/simple-peer-platform.ts', import.meta.url),
+  new URL('../sdk/src/connection/negotiation/simple-peer-platform.ts', import.meta.url),
 );
 
 /** What simple-peer requires, and which export of our platform file stands in for it. */
@@ -16,34 +15,11 @@ const standIns = {
   buffer: 'export { Buffer }',
 };
 
-/**
- * What simple-peer does of which `peer.ts` sees to itself: it reads the data channel (simple-peer is a stream in Node, and
- * looks for addresses before it calls itself connected) and sets up transceivers. What is left of these methods.
- */
-const methods = {
-  _maybeReady: 'this._connected = this._pcReady && this._channelReady;',
-  getStats: '',
-  address: '',
-  send: '',
-  addStream: '',
-  removeStream: '',
-  addTrack: '',
-  removeTrack: '',
-  replaceTrack: '',
-  addTransceiver: '',
-  _requestMissingTransceivers: '',
-  _onTrack: '',
-  _write: '',
-  _onFinish: '',
-  _onInterval: '',
-  _onChannelMessage: '',
-  _onChannelBufferedAmountLow: '',
-};
 const prefix = '\0simple-peer-platform:';
 
 /**
  * Bundles simple-peer without its Node shims (readable-stream, buffer and the like: four fifths of its
- * published file): each resolves to a few lines on the browser's own API. Its own negotiation stays as it is.
+ * published file): each resolves to a few lines on the browser's own API. simple-peer itself stays as it is.
  */
 export function simplePeerPlatform() {
   return {
@@ -52,14 +28,6 @@ export function simplePeerPlatform() {
       if (!importer?.includes('/simple-peer/')) return null;
       const name = source.replace('\0', '').replace(/\?.*$/, '');
       return name in standIns && !source.includes('?') ? prefix + name : null;
-    },
-    transform(code, id) {
-      if (!id.endsWith('/simple-peer/index.js')) return null;
-      const shortened = Object.entries(methods).reduce(
-        (text, [name, body]) => replaceMethod(text, name, body),
-        code,
-      );
-      return { code: shortened, map: null };
     },
     load(id) {
       if (!id.startsWith(prefix)) return null;

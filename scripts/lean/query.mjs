@@ -1,3 +1,0 @@
-export const encode = (query) => String(new URLSearchParams(query));
-
-export const decode = (text) => Object.fromEntries(new URLSearchParams(text));
