@@ -29,7 +29,7 @@ const createDispatcher = (handlers: Record<string, EventHandler>) => {
     log: (entry) => logged.push(entry),
     onHandled: () => undefined,
     onRefused: ({ code }) => steps.push(['refused', code]),
-    deliver: ({ event }) => steps.push(['deliver', event]),
+    deliver: ({ event }) => steps.push(['deliver', event]) > 0,
     end: (socketId) => steps.push(['end', socketId]),
   });
   const answer = (value: unknown) => steps.push(['answer', value]);

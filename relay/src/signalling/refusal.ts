@@ -136,3 +136,10 @@ export const unknownEvent = () =>
 /** The relay failed; the sender did nothing wrong. */
 export const tryAgain = () =>
   refuse('try-again', 'The relay failed to handle this event and has logged why. Try again.');
+
+/** What was sent cannot be passed on at the moment. */
+export const cannotReach = () =>
+  refuse(
+    'try-again',
+    'The other side cannot be reached at the moment: its connection has just ended, or it does not read. Send this again.',
+  );

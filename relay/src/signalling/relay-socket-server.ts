@@ -3,7 +3,6 @@ import { MAX_MESSAGE_BYTES } from '@rtcbot-web/sdk/protocol';
 import {
   Server as SocketServer,
   type DefaultEventsMap,
-  type ServerOptions,
   type Socket,
 } from 'socket.io';
 import type { Delivery } from '../rooms/outcome.js';
@@ -64,12 +63,8 @@ export const connectionOf = (socket: ClientSocket): EngineConnection =>
 /**
  * Make the Socket.IO server of a relay: WebSocket only, frozen clients are soon noticed.
  * @param server - whose upgrades it takes
- * @param more - options of Socket.IO
  */
-export const createSocketServer = (
-  server: HttpServer,
-  more: Partial<ServerOptions>,
-): RelaySocketServer =>
+export const createSocketServer = (server: HttpServer): RelaySocketServer =>
   new SocketServer(server, {
     path: SOCKET_PATH,
     transports: ['websocket'],
@@ -79,7 +74,6 @@ export const createSocketServer = (
     pingInterval: PING_INTERVAL_MS,
     pingTimeout: PING_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    ...more,
   });
 
 /**

@@ -11,7 +11,7 @@ import { createIceServers } from './ice-servers.js';
 import type { Log } from '../observe/log.js';
 import { Metrics } from '../observe/metrics.js';
 import type { Settings } from '../options.js';
-import type { Delivery } from '../rooms/outcome.js';
+import type { Address, Delivery } from '../rooms/outcome.js';
 import { tokenExpired } from './refusal.js';
 import type { PairingStatus, RobotListing } from '../rooms/registry.js';
 import {
@@ -90,7 +90,7 @@ export class Signalling {
       isClosing: () => this.#isClosing,
     });
     this.#gate = this.#openGate(server, settings);
-    this.#io = createSocketServer(this.#gate.server, backend.socketOptions);
+    this.#io = createSocketServer(this.#gate.server);
     this.#renewals = this.#createRenewals(settings);
     this.#dispatcher = this.#createDispatcher(settings);
     this.#watch.attach(this.#io);
@@ -116,8 +116,8 @@ export class Signalling {
       deliver: (delivery) => {
         this.#deliver(delivery);
       },
-      end: (socketId) => {
-        this.#io.sockets.sockets.get(socketId)?.disconnect(true);
+      end: (socketId, heir) => {
+        this.#end(socketId, heir);
       },
     });
   }
@@ -154,7 +154,9 @@ export class Signalling {
     const { sockets } = this.#io.sockets;
     for (const socketId of sockets.keys()) this.#renewals.ask(socketId, withinMs * LEAVE_SPREAD);
     const endsAtMs = Date.now() + withinMs;
-    while (sockets.size > 0 && Date.now() < endsAtMs)
+    // who is on the way to another node may be sent something here meanwhile
+    const isNeeded = () => sockets.size > 0 || (this.#backend.isShared && this.#renewals.areAnyAway);
+    while (isNeeded() && Date.now() < endsAtMs)
       await new Promise((resolve) => setTimeout(resolve, LEAVE_POLL_MS));
   }
 
@@ -194,8 +196,8 @@ export class Signalling {
       forget: (socketId) => {
         void this.#forget(socketId);
       },
-      deliver: (delivery) => {
-        this.#deliver(delivery);
+      forward: (delivery) => {
+        this.#backend.forward(delivery);
       },
     });
   }
@@ -207,22 +209,19 @@ export class Signalling {
         registry: this.#backend.registry,
         iceServers: createIceServers(iceServers, turn),
         log,
-        isAlive: (socketId) => this.#backend.isAlive(socketId),
+        isAlive: (address) => this.#backend.isAlive(address),
       }),
       rate: { perSec: eventsPerSec, burst: BURST_SEC * eventsPerSec },
       log,
       onRefused: ({ code }) => {
         this.#count(code);
       },
-      onHandled: (event, outcome, seconds) => {
-        this.metrics.handled(event, outcome, seconds);
+      onHandled: (event, answer, seconds) => {
+        this.metrics.handled(event, answer, seconds);
       },
-      deliver: (delivery) => {
-        this.#deliver(delivery);
-      },
+      deliver: (delivery) => this.#deliver(delivery),
       end: (socketId, heir) => {
-        if (heir !== undefined) this.#renewals.succeed(socketId, heir);
-        this.#io.sockets.sockets.get(socketId)?.disconnect(true);
+        this.#end(socketId, heir);
       },
     });
   }
@@ -275,12 +274,18 @@ export class Signalling {
     this.metrics.refused(code);
   }
 
-  #deliver(delivery: Delivery) {
+  /** Delivers to a client of this node; returns whether it takes that, or will when it is back. */
+  #deliver(delivery: Delivery): boolean {
     const { socketId, event, payload } = delivery;
     const socket = this.#io.sockets.sockets.get(socketId);
-    if (socket && !this.#watch.reads(connectionOf(socket))) return;
-    if (this.#backend.isShared) this.#io.to(socketId).emit(event, payload);
-    else if (socket) socket.emit(event, payload);
-    else this.#renewals.keep(delivery);
+    if (!socket) return this.#renewals.keep(delivery);
+    if (!this.#watch.reads(connectionOf(socket))) return false;
+    socket.emit(event, payload);
+    return true;
+  }
+
+  #end(socketId: string, heir: Address | undefined) {
+    if (heir) this.#renewals.succeed(socketId, heir);
+    this.#io.sockets.sockets.get(socketId)?.disconnect(true);
   }
 }
