@@ -30,6 +30,11 @@ export interface RelayLimits {
   readonly connectsPerSec: number;
   /** Events per second of one connection; 200 by default, four times as many at once. */
   readonly eventsPerSec: number;
+  /**
+   * Bytes per second of an operator, eight times as many at once; 262,144 by default. A viewer may send a quarter of
+   * that, a robot four times as much, and all that have the same token eight times as much, on each node.
+   */
+  readonly bytesPerSec: number;
   /** Operators, waiting ones included, of one robot; 64 by default. */
   readonly operatorsPerRobot: number;
   /** Robots that one connection joins or serves; 16 by default. */
@@ -99,6 +104,7 @@ const DEFAULT_LIMITS: RelayLimits = {
   connectsPerSec: 100,
   eventsPerSec: 200,
   operatorsPerRobot: 64,
+  bytesPerSec: 256 * 1024,
   robotsPerConnection: 16,
 };
 

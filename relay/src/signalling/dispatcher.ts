@@ -1,6 +1,7 @@
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
 import { EventStream, type Session, type StreamOptions, type TakenEvent } from './event-stream.js';
+import type { ByteBudget } from '../access/byte-budget.js';
 import { checkExpiry } from '../access/grant.js';
 import type { Log } from '../observe/log.js';
 import { refused, type Address, type Delivery, type Outcome } from '../rooms/outcome.js';
@@ -69,9 +70,10 @@ export class Dispatcher {
   /**
    * Make the stream of all events of one client.
    * @param session - the client
+   * @param bytes - how many it may send
    */
-  streamFor(session: Session): EventStream {
-    return new EventStream(session, this.#streamOptions);
+  streamFor(session: Session, bytes: ByteBudget): EventStream {
+    return new EventStream(session, bytes, this.#streamOptions);
   }
 
   #handle(event: TakenEvent): Promise<void> | undefined {

@@ -1,10 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { MAX_MESSAGE_BYTES } from '@rtcbot-web/sdk/protocol';
-import {
-  Server as SocketServer,
-  type DefaultEventsMap,
-  type Socket,
-} from 'socket.io';
+import { Server as SocketServer, type DefaultEventsMap, type Socket } from 'socket.io';
 import type { Delivery } from '../rooms/outcome.js';
 
 /** The path that is Socket.IO's. */
@@ -30,6 +26,11 @@ export interface Corkable {
   uncork(): void;
 }
 
+/** A packet of Engine.IO. */
+export interface Packet {
+  readonly data?: unknown;
+}
+
 /** The part of an Engine.IO socket that matters here. */
 export interface EngineConnection {
   readonly remoteAddress: string;
@@ -41,7 +42,7 @@ export interface EngineConnection {
     readonly socket?: { terminate(): void; readonly _socket?: Corkable };
   };
   sendPacket(type: 'ping'): void;
-  on(event: 'packet', listener: () => void): void;
+  on(event: 'packet', listener: (packet: Packet) => void): void;
   on(event: 'close', listener: (reason: string, error?: unknown) => void): void;
   once(event: 'heartbeat', listener: () => void): void;
   off(event: 'heartbeat', listener: () => void): void;

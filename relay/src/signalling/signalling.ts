@@ -6,6 +6,7 @@ import type { Backend } from '../backend.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { Dispatcher } from './dispatcher.js';
 import { createHandlers } from './handlers.js';
+import { ByteBudgets } from '../access/byte-budget.js';
 import { createHandshake } from '../access/handshake.js';
 import { createIceServers } from './ice-servers.js';
 import type { Log } from '../observe/log.js';
@@ -63,6 +64,7 @@ export class Signalling {
   /** Figures of what it does. */
   readonly metrics: Metrics;
   readonly #backend: Backend;
+  readonly #budgets: ByteBudgets;
   readonly #dispatcher: Dispatcher;
   readonly #gate: UpgradeGate;
   readonly #io: RelaySocketServer;
@@ -72,13 +74,17 @@ export class Signalling {
   readonly #watch: ConnectionWatch;
   /** Clients that were let in; never in `socket.data`, which may leave this process. */
   readonly #admitted = new WeakMap<ClientSocket, Admitted>();
+  /** Newcomers are not welcome any more. */
   #isClosing = false;
+  /** Whoever goes now goes because the relay does. */
+  #isEnding = false;
 
   /** @param options - what it works with */
   constructor({ server, settings, authority, backend }: SignallingOptions) {
     const { limits, log } = settings;
     this.#log = log;
     this.#backend = backend;
+    this.#budgets = new ByteBudgets(limits.bytesPerSec);
     this.metrics = new Metrics(() => {
       const { robots, operators, connections } = this.status();
       return { robots: robots.length, operators, connections };
@@ -155,7 +161,8 @@ export class Signalling {
     for (const socketId of sockets.keys()) this.#renewals.ask(socketId, withinMs * LEAVE_SPREAD);
     const endsAtMs = Date.now() + withinMs;
     // who is on the way to another node may be sent something here meanwhile
-    const isNeeded = () => sockets.size > 0 || (this.#backend.isShared && this.#renewals.areAnyAway);
+    const isNeeded = () =>
+      sockets.size > 0 || (this.#backend.isShared && this.#renewals.areAnyAway);
     while (isNeeded() && Date.now() < endsAtMs)
       await new Promise((resolve) => setTimeout(resolve, LEAVE_POLL_MS));
   }
@@ -163,6 +170,7 @@ export class Signalling {
   /** End all connections; clients see the relay go away, and try to reconnect. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#isEnding = true;
     this.#renewals.close();
     this.metrics.close();
     this.#gate.close();
@@ -232,7 +240,9 @@ export class Signalling {
     forgetHandshake(socket);
     const { clientId, role } = admitted.client;
     this.#log({ level: 'info', message: 'connected', fields: { clientId, role } });
-    const events = this.#dispatcher.streamFor(admitted);
+    const bytes = this.#budgets.open(role, admitted.grant.holder, Date.now());
+    this.#watch.charge(connectionOf(socket), bytes);
+    const events = this.#dispatcher.streamFor(admitted, bytes);
     // as a middleware that passes nothing on: after a listener for all events Socket.IO would look for others
     socket.use(events.take);
     this.#renewals.watch(socket.id, admitted.grant.expiresAtMs);
@@ -243,7 +253,7 @@ export class Signalling {
       this.#log({ level: 'info', message: 'disconnected', fields: { clientId, reason } });
       // what it has sent is handled first: it may register something yet
       void Promise.resolve(events.pending).then(() => {
-        if (!this.#isClosing) this.#renewals.onDisconnect(socket.id);
+        if (!this.#isEnding) this.#renewals.onDisconnect(socket.id);
       });
     });
   }
