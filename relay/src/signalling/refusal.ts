@@ -37,14 +37,16 @@ export const tokenExpired = () =>
 
 /**
  * The token is none that the relay believes.
- * @param issue - what is wrong with its claims, if its signature is good
+ * @param reason - why, after "it"
  */
-export const badToken = (issue?: BaseIssue<unknown>) =>
+export const badToken = (reason: string) =>
+  refuse('unauthorized', `The token is not valid here: ${reason}. ${HOW_TO_GET_ONE}`);
+
+/** The claims of a token are not as they must be; its signature is good. */
+export const badClaim = (issue: BaseIssue<unknown>) =>
   refuse(
     'unauthorized',
-    issue === undefined
-      ? `The token is not valid here: it is damaged, or signed with another secret. ${HOW_TO_GET_ONE}`
-      : `The token's claim "${getDotPath(issue) ?? ''}" is missing or wrong (expected ${issue.expected ?? 'another value'}). ${HOW_TO_GET_ONE}`,
+    `The token's claim "${getDotPath(issue) ?? ''}" is missing or wrong (expected ${issue.expected ?? 'another value'}). ${HOW_TO_GET_ONE}`,
   );
 
 /** The key set that tells good tokens from bad ones cannot be fetched. */
