@@ -84,7 +84,7 @@ export const createHandlers = (
           : { requestId: callIdOf(robotId, clientId), robotId, clientId, role };
       const message = action === 'serve' ? 'robot online' : 'operator joined';
       log({ level: 'info', message, fields });
-      const answer = { ...outcome.answer, iceServers: iceServers(clientId, Date.now()) };
+      const answer = { ...outcome.answer, iceServers: iceServers(grant.holder, Date.now()) };
       return { ...outcome, answer };
     });
   };
