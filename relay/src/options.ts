@@ -5,7 +5,7 @@ import { registeredSchema, type Registered } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
 import { RelayError } from './errors.js';
 import { logToStderr, type Log } from './observe/log.js';
-import { isLoopback } from './access/origins.js';
+import { isLoopback, toOriginPattern } from './access/origins.js';
 
 /** A STUN or TURN server, as in `RTCConfiguration`. */
 export type IceServer = Registered['iceServers'][number];
@@ -69,7 +69,8 @@ export interface RelayOptions {
   /** Bounds of what clients may do. */
   readonly limits?: Partial<RelayLimits>;
   /**
-   * Origins of web pages that may connect, such as `https://robots.example.com`. Pages from loopback always may.
+   * Origins of web pages that may connect, such as `https://robots.example.com`, or `https://*.example.com` for all names
+   * with one label in front of `example.com`. Pages from loopback always may.
    * Default: no others without a secret, all with one (the token decides).
    */
   readonly allowedOrigins?: readonly string[];
@@ -103,8 +104,8 @@ const DEFAULT_LIMITS: RelayLimits = {
   connectionsPerToken: 256,
   connectsPerSec: 100,
   eventsPerSec: 200,
-  operatorsPerRobot: 64,
   bytesPerSec: 256 * 1024,
+  operatorsPerRobot: 64,
   robotsPerConnection: 16,
 };
 
@@ -121,6 +122,22 @@ const checkedPort = (port: number) => {
 const checkedSecret = (secret: string | undefined) => {
   if (secret?.trim() !== '') return secret;
   throw badOption('The secret is empty. Set RTCBOT_SECRET to one, or unset it.');
+};
+
+const MIN_SECRET_BYTES = 32;
+
+/** Whether a secret can be guessed. */
+export const isShort = (secret: string): boolean => Buffer.byteLength(secret) < MIN_SECRET_BYTES;
+
+/**
+ * Refuse a secret that can be guessed: whoever has one token could try all secrets of its length in his own time.
+ * @throws RelayError `bad-option` that says how to make a good one
+ */
+export const checkSecretLength = (secret: string): void => {
+  if (!isShort(secret)) return;
+  throw badOption(
+    `The secret has ${Buffer.byteLength(secret)} bytes and can be guessed; it must have ${MIN_SECRET_BYTES} or more. Make one with: openssl rand -hex 32`,
+  );
 };
 
 const checkedStaticDir = (staticDir: string | undefined) => {
@@ -174,11 +191,12 @@ const checkedLimits = (limits: Partial<RelayLimits> = {}): RelayLimits => {
   return { ...DEFAULT_LIMITS, ...limits };
 };
 
-const checkedOrigin = (origin: string) => {
-  const known = URL.canParse(origin) ? new URL(origin).origin : 'null';
-  if (known !== 'null') return known;
-  if (origin === 'null' || /^[a-z][a-z0-9+.-]*:\/\/[^/*]+$/.test(origin)) return origin;
-  throw badOption(`${origin} is not an origin. It looks like https://robots.example.com`);
+const checkedOrigin = (text: string) => {
+  const pattern = toOriginPattern(text);
+  if (pattern !== undefined) return pattern;
+  throw badOption(
+    `${text} is not an origin. One looks like https://robots.example.com, or https://*.example.com for all names with one label in front of example.com. For all pages leave --allow-origin out.`,
+  );
 };
 
 /**
@@ -193,8 +211,9 @@ export const resolveOptions = (options: RelayOptions): Settings => {
   const isOpen = secret === undefined && jwks === undefined;
   const address = server?.address();
   const boundTo = typeof address === 'object' ? address?.address : undefined;
-  if (isOpen && !isLoopback(boundTo ?? (server ? 'localhost' : host)))
-    throw new RelayError('secret-missing', OPEN_NEEDS_LOOPBACK);
+  const isLocal = isLoopback(boundTo ?? (server ? 'localhost' : host));
+  if (isOpen && !isLocal) throw new RelayError('secret-missing', OPEN_NEEDS_LOOPBACK);
+  if (secret !== undefined && !(isLocal && !options.trustProxy)) checkSecretLength(secret);
   return {
     port: checkedPort(options.port ?? 8080),
     host,

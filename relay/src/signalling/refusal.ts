@@ -106,8 +106,6 @@ export const tooManyRobots = (limit: number) =>
 export const tooManyEvents = (perSec: number) =>
   refuse('too-many', `More than ${perSec} events per second. Slow down and send this one again.`);
 
-/** The sender has not joined the robot. */
-export const notJoined = (robotId: string) =>
 /** The sender, or all who have its token, send more bytes than the relay allows. */
 export const tooManyBytes = (perSec: number) =>
   refuse(
@@ -115,6 +113,8 @@ export const tooManyBytes = (perSec: number) =>
     `More than ${Math.round(perSec / 1024)} kB per second, or with this token ${Math.round(perSec / 128)} kB. Slow down and send this one again.`,
   );
 
+/** The sender has not joined the robot. */
+export const notJoined = (robotId: string) =>
   refuse('not-joined', `This connection has not joined robot ${robotId}. Send robot:join first.`);
 
 /** The sender names an operator without being the robot. */
