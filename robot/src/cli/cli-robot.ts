@@ -44,11 +44,12 @@ export function chromiumOptions(options: CliOptions): ChromiumOptions {
   };
 }
 
-async function tokenOf({ token, tokenFile }: CliOptions): Promise<RobotOptions['token']> {
-  if (tokenFile === undefined) return token;
+async function tokenOf({ token: fixed, tokenFile }: CliOptions): Promise<RobotOptions['token']> {
+  if (tokenFile === undefined) return fixed;
   const read = async (): Promise<string> => (await readFile(tokenFile, 'utf8')).trim();
-  await read().catch((cause: unknown) => {
+  const token = await read().catch((cause: unknown) => {
     throw new RtcError('bad-argument', `--token-file ${tokenFile} cannot be read.`, { cause });
   });
+  if (token === '') throw new RtcError('bad-argument', `--token-file ${tokenFile} is empty.`);
   return read;
 }
