@@ -109,6 +109,8 @@ const DEFAULT_LIMITS: RelayLimits = {
   robotsPerConnection: 16,
 };
 
+const DEFAULT_HOST = '127.0.0.1';
+
 const badOption = (message: string) => new RelayError('bad-option', message);
 
 const OPEN_NEEDS_LOOPBACK =
@@ -199,13 +201,9 @@ const checkedOrigin = (text: string) => {
   );
 };
 
-/**
- * Check options and fill in the defaults.
- * @param options - as the user gave them
- * @throws RelayError that says which option is wrong
- */
-export const resolveOptions = (options: RelayOptions): Settings => {
-  const { host = '127.0.0.1', server, tokenIssuer: issuer, tokenAudience: audience } = options;
+/** Who is to be believed, given where the relay can be reached from. */
+const checkedAccess = (options: RelayOptions) => {
+  const { host = DEFAULT_HOST, server, trustProxy = false } = options;
   const secret = checkedSecret(options.secret);
   const jwks = checkedJwks(options.jwks);
   const isOpen = secret === undefined && jwks === undefined;
@@ -213,21 +211,26 @@ export const resolveOptions = (options: RelayOptions): Settings => {
   const boundTo = typeof address === 'object' ? address?.address : undefined;
   const isLocal = isLoopback(boundTo ?? (server ? 'localhost' : host));
   if (isOpen && !isLocal) throw new RelayError('secret-missing', OPEN_NEEDS_LOOPBACK);
-  if (secret !== undefined && !(isLocal && !options.trustProxy)) checkSecretLength(secret);
+  if (secret !== undefined && (trustProxy || !isLocal)) checkSecretLength(secret);
+  return { host, server, trustProxy, secret, jwks, isOpen };
+};
+
+/**
+ * Check options and fill in the defaults.
+ * @param options - as the user gave them
+ * @throws RelayError that says which option is wrong
+ */
+export const resolveOptions = (options: RelayOptions): Settings => {
+  const { tokenIssuer: issuer, tokenAudience: audience } = options;
   return {
     port: checkedPort(options.port ?? 8080),
-    host,
-    secret,
-    jwks,
+    ...checkedAccess(options),
     issuer,
     audience,
-    isOpen,
     staticDir: checkedStaticDir(options.staticDir),
-    server,
     iceServers: checkedIceServers(options.iceServers ?? []),
     turn: checkedTurn(options.turn),
     redis: checkedRedis(options.redis),
-    trustProxy: options.trustProxy ?? false,
     limits: checkedLimits(options.limits),
     allowedOrigins: options.allowedOrigins?.map(checkedOrigin),
     log: options.log ?? logToStderr,

@@ -74,7 +74,6 @@ export class Signalling {
   readonly #watch: ConnectionWatch;
   /** Clients that were let in; never in `socket.data`, which may leave this process. */
   readonly #admitted = new WeakMap<ClientSocket, Admitted>();
-  /** Newcomers are not welcome any more. */
   #isClosing = false;
   /** Whoever goes now goes because the relay does. */
   #isEnding = false;
