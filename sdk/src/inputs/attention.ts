@@ -3,9 +3,15 @@
  * held down then is let go unseen, or is meant for something else.
  *
  * @param signal - ends the watch
- * @returns a function that tells whether the page has the user's attention now
+ * @param view - the window to watch; by default the page's own
+ * @returns a function that tells whether the window has the user's attention now
  */
-export function watchAttention(onLost: () => void, signal: AbortSignal): () => boolean {
+export function watchAttention(
+  onLost: () => void,
+  signal: AbortSignal,
+  view: Window = window,
+): () => boolean {
+  const { document } = view;
   let hasFocus = document.hasFocus();
   const lose = (): void => {
     hasFocus = false;
@@ -18,10 +24,10 @@ export function watchAttention(onLost: () => void, signal: AbortSignal): () => b
     if (document.hidden) onLost();
   };
   // `pagehide` is captured, so that what is said now goes out before connections close with their page.
-  addEventListener('pagehide', lose, { capture: true, signal });
-  addEventListener('blur', lose, { signal });
-  addEventListener('focus', look, { signal });
-  addEventListener('pageshow', look, { signal });
-  addEventListener('visibilitychange', onVisibility, { signal });
+  view.addEventListener('pagehide', lose, { capture: true, signal });
+  view.addEventListener('blur', lose, { signal });
+  view.addEventListener('focus', look, { signal });
+  view.addEventListener('pageshow', look, { signal });
+  view.addEventListener('visibilitychange', onVisibility, { signal });
   return () => hasFocus && !document.hidden;
 }

@@ -1,5 +1,8 @@
 import { isNeutral, NEUTRAL, neutralOf, type Command } from '../shared/command.js';
 
+/** Commands per second at most, and how often an operator's page looks around. */
+export const COMMAND_RATE_HZ = 30;
+
 /** How often neutral is said again, as it may get lost. */
 const NEUTRAL_REPEATS = 10;
 

@@ -3,7 +3,7 @@ import { randomId } from '../../relay/random-id.js';
 import { Fanout } from '../../subscriptions/fanout.js';
 import { Queue } from '../../subscriptions/queue.js';
 import type { Subscriber } from '../../subscriptions/subscription.js';
-import { CommandSender } from './command-sender.js';
+import { COMMAND_RATE_HZ, CommandSender } from './command-sender.js';
 import { Deadman } from './deadman.js';
 import { EmergencyStop } from './emergency-stop.js';
 import { estimatePictureAge, type FrameTimes, type PictureAge } from './glass-to-glass.js';
@@ -22,11 +22,11 @@ export interface TeleopLink {
   readonly send: (text: string, reliable: boolean) => void;
   /** What the browser says of the link. */
   readonly isConnected: () => boolean;
-  /** Whether the page is visible and focused. */
+  /** Whether a window from which it is driven is visible and focused. */
   readonly hasAttention: () => boolean;
+  /** Drive from this window as well, until `signal` ends that. */
+  readonly addWindow?: (view: Window, signal: AbortSignal) => void;
 }
-
-const COMMAND_RATE_HZ = 30;
 
 /** Driving, on the operator's side: see docs/teleop.md. It lives as long as its connection, over all its links. */
 export class OperatorTeleop {
@@ -62,7 +62,7 @@ export class OperatorTeleop {
       this.#tell({ type: 'stop' });
       this.#send({ type: 'stop' }, false);
     });
-    this.#timer = setInterval(this.#tick, 1000 / COMMAND_RATE_HZ);
+    this.#timer = setInterval(this._tick, 1000 / COMMAND_RATE_HZ);
   }
 
   /** Whether what is on the screen is live. */
@@ -126,6 +126,17 @@ export class OperatorTeleop {
     this.#wishes.refuse('released');
   }
 
+  /**
+   * Drive from another window as well: a pop-out or a frame of this page. Motion goes out while one of the windows has the
+   * focus; turning away from all of them lets go, and when none can be seen control is given back. The elements do this by
+   * themselves for the window that shows them.
+   * @param view - the window, of the same origin
+   * @param options - `signal` ends it; a window that is closed is left by itself
+   */
+  addWindow(view: Window, { signal }: { readonly signal: AbortSignal }): void {
+    if (this.#timer) this.#link.addWindow?.(view, signal);
+  }
+
   /** Pass control on; only who drives can. @param operatorId - one of `control.operators` */
   handOver(operatorId: string): void {
     this.commands.release();
@@ -161,7 +172,7 @@ export class OperatorTeleop {
     this.telemetry._restart();
     this.#tell({ type: 'hello', instance: this.#instance });
     if (this.#wishes.any) this.#tell({ type: 'request' });
-    this.#tick();
+    this._tick();
   }
 
   /** The operator turned away; a page that nobody sees gives control back as well. @internal */
@@ -212,7 +223,9 @@ export class OperatorTeleop {
     void this.telemetry.close();
   }
 
-  readonly #tick = (): void => {
+  /** Some time has passed. More often than needed does no harm. @internal */
+  readonly _tick = (): void => {
+    if (!this.#timer) return;
     const nowMs = performance.now();
     if (this.#heartbeats.isDue(nowMs)) this.#beat(nowMs);
     this.#sendCommand(nowMs);

@@ -1,5 +1,5 @@
 import type { RTCConnection } from '../../connection/rtc-connection.js';
-import { watchAttention } from '../../inputs/attention.js';
+import { DrivingWindows } from '../operator/driving-windows.js';
 import { OperatorTeleop } from '../operator/operator-teleop.js';
 import { CONTROL_CHANNEL, NOW_CHANNEL } from './wire.js';
 
@@ -45,16 +45,20 @@ class Channels {
  * call it before the descriptions are exchanged.
  */
 export function createOperatorTeleop(connection: RTCConnection): OperatorTeleop {
-  const ending = new AbortController();
   const channels = new Channels((text) => {
     teleop._receive(text);
+  });
+  const windows = new DrivingWindows({
+    onAttentionLost: (isHidden) => teleop._attentionLost(isHidden),
+    onTick: () => teleop._tick(),
   });
   const teleop = new OperatorTeleop({
     send: channels.send,
     isConnected: () => connection.connectionState === 'connected',
-    hasAttention: watchAttention(() => {
-      teleop._attentionLost(document.hidden);
-    }, ending.signal),
+    hasAttention: () => windows.haveAttention,
+    addWindow: (view, signal) => {
+      windows.add(view, signal);
+    },
   });
   const use = (channel: RTCDataChannel): void => {
     channels.use(channel);
@@ -65,7 +69,7 @@ export function createOperatorTeleop(connection: RTCConnection): OperatorTeleop 
   connection._reserved.open(CONTROL_CHANNEL, { ordered: true }, use);
   connection._reserved.open(NOW_CHANNEL, { ordered: false, maxRetransmits: 0 }, use);
   connection.onClose(() => {
-    ending.abort();
+    windows.close();
     teleop._close();
   });
   return teleop;
