@@ -1,5 +1,6 @@
 import { RtcError, SubscriptionClosed } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
+import { trustedScriptUrl } from './trusted-script-url.js';
 import { runInWorker, type FromWorker, type ToWorker, type WorkerMain } from './run-in-worker.js';
 
 /** How long, in ms, a worker may take to end after it was told to, as in RTCBot (`joinTimeout`). */
@@ -30,7 +31,7 @@ export class WorkerThread<In, Out> {
     this.#owner = owner;
     const url = typeof code === 'function' ? urlOf(code) : undefined;
     this.#worker =
-      code instanceof Worker ? code : new Worker(url ?? (code as string), { type: 'module' });
+      code instanceof Worker ? code : new Worker(scriptUrl(url ?? code), { type: 'module' });
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -94,6 +95,12 @@ export class WorkerThread<In, Out> {
     this.#port.postMessage(message, [...transfer]);
   }
 }
+
+/** A page may have trusted the address itself. */
+const scriptUrl = (code: unknown): string =>
+  typeof code === 'string' || code instanceof URL
+    ? trustedScriptUrl(String(code))
+    : (code as string);
 
 /** A URL of the text of `code`, with the text of `runInWorker` around it. */
 function urlOf(code: (side: never) => unknown): string {
