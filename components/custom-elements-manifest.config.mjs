@@ -26,7 +26,7 @@ const MIRRORED = { RtcMediaElement: 'HTMLMediaElement', RtcVideo: 'HTMLVideoElem
 
 /** What a class extends, where the source casts it to mirror native members. */
 const SUPERCLASSES = {
-  RtcMediaElement: { name: 'LitElement', package: 'lit' },
+  RtcMediaElement: { name: 'RtcElement', module: 'src/rtc-element.ts' },
   RtcVideo: { name: 'RtcMediaElement', module: 'src/media/rtc-media-element.ts' },
 };
 
@@ -174,6 +174,7 @@ export default {
     'src/events.ts',
     'src/control/drive-events.ts',
     'src/link/connection-context.ts',
+    'src/rtc-element.ts',
     'src/rtc-robot.ts',
     'src/media/rtc-{media-element,video,audio}.ts',
     'src/control/rtc-{teleop-element,control,stop}.ts',

@@ -4,18 +4,29 @@ const MAX_WAIT_MS = 60_000;
 
 /** Calls back once after a while, unless it is set anew before. */
 export class CheckTimer {
+  readonly #host: { readonly _view: Window };
   readonly #onCheck: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancel: (() => void) | undefined;
 
-  /** @param onCheck - what to call */
-  constructor(onCheck: () => void) {
+  /**
+   * @param host - an element; the timers of the window that shows it are used, as those of a hidden one are late
+   * @param onCheck - what to call
+   */
+  constructor(host: { readonly _view: Window }, onCheck: () => void) {
+    this.#host = host;
     this.#onCheck = onCheck;
   }
 
   /** Call back in `waitMs`, which is brought within sensible limits; undefined: not at all. */
   set(waitMs: number | undefined): void {
-    clearTimeout(this.#timer);
+    this.#cancel?.();
+    this.#cancel = undefined;
     if (waitMs === undefined) return;
-    this.#timer = setTimeout(this.#onCheck, Math.min(Math.max(waitMs, MIN_WAIT_MS), MAX_WAIT_MS));
+    const { _view: view } = this.#host;
+    const withinMs = Math.min(Math.max(waitMs, MIN_WAIT_MS), MAX_WAIT_MS);
+    const timer = view.setTimeout(this.#onCheck, withinMs);
+    this.#cancel = () => {
+      view.clearTimeout(timer);
+    };
   }
 }

@@ -26,6 +26,7 @@ export type { MediaStatus } from './media/media-status.js';
 export { RtcAudio } from './media/rtc-audio.js';
 export { RtcControl } from './control/rtc-control.js';
 export { RtcDriveElement } from './drive/rtc-drive-element.js';
+export { RtcElement } from './rtc-element.js';
 export { RtcGamepad } from './drive/rtc-gamepad.js';
 export { RtcJoystick } from './drive/rtc-joystick.js';
 export { RtcKeyboardDrive } from './drive/rtc-keyboard-drive.js';

@@ -8,7 +8,7 @@ import {
   type Subscription,
   type Token,
 } from '@rtcbot-web/sdk';
-import { css, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { connectionContext } from './link/connection-context.js';
 import { ConnectionSource, type ConnectionHost } from './link/connection-source.js';
 import type { LinkFacts } from './link/connection-watch.js';
@@ -20,6 +20,7 @@ import {
   RtcRobotOnlineChangeEvent,
 } from './events.js';
 import { adoptProperties } from './media/media-mirror.js';
+import { RtcElement } from './rtc-element.js';
 
 /** The messages of whichever connection the element has. */
 class MessageFeed extends SubscriptionProducer<unknown> {
@@ -54,7 +55,7 @@ class MessageFeed extends SubscriptionProducer<unknown> {
  * </rtc-robot>
  * ```
  */
-export class RtcRobot extends LitElement implements ConnectionHost {
+export class RtcRobot extends RtcElement implements ConnectionHost {
   static override readonly properties: PropertyDeclarations = {
     relay: { type: String },
     robot: { type: String },

@@ -10,6 +10,8 @@ const read = (path: string) => readFile(fileURLToPath(new URL(path, import.meta.
 const SCRIPTS: Record<string, () => Promise<string>> = {
   '/rtcbot-components.js': () => read('../dist/rtcbot-components.min.js'),
   '/source.js': () => read('site/source.js'),
+  '/violations.js': () => read('site/violations.js'),
+  '/rtcbot.js': () => read('../../sdk/dist/rtcbot.min.js'),
 };
 
 /** The head of most pages: the CDN file as its users load it, and what the tests run in the page. */
@@ -22,22 +24,24 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  readonly site: { readonly url: string; html: string };
+  /** `csp`: the policy of its pages; undefined: none. */
+  readonly site: { readonly url: string; html: string; csp: string | undefined };
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   site: [
     // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
     async ({}, use) => {
-      const site = { url: '', html: '' };
+      const site: WorkerFixtures['site'] = { url: '', html: '', csp: undefined };
       const server = createServer((request, response) => {
         void (async () => {
           const script = SCRIPTS[request.url ?? ''];
           response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
+          if (site.csp && !script) response.setHeader('content-security-policy', site.csp);
           response.end(script ? await script() : site.html);
         })();
       });
-      site.url = await listen(server);
+      Object.assign(site, { url: await listen(server) });
       await use(site);
       server.closeAllConnections();
       server.close();
@@ -52,6 +56,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await page.goto(site.url);
       return page;
     });
+    site.csp = undefined;
     if (errors[0]) throw errors[0];
   },
 });

@@ -68,6 +68,56 @@ test('rtc-command and rtc-drive-state-change tell what it asks for', async ({ st
   ]);
 });
 
+/** How the container is turned, and where on the screen the element's own top and left are then. */
+const TURNED: Record<string, { style: string; up: [number, number]; left: [number, number] }> = {
+  'rotated a quarter to the right': { style: 'rotate: 90deg', up: [1, 0], left: [0, -1] },
+  'upside down': { style: 'rotate: 180deg', up: [0, 1], left: [1, 0] },
+  mirrored: { style: 'scale: -1 1', up: [0, -1], left: [1, 0] },
+  'twice as large': { style: 'scale: 2', up: [0, -2], left: [-2, 0] },
+  zoomed: { style: 'zoom: 1.5', up: [0, -1.5], left: [-1.5, 0] },
+  'mirrored and rotated': {
+    style: 'transform: rotate(90deg) scaleX(-1) scale(0.5)',
+    up: [0.5, 0],
+    left: [0, 0.5],
+  },
+};
+
+test('a stick in a container that is turned follows the pointer in its own coordinates', async ({
+  startWorld,
+}) => {
+  const { show, robotPage } = await startWorld();
+  const page = await show('<rtc-joystick deadzone="0"></rtc-joystick>');
+  await page.evaluate(() => {
+    document.body.style.cssText = 'width: 200px; margin: 150px';
+  });
+  await takeControl(page);
+  test.setTimeout(60_000);
+  for (const [name, { style, up, left }] of Object.entries(TURNED)) {
+    await page.evaluate((css) => {
+      document.body.style.cssText = `width: 200px; margin: 150px; ${css}`;
+    }, style);
+    const { x, y } = await middleOf(page, 'rtc-joystick', 'base');
+    const half = 200 * REACH * 0.5;
+    for (const [towards, linear, angular] of [
+      [up, 0.25, 0],
+      [left, 0, 0.5],
+    ] as const) {
+      const to = { x: x + towards[0] * half, y: y + towards[1] * half };
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(to.x, to.y, { steps: 3 });
+      const command = await page.evaluate(() => document.querySelector('rtc-joystick')!.command);
+      expect(command.linearMetersPerSec, name).toBeCloseTo(linear, 1);
+      expect(command.angularRadPerSec, name).toBeCloseTo(angular, 1);
+      const handle = await middleOf(page, 'rtc-joystick', 'handle'); // it is under the pointer
+      expect(Math.hypot(handle.x - to.x, handle.y - to.y), name).toBeLessThan(3);
+      await page.mouse.up();
+    }
+  }
+  await expectLastCommand(robotPage, isNeutral);
+  expect((await commandsOf(robotPage)).some(([linear]) => linear > 0)).toBe(true);
+});
+
 const LETTING_GO: Record<string, (page: Page) => Promise<unknown>> = {
   'lost pointer capture': async (page) => {
     await page.evaluate(() => {

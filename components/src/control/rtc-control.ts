@@ -61,9 +61,7 @@ export class RtcControl extends RtcTeleopElement {
   #status: ControlStatus = 'disconnected';
   #asked = 0;
   #isAsking = false;
-  readonly #clock = new CheckTimer(() => {
-    this._refresh();
-  });
+  readonly #clock = new CheckTimer(this, () => this._refresh());
 
   constructor() {
     super();

@@ -60,10 +60,7 @@ export class RtcStop extends RtcTeleopElement {
   #pressedMs: number | undefined;
   #request: StopRequest | undefined;
   #unwatch: (() => void) | undefined;
-  #listening: AbortController | undefined;
-  readonly #timer = new CheckTimer(() => {
-    this._refresh();
-  });
+  readonly #timer = new CheckTimer(this, () => this._refresh());
 
   constructor() {
     super();
@@ -95,20 +92,22 @@ export class RtcStop extends RtcTeleopElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    // Captured, and at the window: no element of the page can keep the key for itself.
-    addEventListener('keydown', this.#onKeyDown, { capture: true, signal });
-    for (const type of ['fullscreenchange', 'pointerlockchange']) {
-      document.addEventListener(type, this.#onLeft, { signal });
-    }
     this._refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#listening?.abort();
     this.#timer.set(undefined);
+  }
+
+  /** @internal */
+  protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
+    super._listen(view, signal);
+    // Captured, and at the window: no element of the page can keep the key for itself.
+    view.addEventListener('keydown', this.#onKeyDown, { capture: true, signal });
+    for (const type of ['fullscreenchange', 'pointerlockchange']) {
+      view.document.addEventListener(type, this.#onLeft, { signal });
+    }
   }
 
   /** @internal */
@@ -199,7 +198,8 @@ export class RtcStop extends RtcTeleopElement {
 
   /** Browsers keep an Escape that leaves the full screen, or frees the mouse, to themselves: leaving counts as it. */
   readonly #onLeft = (): void => {
-    const isLeft = !document.fullscreenElement && !document.pointerLockElement;
+    const { fullscreenElement, pointerLockElement } = this.ownerDocument;
+    const isLeft = !fullscreenElement && !pointerLockElement;
     if (this.key === 'Escape' && isLeft) this.stop();
   };
 }

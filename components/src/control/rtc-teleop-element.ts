@@ -1,9 +1,10 @@
 import type { ControlState, Liveness, OperatorTeleop, RTCConnection, Token } from '@rtcbot-web/sdk';
-import { LitElement, type PropertyDeclarations } from 'lit';
-import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
+import type { PropertyDeclarations } from 'lit';
 import { CustomStates } from '../custom-states.js';
-import { NO_CONTROL } from './drive-state.js';
+import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
 import { teleopOf, watchTeleop } from '../link/teleop-watch.js';
+import { RtcElement } from '../rtc-element.js';
+import { NO_CONTROL } from './drive-state.js';
 
 /**
  * Base of the elements that drive a robot, stop it, or show who drives: they use the connection of the `<rtc-robot>`
@@ -22,7 +23,7 @@ import { teleopOf, watchTeleop } from '../link/teleop-watch.js';
  * @cssproperty --rtc-drive-warning-color - what does not count, or needs you; default amber
  * @cssproperty --rtc-focus-outline-color - outline of what has the focus
  */
-export abstract class RtcTeleopElement extends LitElement implements ConnectionHost {
+export abstract class RtcTeleopElement extends RtcElement implements ConnectionHost {
   static override readonly properties: PropertyDeclarations = {
     relay: { type: String },
     robot: { type: String },
@@ -77,13 +78,14 @@ export abstract class RtcTeleopElement extends LitElement implements ConnectionH
 
   /** @internal */
   _connectionChanged(connection: RTCConnection | undefined): void {
-    this.#unwatch?.();
     this.#teleop = teleopOf(connection);
-    this.#unwatch =
-      this.#teleop &&
-      watchTeleop(this.#teleop, () => {
-        this._refresh();
-      });
+    this.#watch(this._view);
+  }
+
+  /** @internal */
+  protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
+    super._listen(view, signal);
+    this.#watch(view);
   }
 
   /** @internal */
@@ -97,5 +99,14 @@ export abstract class RtcTeleopElement extends LitElement implements ConnectionH
   /** Make `state` the custom state that holds. @internal */
   protected _setState(state: string): void {
     this.#states.set(state);
+  }
+
+  #watch(view: Window): void {
+    this.#unwatch?.();
+    this.#unwatch =
+      this.#teleop &&
+      watchTeleop(this.#teleop, view, () => {
+        this._refresh();
+      });
   }
 }

@@ -11,7 +11,6 @@ import {
 import { DriveKeys, usesKeys, type DriveKey } from './drive-keys.js';
 import { DriveMixer } from './drive-mixer.js';
 import { driveState, formatSpan, NO_CONTROL, type DriveFacts } from '../control/drive-state.js';
-import { gamepadAxes, parseMapping, pressesStop } from './gamepad-mapping.js';
 import { stopStatus, stopText, type StopFacts } from '../control/stop-status.js';
 
 const linear = { deadzone: 0, expo: 0 };
@@ -142,47 +141,6 @@ describe('DriveKeys', () => {
     [{ localName: 'body', role: null }, false],
   ])('leaves keys to who uses them: %o', (target, uses) => {
     expect(usesKeys(target)).toBe(uses);
-  });
-});
-
-describe('gamepad mapping', () => {
-  const pad = (axes: number[], ...pressed: number[]) => ({
-    axes,
-    buttons: Array.from({ length: 9 }, (_, index) => ({
-      pressed: pressed.includes(index),
-      value: pressed.includes(index) ? 1 : 0,
-    })),
-  });
-  const axes = (text: string, gamepad: ReturnType<typeof pad>) =>
-    gamepadAxes(gamepad, parseMapping(text)!, linear);
-
-  it('is the left stick, and B to stop, by default', () => {
-    expect(axes('', pad([0.5, -1]))).toEqual({ linear: 1, angular: -0.5 });
-    expect(pressesStop(pad([], 1), parseMapping('')!)).toBe(true);
-    expect(pressesStop(pad([], 1), parseMapping('stop:none')!)).toBe(false);
-  });
-
-  it('adds terms up, and holds back without the button to hold', () => {
-    const mapping = 'linear:button7-button6 hold:button4';
-    expect(axes(mapping, pad([], 7))).toEqual(AT_REST);
-    expect(axes(mapping, pad([0, 0], 7, 4)).linear).toBe(1);
-    expect(axes(mapping, pad([0, 0], 6, 4)).linear).toBe(-1);
-    expect(axes(mapping, pad([0, 0], 6, 7, 4)).linear).toBe(0);
-  });
-
-  it('is at rest where the gamepad has no such stick', () => {
-    expect(axes('linear:axis9', pad([]))).toEqual(AT_REST);
-  });
-
-  it.each([
-    'left stick',
-    'linear:',
-    'linear:axis',
-    'up:axis1',
-    'linear:axis1axis2',
-    'linear=axis1',
-  ])('is none: %s', (text) => {
-    expect(parseMapping(text)).toBeUndefined();
   });
 });
 

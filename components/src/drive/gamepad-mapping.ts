@@ -9,11 +9,14 @@ import { AT_REST, shapeAxis, type AxisShape, type DriveAxes } from './drive-comm
 export interface GamepadReading {
   readonly axes: readonly number[];
   readonly buttons: readonly { readonly pressed: boolean; readonly value: number }[];
+  /** `standard` where the browser knows the gamepad: all axes are sticks then. */
+  readonly mapping?: string;
 }
 
-interface Term {
+/** One input in a mapping; a `trigger` is an axis that rests at -1. */
+export interface Term {
   readonly sign: 1 | -1;
-  readonly kind: 'axis' | 'button';
+  readonly kind: 'axis' | 'button' | 'trigger';
   readonly index: number;
 }
 
@@ -30,9 +33,9 @@ export interface GamepadMapping {
 /** Left stick drives, B (circle) is the emergency stop. */
 export const DEFAULT_MAPPING = 'linear:-axis1 angular:-axis0 stop:button1';
 
-const TERMS = /([+-]?)(axis|button)(\d+)/g;
+const TERMS = /([+-]?)(axis|button|trigger)(\d+)/g;
 const PART =
-  /^(linear|angular|hold|stop):([+-]?(?:axis|button)\d+(?:[+-](?:axis|button)\d+)*|none)$/;
+  /^(linear|angular|hold|stop):([+-]?(?:axis|button|trigger)\d+(?:[+-](?:axis|button|trigger)\d+)*|none)$/;
 
 function parseTerms(text: string): readonly Term[] {
   return [...text.matchAll(TERMS)].map(([, sign, kind, index]) => ({
@@ -44,7 +47,8 @@ function parseTerms(text: string): readonly Term[] {
 
 /**
  * Read a mapping: `linear:-axis1 angular:-axis0 hold:button4 stop:button1`; what is left out is as in the default
- * (there is no `hold`), `none` takes it away, and several are added up: `linear:button7-button6`.
+ * (there is no `hold`), `none` takes it away, and several are added up: `linear:button7-button6`, or `linear:trigger5-trigger2`
+ * where the triggers are axes that rest at -1.
  * @returns undefined if it is none
  */
 export function parseMapping(text: string): GamepadMapping | undefined {
@@ -59,24 +63,31 @@ export function parseMapping(text: string): GamepadMapping | undefined {
   return { linear, angular, hold, stop };
 }
 
-function read({ axes, buttons }: GamepadReading, { sign, kind, index }: Term): number {
-  const value = kind === 'axis' ? axes[index] : buttons[index]?.value;
-  return sign * (value ?? 0);
+/** How far an input is pushed; 0 at rest, or where the gamepad has none such. */
+export function pushOf({ axes, buttons }: GamepadReading, { kind, index }: Term): number {
+  if (kind === 'button') return buttons[index]?.value ?? 0;
+  const value = axes[index];
+  if (value === undefined) return 0;
+  return kind === 'axis' ? value : (value + 1) / 2;
 }
 
 const isPressed = (gamepad: GamepadReading, terms: readonly Term[]): boolean =>
-  terms.some((term) => Math.abs(read(gamepad, term)) > 0.5);
+  terms.some((term) => Math.abs(pushOf(gamepad, term)) > 0.5);
 
-/** What a gamepad asks for. */
+/**
+ * What a gamepad asks for.
+ * @param isLive - whether an input counts; one that does not is at rest
+ */
 export function gamepadAxes(
   gamepad: GamepadReading,
   mapping: GamepadMapping,
   shape: AxisShape,
+  isLive: (term: Term) => boolean = () => true,
 ): DriveAxes {
-  if (mapping.hold.length > 0 && !isPressed(gamepad, mapping.hold)) return AT_REST;
+  if (mapping.hold.length > 0 && !isPressed(gamepad, mapping.hold.filter(isLive))) return AT_REST;
   const push = (terms: readonly Term[]): number =>
     shapeAxis(
-      terms.reduce((sum, term) => sum + read(gamepad, term), 0),
+      terms.filter(isLive).reduce((sum, term) => sum + term.sign * pushOf(gamepad, term), 0),
       shape,
     );
   return { linear: push(mapping.linear), angular: push(mapping.angular) };

@@ -1,6 +1,6 @@
 /** What a {@link HeldPointer} tells. */
 export interface PointerListener {
-  /** The pointer is this far from where it went down, in CSS pixels; down is positive. */
+  /** The pointer is this far from where it went down, in pixels of the window; down is positive. */
   moved(x: number, y: number): void;
   /** It came up, was lost or was taken away: for whoever holds something, that is over. */
   released(): void;

@@ -74,7 +74,6 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
   #command: DriveWish = { linearMetersPerSec: 0, angularRadPerSec: 0 };
   #mixer: DriveMixer | undefined;
   #state: DriveState = 'disconnected';
-  #listening: AbortController | undefined;
 
   constructor() {
     super();
@@ -95,22 +94,11 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    const letGo = (): void => {
-      this._letGo();
-    };
-    addEventListener('blur', letGo, { signal });
-    // Captured, so that what is said now goes out before connections close with their page.
-    addEventListener('pagehide', letGo, { capture: true, signal });
-    document.addEventListener('visibilitychange', letGo, { signal });
-    this._listen(signal);
     this._refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#listening?.abort();
     this._letGo();
   }
 
@@ -131,14 +119,21 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
     this.#mixer = teleop && mixerOf(teleop);
   }
 
-  /** Listen to the page until `signal` ends it; the element is in the page now. @internal */
-  protected _listen(signal: AbortSignal): void {
-    signal.throwIfAborted();
+  /** @internal */
+  protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
+    super._listen(view, signal);
+    const letGo = (): void => {
+      this._letGo();
+    };
+    view.addEventListener('blur', letGo, { signal });
+    // Captured, so that what is said now goes out before connections close with their page.
+    view.addEventListener('pagehide', letGo, { capture: true, signal });
+    view.document.addEventListener('visibilitychange', letGo, { signal });
   }
 
   /** Whether input is taken now. @internal */
   protected get _takesInput(): boolean {
-    return !this.disabled && this.isConnected && !document.hidden;
+    return !this.disabled && this.isConnected && !this.ownerDocument.hidden;
   }
 
   /** How far it is pushed now. @internal */
@@ -171,6 +166,13 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
   /** The state in words. @internal */
   protected get _stateText(): string {
     return driveStateText(this.#state, this._facts);
+  }
+
+  /** Show on a part how far it is pushed. By script: a page may forbid style attributes. @internal */
+  protected _showAxes(part: string, { linear, angular }: DriveAxes): void {
+    const style = this.renderRoot.querySelector<HTMLElement>(`[part=${part}]`)?.style;
+    style?.setProperty('--x', String(-angular));
+    style?.setProperty('--y', String(linear));
   }
 
   /** What decides about the state. @internal */

@@ -39,7 +39,7 @@ export const gamepadStyles = [
       inset: 19px;
       border-radius: 50%;
       background: var(--quiet);
-      translate: calc(var(--x) * 19px) calc(var(--y) * -19px);
+      translate: calc(var(--x, 0) * 19px) calc(var(--y, 0) * -19px);
     }
     .driving [part='meter']::after {
       background: var(--live);

@@ -1,5 +1,5 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { isAtRest, numberConverter } from './drive-command.js';
+import { numberConverter } from './drive-command.js';
 import {
   DEFAULT_MAPPING,
   gamepadAxes,
@@ -8,6 +8,7 @@ import {
   type GamepadMapping,
 } from './gamepad-mapping.js';
 import { adoptProperties } from '../media/media-mirror.js';
+import { LiveInputs } from './live-inputs.js';
 import { RtcDriveElement } from './rtc-drive-element.js';
 import { gamepadStyles } from './rtc-gamepad.styles.js';
 import { StopRequest } from '../control/stop-request.js';
@@ -26,8 +27,8 @@ const mappingConverter = {
 };
 
 /**
- * Drives with a gamepad. It counts only once all that it maps was at rest after it was plugged in, and after each time that the
- * page was left; unplugged, it lets go.
+ * Drives with a gamepad. Each stick, trigger and button counts only once it was seen at rest after the gamepad was plugged in, and
+ * after each time that the page was left; unplugged, it lets go.
  *
  * @tag rtc-gamepad
  * @summary Drives the robot with a gamepad.
@@ -68,7 +69,7 @@ export class RtcGamepad extends RtcDriveElement {
   declare index: number | undefined;
 
   #gamepad: Gamepad | undefined;
-  #wasAtRest = false;
+  readonly #inputs = new LiveInputs();
   #pressedStop = true;
   #refused = '';
   #mapping: GamepadMapping | undefined;
@@ -94,17 +95,18 @@ export class RtcGamepad extends RtcDriveElement {
     this._letGo(); // what is held means something else now
   }
 
-  protected override _listen(signal: AbortSignal): void {
-    const timer = setInterval(this.#look, POLL_MS);
+  protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
+    super._listen(view, signal);
+    const timer = view.setInterval(this.#look, POLL_MS);
     signal.addEventListener('abort', () => {
-      clearInterval(timer);
+      view.clearInterval(timer);
     });
-    addEventListener('gamepadconnected', this.#look, { signal });
-    addEventListener('gamepaddisconnected', this.#look, { signal });
+    view.addEventListener('gamepadconnected', this.#look, { signal });
+    view.addEventListener('gamepaddisconnected', this.#look, { signal });
   }
 
   protected override _letGo(): void {
-    this.#wasAtRest = false;
+    this.#inputs.forget();
     this.#pressedStop = true;
     super._letGo();
   }
@@ -112,14 +114,16 @@ export class RtcGamepad extends RtcDriveElement {
   protected override get _stateText(): string {
     if (this.#refused) return this.#refused;
     if (!this.#gamepad) return 'Plug in a gamepad and press one of its buttons';
-    const isHeldBack = !this.#wasAtRest && this.driveState === 'ready';
-    return isHeldBack ? 'Does not drive: let go of its sticks first' : super._stateText;
+    return (this.driveState === 'ready' && this.#heldBackText) || super._stateText;
+  }
+
+  protected override updated(): void {
+    this._showAxes('meter', this._axes);
   }
 
   protected override render(): TemplateResult {
-    const { linear, angular } = this._axes;
     return html`<div class="card ${this.driveState}" role="group" aria-label="Gamepad">
-      <div part="meter" aria-hidden="true" style="--x:${-angular};--y:${linear}"></div>
+      <div part="meter" aria-hidden="true"></div>
       <p part="name" class="quiet">${this.#gamepad?.id ?? 'No gamepad'}</p>
       <p part="status">${this._stateText}</p>
       <span class="unseen" role="status">
@@ -133,25 +137,37 @@ export class RtcGamepad extends RtcDriveElement {
     // A browser makes a new object whenever it likes; another place or name is another gamepad.
     if (gamepad?.index !== this.#gamepad?.index || gamepad?.id !== this.#gamepad?.id) {
       this._letGo();
+      this.#inputs.restart();
       this.requestUpdate();
     }
     this.#gamepad = gamepad;
     const mapping = this.#mapping;
     if (!gamepad || !mapping) return;
     this.#watchStop(gamepad, mapping);
-    if (!this._takesInput || !document.hasFocus()) {
+    if (!this._takesInput || !this.ownerDocument.hasFocus()) {
       this._letGo();
       return;
     }
     const { deadzone, expo } = this;
-    const axes = gamepadAxes(gamepad, mapping, { deadzone, expo });
-    if (!this.#wasAtRest) {
-      if (!isAtRest(axes)) return;
-      this.#wasAtRest = true;
-      this.requestUpdate();
-    }
-    this._push(axes);
+    const former = this.#heldBackText;
+    this.#inputs.look(gamepad, mapping, deadzone, performance.now());
+    if (this.#heldBackText !== former) this.requestUpdate();
+    this._push(gamepadAxes(gamepad, mapping, { deadzone, expo }, this.#inputs.isLive));
   };
+
+  /** What has to be done before all of it counts; empty if it does. */
+  get #heldBackText(): string {
+    const [gamepad, mapping] = [this.#gamepad, this.#mapping];
+    if (!gamepad || !mapping) return '';
+    const waiting = this.#inputs.waiting(mapping);
+    if (waiting.length === 0) return '';
+    const isUntouched = waiting.every(
+      ({ kind, index }) => kind !== 'button' && gamepad.axes[index] === 0,
+    );
+    return isUntouched
+      ? 'Move each of its sticks and triggers once, and let go'
+      : 'Does not drive: let go of its sticks first';
+  }
 
   /** Stopping needs neither control nor the focus; but a press that began elsewhere does not count. */
   #watchStop(gamepad: Gamepad, mapping: GamepadMapping): void {
@@ -170,7 +186,7 @@ export class RtcGamepad extends RtcDriveElement {
     try {
       const isWanted = (gamepad: Gamepad | null): gamepad is Gamepad =>
         gamepad?.connected === true && (this.index ?? gamepad.index) === gamepad.index;
-      return navigator.getGamepads().find(isWanted);
+      return this._view.navigator.getGamepads().find(isWanted);
     } catch {
       this.#refused = 'Gamepads need https and, in a frame, allow="gamepad"';
       this.requestUpdate();

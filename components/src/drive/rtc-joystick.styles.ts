@@ -34,7 +34,19 @@ export const joystickStyles = [
       border: 3px solid var(--ink);
       border-radius: 50%;
       background: var(--ground);
-      translate: calc(var(--x) * 26cqw) calc(var(--y) * -26cqh);
+      translate: calc(var(--x, 0) * 26cqw) calc(var(--y, 0) * -26cqh);
+    }
+    .corner {
+      position: absolute;
+      inset: 0 auto auto 0;
+      width: 0;
+      height: 0;
+    }
+    .corner.right {
+      inset: 0 0 auto auto;
+    }
+    .corner.below {
+      inset: auto auto 0 0;
     }
     .ready [part='handle'] {
       border-color: var(--live);

@@ -5,6 +5,7 @@ import { HeldPointer } from './held-pointer.js';
 import { adoptProperties } from '../media/media-mirror.js';
 import { RtcDriveElement } from './rtc-drive-element.js';
 import { joystickStyles } from './rtc-joystick.styles.js';
+import { inParts, type Distance, type Sides } from './turned-plane.js';
 
 const DEFAULT_DEADZONE = 0.08;
 /** How far the handle goes, in parts of the base's width. */
@@ -68,8 +69,11 @@ export class RtcJoystick extends RtcDriveElement {
     this.#spring();
   }
 
+  protected override updated(): void {
+    this._showAxes('handle', this.#handle);
+  }
+
   protected override render(): TemplateResult {
-    const { linear, angular } = this.#handle;
     return html`<div class=${this.driveState}>
       <div
         part="base"
@@ -84,7 +88,8 @@ export class RtcJoystick extends RtcDriveElement {
         @keyup=${this.#onKey}
         @blur=${this.#onBlur}
       >
-        <div part="handle" style="--x:${-angular};--y:${linear}"></div>
+        <div part="handle"></div>
+        <i class="corner"></i><i class="corner right"></i><i class="corner below"></i>
       </div>
       <p part="status" id="status">${this._stateText}</p>
       <span class="unseen" role="status">
@@ -100,16 +105,27 @@ export class RtcJoystick extends RtcDriveElement {
   };
 
   readonly #onMove = (x: number, y: number): void => {
-    const { width = 0 } =
-      this.renderRoot.querySelector('[part=base]')?.getBoundingClientRect() ?? {};
-    if (width === 0) {
+    const parts = inParts({ x, y }, this.#sides());
+    if (!parts) {
       this._letGo(); // it was hidden under the finger
       return;
     }
-    const reach = width * REACH;
-    const length = Math.max(1, Math.hypot(x, y) / reach); // on the rim when it is pulled beyond
-    this.#move({ linear: -y / reach / length, angular: -x / reach / length });
+    // On the rim when it is pulled beyond.
+    const reach = Math.max(REACH, Math.hypot(parts.x, parts.y));
+    this.#move({ linear: -parts.y / reach, angular: -parts.x / reach });
   };
+
+  /** By three of its corners: only those tell how it lies on the screen, whatever its containers do to it. */
+  #sides(): Sides {
+    const [at, right, below] = [...this.renderRoot.querySelectorAll('.corner')].map((corner) =>
+      corner.getBoundingClientRect(),
+    );
+    const from = (corner: DOMRect | undefined): Distance => ({
+      x: (corner?.x ?? 0) - (at?.x ?? 0),
+      y: (corner?.y ?? 0) - (at?.y ?? 0),
+    });
+    return { across: from(right), down: from(below) };
+  }
 
   readonly #spring = (): void => {
     this.#move(AT_REST);

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { driveStyles } from './drive.styles.js';
 
-/** Looks of `<rtc-keyboard-drive>`: four keys as they lie on a keyboard. */
+/** Looks of `<rtc-keyboard-drive>`: four keys as they lie on a keyboard, whichever way the page is read. */
 export const keyboardDriveStyles = [
   driveStyles,
   css`
@@ -10,9 +10,22 @@ export const keyboardDriveStyles = [
     }
     [part='keys'] {
       display: grid;
-      grid-template: 'a f b' 48px 'l d r' 48px / 48px 48px 48px;
+      grid-template: '. forward .' 48px 'left backward right' 48px / 48px 48px 48px;
       gap: 6px;
       justify-content: center;
+      direction: ltr;
+    }
+    .forward {
+      grid-area: forward;
+    }
+    .left {
+      grid-area: left;
+    }
+    .backward {
+      grid-area: backward;
+    }
+    .right {
+      grid-area: right;
     }
     [part~='key'] {
       display: grid;

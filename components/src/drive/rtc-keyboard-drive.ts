@@ -1,6 +1,6 @@
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { DriveKeys, usesKeys, type DriveDirection } from './drive-keys.js';
 import { adoptProperties } from '../media/media-mirror.js';
+import { DriveKeys, usesKeys, type DriveDirection, type KeyUser } from './drive-keys.js';
 import { RtcDriveElement } from './rtc-drive-element.js';
 import { keyboardDriveStyles } from './rtc-keyboard-drive.styles.js';
 
@@ -8,23 +8,15 @@ const KEYS: readonly {
   readonly direction: DriveDirection;
   readonly label: string;
   readonly arrow: string;
-  readonly area: string;
 }[] = [
-  { direction: 'forward', label: 'W', arrow: '↑', area: 'f' },
-  { direction: 'left', label: 'A', arrow: '←', area: 'l' },
-  { direction: 'backward', label: 'S', arrow: '↓', area: 'd' },
-  { direction: 'right', label: 'D', arrow: '→', area: 'r' },
+  { direction: 'forward', label: 'W', arrow: '↑' },
+  { direction: 'left', label: 'A', arrow: '←' },
+  { direction: 'backward', label: 'S', arrow: '↓' },
+  { direction: 'right', label: 'D', arrow: '→' },
 ];
 
-/** The innermost element that has the focus, also inside shadow DOM. */
-function keyTarget(event: Event): {
-  localName?: string;
-  isContentEditable?: boolean;
-  role?: string | null;
-} {
-  const [target] = event.composedPath();
-  return target instanceof HTMLElement ? target : {};
-}
+/** The innermost element that has the focus, also inside shadow DOM; in another window, it is of other classes than ours. */
+const keyTarget = (event: Event): KeyUser => (event.composedPath()[0] ?? {}) as KeyUser;
 
 /**
  * Drives with W A S D, by their place on the keyboard, and the arrow keys, anywhere in the page except where keys type,
@@ -52,11 +44,12 @@ export class RtcKeyboardDrive extends RtcDriveElement {
     adoptProperties(this);
   }
 
-  protected override _listen(signal: AbortSignal): void {
-    addEventListener('keydown', this.#onKeyDown, { signal });
-    addEventListener('keyup', this.#onKeyUp, { signal });
+  protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
+    super._listen(view, signal);
+    view.addEventListener('keydown', this.#onKeyDown, { signal });
+    view.addEventListener('keyup', this.#onKeyUp, { signal });
     // Keys that are held when the focus goes to a text field are typed there from now on.
-    addEventListener(
+    view.addEventListener(
       'focusin',
       (event) => {
         if (usesKeys(keyTarget(event))) this._letGo();
@@ -72,8 +65,8 @@ export class RtcKeyboardDrive extends RtcDriveElement {
   }
 
   protected override render(): TemplateResult {
-    const key = ({ direction, label, arrow, area }: (typeof KEYS)[number]): TemplateResult =>
-      html`<span part=${this.#keys.isHeld(direction) ? 'key held' : 'key'} style="grid-area:${area}"
+    const key = ({ direction, label, arrow }: (typeof KEYS)[number]): TemplateResult =>
+      html`<span part=${this.#keys.isHeld(direction) ? 'key held' : 'key'} class=${direction}
         >${label}<small>${arrow}</small></span
       >`;
     return html`<div
@@ -93,7 +86,7 @@ export class RtcKeyboardDrive extends RtcDriveElement {
     // On a Mac no key comes up while Cmd is held: nothing is known of the others any more.
     if (event.metaKey) this._letGo();
     if (event.defaultPrevented || event.isComposing || !this.#keys.isOurs(event)) return;
-    if (!this._takesInput || !document.hasFocus() || usesKeys(keyTarget(event))) return;
+    if (!this._takesInput || !this.ownerDocument.hasFocus() || usesKeys(keyTarget(event))) return;
     if (this.control.mine) event.preventDefault(); // the page does not scroll while it drives
     if (this.#keys.press(event)) this.#changed();
   };

@@ -10,9 +10,16 @@ export const teleopOf = (connection: RTCConnection | undefined): OperatorTeleop 
 /**
  * Call `listener` whenever liveness or anything about control has changed. From the first call on, the robot is asked for
  * signs of life.
+ * @param view - the window that shows whoever listens: the robot may be driven from it, too
  * @returns what ends that
  */
-export function watchTeleop(teleop: OperatorTeleop, listener: () => void): () => void {
+export function watchTeleop(
+  teleop: OperatorTeleop,
+  view: Window,
+  listener: () => void,
+): () => void {
+  const ending = new AbortController();
+  teleop.addWindow(view, { signal: ending.signal });
   let listeners = watches.get(teleop);
   if (!listeners) {
     const all = new Set<() => void>();
@@ -26,6 +33,7 @@ export function watchTeleop(teleop: OperatorTeleop, listener: () => void): () =>
   }
   listeners.add(listener);
   return () => {
+    ending.abort();
     listeners.delete(listener);
   };
 }

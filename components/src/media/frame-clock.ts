@@ -14,7 +14,7 @@ export class FrameClock {
   #waitsSinceMs: number | undefined = performance.now();
   #callback: number | undefined;
   #isFromNetwork = false;
-  #poll: ReturnType<typeof setInterval> | undefined;
+  #endPoll: (() => void) | undefined;
 
   /**
    * @param video - the video to watch
@@ -50,7 +50,7 @@ export class FrameClock {
   /** Watch no longer. */
   stop(): void {
     if (this.#callback !== undefined) this.#video.cancelVideoFrameCallback(this.#callback);
-    clearInterval(this.#poll);
+    this.#endPoll?.();
     this.#callback = undefined;
   }
 
@@ -66,11 +66,15 @@ export class FrameClock {
   #countFrames(): void {
     const count = (): number => this.#video.getVideoPlaybackQuality().totalVideoFrames;
     let counted = count();
-    this.#poll = setInterval(() => {
+    const view = this.#video.ownerDocument.defaultView ?? window;
+    const timer = view.setInterval(() => {
       const now = count();
       if (now !== counted) this.#frame();
       counted = now;
     }, POLL_MS);
+    this.#endPoll = () => {
+      view.clearInterval(timer);
+    };
   }
 
   #frame(): void {

@@ -36,6 +36,8 @@ export class Playback {
   #blocked: Blocked = 'none';
   #isMutedByPolicy = false;
   #attempt = 0;
+  /** Ends waiting for a gesture. */
+  #waiting: AbortController | undefined;
 
   /** @param host - the element */
   constructor(host: PlaybackHost) {
@@ -149,8 +151,8 @@ export class Playback {
     if (blocked === this.#blocked) return;
     const wasBlocked = this.#blocked !== 'none';
     this.#blocked = blocked;
-    if (blocked === 'none') this.#listenForGestures(false);
-    else if (!wasBlocked) this.#listenForGestures(true);
+    if (blocked === 'none') this.#waiting?.abort();
+    else if (!wasBlocked) this.#listenForGestures();
     this.#host.playbackChanged();
     if (blocked === 'none' || wasBlocked) return;
     this.#host.playbackFailed(
@@ -161,10 +163,12 @@ export class Playback {
     );
   }
 
-  #listenForGestures(listen: boolean): void {
+  /** In the document that shows the element; `stop` ends it before it moves to another one. */
+  #listenForGestures(): void {
+    this.#waiting = new AbortController();
+    const options = { capture: true, signal: this.#waiting.signal };
     for (const type of GESTURES) {
-      if (listen) document.addEventListener(type, this.#onGesture, true);
-      else document.removeEventListener(type, this.#onGesture, true);
+      this.#media.ownerDocument.addEventListener(type, this.#onGesture, options);
     }
   }
 
@@ -186,8 +190,10 @@ export class Playback {
 
   #onPause(): void {
     const isOver = !this.#media.paused || this.#wanted === false;
-    if (isOver || this.#media.ended || !this.#host.isConnected() || document.hidden) return;
-    const wasTouched = (navigator as Partial<Navigator>).userActivation?.hasBeenActive ?? true;
+    const { hidden, defaultView } = this.#media.ownerDocument;
+    if (isOver || this.#media.ended || !this.#host.isConnected() || hidden) return;
+    const { userActivation } = (defaultView ?? window).navigator as Partial<Navigator>;
+    const wasTouched = userActivation?.hasBeenActive ?? true;
     if (wasTouched) {
       this.#wanted = false;
       this.#host.playbackChanged();

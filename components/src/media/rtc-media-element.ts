@@ -1,5 +1,5 @@
 import { SubscriptionClosed, type RTCConnection, type RtcError, type Token } from '@rtcbot-web/sdk';
-import { LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { autoplayConverter } from './attribute-converters.js';
 import { CheckTimer } from '../check-timer.js';
 import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
@@ -25,8 +25,9 @@ import {
 } from './media-status.js';
 import { statusText } from './media-status-text.js';
 import { Playback } from './playback.js';
+import { RtcElement } from '../rtc-element.js';
 
-const MirroringElement = LitElement as unknown as Mirroring<typeof LitElement, HTMLMediaElement>;
+const MirroringElement = RtcElement as unknown as Mirroring<typeof RtcElement, HTMLMediaElement>;
 
 /**
  * Base of `<rtc-video>` and `<rtc-audio>`: a native media element that shows what a robot sends, and always says
@@ -93,9 +94,7 @@ export abstract class RtcMediaElement
   readonly #source = new ConnectionSource(this, true);
   readonly #states = new CustomStates(this);
   readonly #playback: Playback;
-  readonly #timer = new CheckTimer(() => {
-    this._linkChanged();
-  });
+  readonly #timer = new CheckTimer(this, () => this._linkChanged());
   #ownStream: MediaProvider | null = null;
   #robotStream: MediaStream | null = null;
   #status: MediaStatus = 'idle';
@@ -168,16 +167,24 @@ export abstract class RtcMediaElement
     super.connectedCallback();
     if (!this.#wasConnected) this._media.muted ||= this.hasAttribute('muted');
     this.#wasConnected = true;
-    document.addEventListener('visibilitychange', this.#onVisibilityChange);
     this.#playback.ensurePlaying();
     this._refresh();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#onVisibilityChange);
     this.#timer.set(undefined);
     this.#playback.stop();
+  }
+
+  /** @internal */
+  protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
+    super._listen(view, signal);
+    const onVisibility = (): void => {
+      this._pageVisibilityChanged();
+      this._linkChanged();
+    };
+    view.document.addEventListener('visibilitychange', onVisibility, { signal });
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -249,7 +256,7 @@ export abstract class RtcMediaElement
 
   #facts(): MediaFacts {
     const { srcObject } = this._media;
-    const stream = srcObject instanceof MediaStream ? srcObject : undefined;
+    const stream = srcObject && 'getTracks' in srcObject ? srcObject : undefined;
     const tracks = this.#kind === 'video' ? stream?.getVideoTracks() : stream?.getAudioTracks();
     return {
       link: this._isOwnStream ? undefined : this.#source.facts,
@@ -258,7 +265,7 @@ export abstract class RtcMediaElement
       paused: this.#playback.isPaused,
       blocked: this.#playback.blocked === 'all',
       playing: this.#playback.isPlaying,
-      pageVisible: !document.hidden,
+      pageVisible: !this.ownerDocument.hidden,
       picture: this._pictureFacts(),
     };
   }
@@ -275,19 +282,13 @@ export abstract class RtcMediaElement
 
   #handlesGesture(event: Event): boolean {
     const path = event.composedPath();
-    const isOnButton = path.some((target) => target instanceof HTMLButtonElement);
-    return (
-      path.includes(this) && (isOnButton || (this._media.controls && path.includes(this._media)))
-    );
+    if (!path.includes(this)) return false;
+    if (path.some((target) => (target as Partial<Element>).localName === 'button')) return true;
+    return this._media.controls && path.includes(this._media);
   }
 
   readonly #onUnblock = (): void => {
     this.#playback.unblock();
-  };
-
-  readonly #onVisibilityChange = (): void => {
-    this._pageVisibilityChanged();
-    this._linkChanged();
   };
 
   /** The page went to the background or came back. */

@@ -61,7 +61,6 @@ export class RtcVideo extends MirroringElement {
 
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
-  readonly #size = new CSSStyleSheet();
   #unwatch: (() => void) | undefined;
 
   constructor() {
@@ -81,18 +80,18 @@ export class RtcVideo extends MirroringElement {
     adoptProperties(this);
   }
 
+  /** @internal */
+  override adoptedCallback(): void {
+    super.adoptedCallback();
+    this.#clock.restart(); // pictures are counted by the window that shows them
+  }
+
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
     if (name !== 'width' && name !== 'height') return;
     const length = (side: string): string =>
       `${side}:${cssLength(side, this.getAttribute(side)) ?? 'auto'}`;
-    this.#size.replaceSync(`:host{${length('width')};${length('height')}}`);
-  }
-
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    const root = super.createRenderRoot();
-    if (root instanceof ShadowRoot) root.adoptedStyleSheets.push(this.#size);
-    return root;
+    this._setOwnStyle(`:host{${length('width')};${length('height')}}`);
   }
 
   protected override _pictureFacts(): PictureFacts {
@@ -109,21 +108,31 @@ export class RtcVideo extends MirroringElement {
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
     super._connectionChanged(connection);
-    this.#unwatch?.();
-    const teleop = teleopOf(connection);
-    this.#unwatch = teleop && watchTeleop(teleop, () => this._refresh());
+    this.#watchRobot(this._view);
   }
 
   protected override _refresh(): void {
     super._refresh();
     // The small window has no room for a warning, so an old picture must not stay in it.
     if (LOST.has(this.status) && this.shadowRoot?.pictureInPictureElement) {
-      document.exitPictureInPicture().catch(() => undefined); // left meanwhile
+      this.ownerDocument.exitPictureInPicture().catch(() => undefined); // left meanwhile
     }
   }
 
   protected override _pageVisibilityChanged(): void {
-    if (!document.hidden) this.#clock.restart();
+    if (!this.ownerDocument.hidden) this.#clock.restart();
+  }
+
+  /** @internal */
+  protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
+    super._listen(view, signal);
+    this.#watchRobot(view);
+  }
+
+  #watchRobot(view: Window): void {
+    this.#unwatch?.();
+    const teleop = teleopOf(this.connection);
+    this.#unwatch = teleop && watchTeleop(teleop, view, () => this._refresh());
   }
 
   /** The native controls put the bare video on the whole screen: what is said over it has to come along. */

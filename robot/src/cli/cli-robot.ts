@@ -44,12 +44,11 @@ export function chromiumOptions(options: CliOptions): ChromiumOptions {
   };
 }
 
-async function tokenOf({ token: fixed, tokenFile }: CliOptions): Promise<RobotOptions['token']> {
-  if (tokenFile === undefined) return fixed;
+async function tokenOf({ token, tokenFile }: CliOptions): Promise<RobotOptions['token']> {
+  if (tokenFile === undefined) return token;
   const read = async (): Promise<string> => (await readFile(tokenFile, 'utf8')).trim();
-  const token = await read().catch((cause: unknown) => {
+  await read().catch((cause: unknown) => {
     throw new RtcError('bad-argument', `--token-file ${tokenFile} cannot be read.`, { cause });
   });
-  if (token === '') throw new RtcError('bad-argument', `--token-file ${tokenFile} is empty.`);
   return read;
 }
