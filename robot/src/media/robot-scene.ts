@@ -1,5 +1,5 @@
 import { NewestJson } from './newest-json.js';
-import { RtcError, SubscriptionClosed, SubscriptionConsumer } from '@rtcbot-web/sdk/subscriptions';
+import { jsonText, SubscriptionClosed, SubscriptionConsumer } from '@rtcbot-web/sdk/subscriptions';
 
 /**
  * What the scripts of a robot's cameras draw: any JSON. It may be put as often as one likes; the newest value wins, and
@@ -20,35 +20,22 @@ export class RobotScene extends SubscriptionConsumer<unknown> {
 
   /**
    * Have the scripts draw this from now on.
-   * @throws RtcError `not-serializable` if it is not JSON; SubscriptionClosed after `close`
+   * @throws DataChannelError `not-serializable` that names what JSON cannot carry; SubscriptionClosed after `close`
    */
   override put_nowait(state: unknown): void {
     if (this.closed) throw new SubscriptionClosed();
     this.stopSubscription();
-    this.#newest.put(toJson(state));
+    this.#newest.put(jsonText(state, 'state'));
   }
 
   async #pump(): Promise<void> {
     for (;;) {
       try {
-        this.#newest.put(toJson(await this._get()));
+        this.#newest.put(jsonText(await this._get(), 'state'));
       } catch (error) {
         if (error instanceof SubscriptionClosed) return;
-        throw error;
+        process.emitWarning(error as Error); // one state that cannot be drawn ends nothing
       }
     }
   }
-}
-
-function toJson(state: unknown): string {
-  try {
-    const json = JSON.stringify(state) as string | undefined;
-    if (json !== undefined) return json;
-  } catch {
-    // Told below.
-  }
-  throw new RtcError(
-    'not-serializable',
-    'The state of a scene is not JSON: put numbers, texts, lists, objects.',
-  );
 }

@@ -1,5 +1,5 @@
 import {
-  RtcError,
+  jsonText,
   SubscriptionClosed,
   SubscriptionProducerConsumer,
 } from '@rtcbot-web/sdk/subscriptions';
@@ -16,7 +16,7 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
   /**
    * Send one message, a JSON value or bytes (an ArrayBuffer or a view of one, as a Buffer is); stops reading from a
    * subscription.
-   * @throws RtcError `not-serializable` if it is neither; SubscriptionClosed after `close`
+   * @throws DataChannelError `not-serializable` that names what JSON cannot carry; SubscriptionClosed after `close`
    */
   override put_nowait(message: unknown): void {
     if (this.closed) throw new SubscriptionClosed();
@@ -50,21 +50,7 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
 
 function toPayload(message: unknown): string {
   const bytes = bytesOf(message);
-  if (bytes) {
-    const { buffer, byteOffset, byteLength } = bytes;
-    return `"base64":"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
-  }
-  let cause: unknown;
-  try {
-    // Despite its type, undefined for a function or undefined itself.
-    const json = JSON.stringify(message) as string | undefined;
-    if (json !== undefined) return `"data":${json}`;
-  } catch (error) {
-    cause = error;
-  }
-  throw new RtcError(
-    'not-serializable',
-    `A message must be bytes or a value that JSON can carry; this ${typeof message} is none.`,
-    { cause },
-  );
+  if (!bytes) return `"data":${jsonText(message)}`;
+  const { buffer, byteOffset, byteLength } = bytes;
+  return `"base64":"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
 }

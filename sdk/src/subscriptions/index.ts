@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { jsonText } from '../connection/messages/json-text.js';
 export * from '../errors.js';
 export { BufferedSubscription } from './buffered-subscription.js';
 export { CallbackSubscription } from './callback-subscription.js';

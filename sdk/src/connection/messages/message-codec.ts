@@ -1,11 +1,11 @@
 import { DataChannelError } from '../../errors.js';
+import { jsonText } from './json-text.js';
 
 /**
  * A message as RTCBot puts it on the wire: JSON text, strings too. Bytes, which RTCBot cannot send, go as they are.
- * @throws DataChannelError `not-serializable` (circular, undefined, a function, a BigInt, memory that was transferred)
+ * @throws DataChannelError `not-serializable` if something of it would get lost, see {@link jsonText}
  */
 export function encodeMessage(message: unknown): string | ArrayBuffer {
-  let text: unknown;
   try {
     // Bytes are copied: they may have to wait, and the caller may go on using its memory.
     if (message instanceof ArrayBuffer) return message.slice();
@@ -13,20 +13,13 @@ export function encodeMessage(message: unknown): string | ArrayBuffer {
       const { buffer, byteOffset, byteLength } = message;
       return new Uint8Array(new Uint8Array(buffer, byteOffset, byteLength)).buffer;
     }
-    text = JSON.stringify(message);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataChannelError(
-      'not-serializable',
-      `The message is neither JSON nor bytes: ${reason}`,
-      { cause },
-    );
+    throw new DataChannelError('not-serializable', `The bytes cannot be read: ${reason}`, {
+      cause,
+    });
   }
-  if (typeof text === 'string') return text;
-  throw new DataChannelError(
-    'not-serializable',
-    `A message of type ${typeof message} is not JSON.`,
-  );
+  return jsonText(message);
 }
 
 /** A message off the wire: JSON if it parses, else as it came (RTCBot's JavaScript sends strings bare). */

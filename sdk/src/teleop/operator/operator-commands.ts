@@ -1,3 +1,4 @@
+import { jsonText } from '../../connection/messages/json-text.js';
 import { SubscriptionClosed } from '../../errors.js';
 import { reportCallbackError } from '../../subscriptions/listeners.js';
 import { MostRecentSubscription } from '../../subscriptions/most-recent-subscription.js';
@@ -33,7 +34,7 @@ export class OperatorCommands extends SubscriptionConsumer<Command> {
 
   /**
    * Want this from now on.
-   * @throws SubscriptionClosed after `close`
+   * @throws DataChannelError `not-serializable` that names what JSON cannot carry; SubscriptionClosed after `close`
    */
   override put_nowait(command: Command): void {
     if (this.closed) throw new SubscriptionClosed();
@@ -60,6 +61,7 @@ export class OperatorCommands extends SubscriptionConsumer<Command> {
   }
 
   #put(command: Command): void {
+    jsonText(command, 'command');
     this.#deadman.put(command);
     this.#onChange();
   }

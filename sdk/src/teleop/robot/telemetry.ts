@@ -1,6 +1,7 @@
-import { RtcError } from '../../errors.js';
-import { SubscriptionConsumer } from '../../subscriptions/subscription-consumer.js';
+import { jsonText } from '../../connection/messages/json-text.js';
 import { SubscriptionClosed } from '../../errors.js';
+import { reportCallbackError } from '../../subscriptions/listeners.js';
+import { SubscriptionConsumer } from '../../subscriptions/subscription-consumer.js';
 import type { RobotMessage } from '../shared/wire.js';
 
 /** Shortest time between two messages: 30 a second. */
@@ -28,7 +29,7 @@ export class Telemetry extends SubscriptionConsumer<unknown> {
 
   /**
    * Send a value to every operator.
-   * @throws RtcError `not-serializable` if it is not JSON; SubscriptionClosed after `close`
+   * @throws DataChannelError `not-serializable` that names what JSON cannot carry; SubscriptionClosed after `close`
    */
   override put_nowait(value: unknown): void {
     if (this.closed) throw new SubscriptionClosed();
@@ -67,20 +68,13 @@ export class Telemetry extends SubscriptionConsumer<unknown> {
         this.#put(await this._get());
       } catch (error) {
         if (error instanceof SubscriptionClosed) return;
-        throw error;
+        reportCallbackError(error);
       }
     }
   }
 }
 
 function checked(data: unknown): unknown {
-  try {
-    if (JSON.stringify(data) !== undefined) return data;
-  } catch {
-    // Told below.
-  }
-  throw new RtcError(
-    'not-serializable',
-    'Telemetry is not JSON: put numbers, texts, lists, objects.',
-  );
+  jsonText(data, 'telemetry');
+  return data;
 }
