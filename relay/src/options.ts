@@ -1,7 +1,12 @@
 import { statSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import { registeredSchema, type Registered } from '@rtcbot-web/sdk/protocol';
+import {
+  iceAddressProblem,
+  iceServerProblem,
+  registeredSchema,
+  type Registered,
+} from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
 import { RelayError } from './errors.js';
 import { logToStderr, type Log } from './observe/log.js';
@@ -125,7 +130,11 @@ const checkedStaticDir = (staticDir: string | undefined) => {
 
 const checkedIceServers = (iceServers: readonly IceServer[]) => {
   const parsed = v.safeParse(registeredSchema.entries.iceServers, iceServers);
-  if (parsed.success) return parsed.output;
+  if (parsed.success) {
+    const problem = parsed.output.map(iceServerProblem).find((one) => one !== undefined);
+    if (problem === undefined) return parsed.output;
+    throw badOption(`iceServers: ${problem}. Check --ice-server.`);
+  }
   const where = v.getDotPath(parsed.issues[0]) ?? '';
   throw badOption(
     `iceServers: ${where} is missing or wrong. An entry looks as in RTCConfiguration.`,
@@ -135,11 +144,13 @@ const checkedIceServers = (iceServers: readonly IceServer[]) => {
 const checkedTurn = (turn: TurnOptions | undefined): Required<TurnOptions> | undefined => {
   if (!turn) return undefined;
   const { urls, secret, ttlSec = 3600 } = turn;
-  const wrong = urls.find((url) => !/^turns?:[^\s/]+$/.test(url));
-  if (wrong !== undefined || urls.length === 0)
+  const wrong = urls.find((url) => !/^turns?:/i.test(url) || iceAddressProblem(url) !== undefined);
+  if (wrong !== undefined || urls.length === 0) {
+    const why = wrong === undefined ? undefined : iceAddressProblem(wrong);
     throw badOption(
-      `${wrong ?? 'Nothing'} is no TURN server. One looks like turn:turn.example.com:3478. Check --turn.`,
+      `${wrong ?? 'Nothing'} is no TURN server${why === undefined ? '' : ` (${why})`}. One looks like turn:turn.example.com:3478?transport=udp. Check --turn.`,
     );
+  }
   if (secret.trim() === '')
     throw badOption(
       'TURN servers need the secret that they share with the relay (coturn: static-auth-secret). Set RTCBOT_TURN_SECRET or --turn-secret-file.',

@@ -9,6 +9,12 @@
  */
 import * as v from 'valibot';
 
+export {
+  iceAddressProblem,
+  iceServerProblem,
+  type IceServerLike,
+} from './relay/ice-server-address.js';
+
 /** Largest message, in bytes of UTF-8, that the relay accepts; a larger one ends the sender's socket. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 

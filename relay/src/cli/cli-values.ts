@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { iceAddressProblem } from '@rtcbot-web/sdk/protocol';
 import { InvalidArgumentError } from 'commander';
 import * as v from 'valibot';
 import { robotPatternSchema } from '../access/grant.js';
@@ -32,8 +33,10 @@ export const toCount = (text: string): number => {
 
 /** Add a STUN server to a list. */
 export const toStunServers = (url: string, others: string[] = []): string[] => {
-  if (/^stuns?:\S+$/.test(url)) return [...others, url];
-  throw new InvalidArgumentError('Use stun:host:port here, and --turn for TURN servers.');
+  const problem = iceAddressProblem(url);
+  if (problem === undefined && /^stun/i.test(url)) return [...others, url];
+  const why = problem === undefined ? '' : `${problem}. `;
+  throw new InvalidArgumentError(`${why}Use stun:host:port here, and --turn for TURN servers.`);
 };
 
 /** Add TURN servers to a list; several may be given at once, with commas between them. */

@@ -1,3 +1,7 @@
+import { RtcError } from '../errors.js';
+import { sortIceServers } from '../relay/ice-server-address.js';
+import { reportCallbackError } from '../subscriptions/listeners.js';
+
 /** Options of an `RTCConnection`. */
 export interface RTCConnectionOptions {
   /** Whether messages keep their order; default true. */
@@ -7,6 +11,48 @@ export interface RTCConnectionOptions {
 }
 
 /** The servers that are used unless others are given. @see RTCBot uses this one on both sides */
-export const RTCBOT_CONFIGURATION: RTCConfiguration = {
+const RTCBOT_CONFIGURATION: RTCConfiguration = {
   iceServers: [{ urls: 'stun:stun.l.google.com:19302' }],
 };
+
+/**
+ * The options, in one object.
+ * @throws RtcError `webrtc-unsupported`
+ */
+export function connectionOptions(
+  first: RTCConnectionOptions | boolean,
+  rtcConfiguration: RTCConfiguration | undefined,
+): RTCConnectionOptions {
+  requireWebRtc();
+  return typeof first === 'boolean' ? { defaultOrdered: first, rtcConfiguration } : first;
+}
+
+/** What was said already; the same servers come again with each new peer. */
+const told = new Set<string>();
+
+/** A browser refuses a configuration with one wrong server as a whole: that one is named, and the others are used. */
+export function usable(configuration: RTCConfiguration = RTCBOT_CONFIGURATION): RTCConfiguration {
+  if (!configuration.iceServers) return configuration;
+  const { good, problems } = sortIceServers(configuration.iceServers);
+  for (const problem of problems) {
+    if (told.has(problem)) continue;
+    told.add(problem);
+    const message = `An ICE server is left out: ${problem}. Correct it where it is configured, at the relay or in rtcConfiguration.`;
+    reportCallbackError(new RtcError('bad-argument', message));
+  }
+  return problems.length > 0 ? { ...configuration, iceServers: good } : configuration;
+}
+
+/** @throws RtcError `webrtc-unsupported` */
+export function requireWebRtc(): void {
+  if (typeof RTCPeerConnection !== 'undefined') return;
+  const isNode =
+    typeof (globalThis as { process?: { versions?: { node?: string } } }).process?.versions
+      ?.node === 'string';
+  throw new RtcError(
+    'webrtc-unsupported',
+    isNode
+      ? 'Node.js has no WebRTC (RTCPeerConnection): use this in a web page. A robot of Node.js uses @rtcbot-web/robot, which has a browser for it.'
+      : 'This browser has no WebRTC (RTCPeerConnection), or it is turned off: allow it in its settings, or use another one.',
+  );
+}

@@ -11,12 +11,12 @@ import {
   type DataChannel,
   type DataChannelOptions,
 } from './messages/data-channel.js';
-import { gathered } from './negotiation/local-description.js';
+import { gathered, onceStable } from './negotiation/local-description.js';
 import { MessageEndpoint } from './messages/message-endpoint.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './negotiation/peer.js';
 import { refuseReserved, ReservedChannels } from './messages/reserved-channels.js';
-import { RTCBOT_CONFIGURATION, type RTCConnectionOptions } from './rtc-connection-options.js';
+import { connectionOptions, usable, type RTCConnectionOptions } from './rtc-connection-options.js';
 import type { PeerLink } from './negotiation/peer-link.js';
 import {
   markOurs,
@@ -67,14 +67,14 @@ export class RTCConnection extends MessageEndpoint {
 
   /**
    * @param defaultOrdered - whether messages keep their order; or all options in one object
-   * @param rtcConfiguration - ICE servers and the like
+   * @param rtcConfiguration - ICE servers and the like; a server that browsers refuse is named and left out
+   * @throws RtcError `webrtc-unsupported`, in Node.js for example
    */
   constructor(options?: RTCConnectionOptions);
   constructor(defaultOrdered?: boolean, rtcConfiguration?: RTCConfiguration);
   constructor(first: RTCConnectionOptions | boolean = {}, rtcConfiguration?: RTCConfiguration) {
     super();
-    const options =
-      typeof first === 'boolean' ? { defaultOrdered: first, rtcConfiguration } : first;
+    const options = connectionOptions(first, rtcConfiguration);
     this.#defaultOrdered = options.defaultOrdered ?? true;
     this.#rtcConfiguration = options.rtcConfiguration;
     this.addDataChannel = this.addDataChannel.bind(this);
@@ -135,7 +135,7 @@ export class RTCConnection extends MessageEndpoint {
       const state = this.closed ? 'is closed' : 'has negotiated already';
       throw new NegotiationError('bad-state', `The connection ${state}; make a new RTCConnection.`);
     }
-    const rtcConfiguration = this.#rtcConfiguration ?? RTCBOT_CONFIGURATION;
+    const rtcConfiguration = usable(this.#rtcConfiguration);
     const peer = await this.#describe(rtcConfiguration, remote);
     await gathered(peer.pc, rtcConfiguration);
     const description = peer.pc.localDescription;
@@ -157,15 +157,8 @@ export class RTCConnection extends MessageEndpoint {
       );
     }
     this.#isAnswered = true;
-    const { pc } = peer;
     await this.#unlessClosed((resolve) => {
-      const settled = new AbortController();
-      const stable = (): void => {
-        if (pc.signalingState !== 'stable') return;
-        settled.abort();
-        resolve();
-      };
-      pc.addEventListener('signalingstatechange', stable, { signal: settled.signal });
+      onceStable(peer.pc, resolve);
       peer.signal(description);
     });
   }
@@ -176,8 +169,7 @@ export class RTCConnection extends MessageEndpoint {
    */
   async getStats(): Promise<ConnectionStats> {
     const history = this.#stats;
-    const report = (await this.#peer?.pc.getStats()) ?? (new Map() as RTCStatsReport);
-    return history.summarize(report, this.#state);
+    return history.summarize((await this.#peer?.pc.getStats()) ?? new Map(), this.#state);
   }
 
   /** Start over on a new peer; what is subscribed, put and waiting is carried over. @internal */
@@ -185,7 +177,7 @@ export class RTCConnection extends MessageEndpoint {
     this.#dropPeer();
     const peer: Peer = new Peer({
       initiator: link.initiator,
-      rtcConfiguration: { ...link.rtcConfiguration, ...this.#rtcConfiguration },
+      rtcConfiguration: usable({ ...link.rtcConfiguration, ...this.#rtcConfiguration }),
       defaultOrdered: this.#defaultOrdered,
       onSignal: link.onSignal,
       onChannel: (channel, itsPeer) => {
@@ -202,6 +194,7 @@ export class RTCConnection extends MessageEndpoint {
       },
       onConnectionState: (state) => {
         if (state !== 'failed' && state !== 'closed') this.#setState(state);
+        link.onConnectionState?.(state);
       },
       onClose: (error) => {
         if (this.#peer !== peer) return;
@@ -226,7 +219,7 @@ export class RTCConnection extends MessageEndpoint {
 
   /** Use these servers from now on (credentials expire), and maybe look for a new path. @internal */
   _renewIce(iceServers: RTCIceServer[], restart: boolean): void {
-    this.#peer?.pc.setConfiguration({ iceServers, ...this.#rtcConfiguration });
+    this.#peer?.pc.setConfiguration(usable({ iceServers, ...this.#rtcConfiguration }));
     if (restart) this.#peer?.restartIce();
   }
 

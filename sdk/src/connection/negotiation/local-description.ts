@@ -84,3 +84,14 @@ export function gathered(pc: RTCPeerConnection, configuration: RTCConfiguration)
     check();
   });
 }
+
+/** Call `listener` once `pc` has both descriptions. */
+export function onceStable(pc: RTCPeerConnection, listener: () => void): void {
+  const settled = new AbortController();
+  const check = (): void => {
+    if (pc.signalingState !== 'stable') return;
+    settled.abort();
+    listener();
+  };
+  pc.addEventListener('signalingstatechange', check, { signal: settled.signal });
+}

@@ -6,6 +6,8 @@ export interface PeerLink {
   readonly initiator: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   readonly onSignal: (signal: Signal) => void;
+  /** The state of this link's own peer, until it is lost or replaced. */
+  readonly onConnectionState?: (state: RTCPeerConnectionState) => void;
   /** `error` is missing when the other side closed in an orderly way. */
   readonly onLost: (error?: RtcError) => void;
 }

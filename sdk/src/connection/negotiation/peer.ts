@@ -52,13 +52,10 @@ export class Peer {
   #isOurs = false;
   #maxMessageBytes = 0;
 
-  /** @throws RtcError `webrtc-unsupported` or `bad-argument` (a configuration the browser refuses) */
+  /** @throws RtcError `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
     this.#events = options;
     this.#initiator = options.initiator;
-    if (typeof RTCPeerConnection === 'undefined') {
-      throw new RtcError('webrtc-unsupported', 'This browser has no WebRTC (RTCPeerConnection).');
-    }
     const adopt = (pc: RTCPeerConnection): void => {
       this.#pc = pc;
     };
