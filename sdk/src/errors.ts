@@ -10,6 +10,7 @@ import type { RefusalCode } from './protocol.js';
 export type RtcErrorCode =
   | RefusalCode
   | 'relay-unreachable'
+  | 'token-failed'
   | 'bad-state'
   | 'bad-description'
   | 'bad-argument'

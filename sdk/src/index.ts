@@ -43,7 +43,7 @@ export { Mouse } from './inputs/mouse.js';
 export { OperatorConnection, type ConnectOptions } from './relay/operator-connection.js';
 export type { Role } from './protocol.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
-export type { Token } from './relay/relay-socket.js';
+export type { Token } from './relay/token.js';
 export { RobotService, type ServeCallback } from './relay/robot-service.js';
 export { RobotSideConnection } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';

@@ -4,9 +4,6 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
-/** Between attempts to mend a link through the relay. */
-export const REDIAL_BACKOFF: Backoff = { firstMs: 250, maxMs: 8000 };
-
 /**
  * How long to wait before try number `attempt` (0 is the first, at once), in ms: doubled each time, capped, and
  * spread by a random fifth so that many clients do not come back in step.

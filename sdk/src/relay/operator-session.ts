@@ -1,7 +1,10 @@
-import type { RtcError, SignalingError } from '../errors.js';
 import type { RTCConnection } from '../connection/rtc-connection.js';
+import { RtcError, type SignalingError } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
-import { backoffMs, REDIAL_BACKOFF } from './backoff.js';
+import { operatorState, operatorStep } from './machines/operator-machine.js';
+import type { OperatorEffect, OperatorEvent, OperatorState } from './machines/operator-state.js';
+import { mayPass } from './machines/membership.js';
+import { WaitTimer } from './machines/wait.js';
 import {
   doneSchema,
   joinedSchema,
@@ -12,9 +15,8 @@ import {
 } from '../protocol.js';
 import { randomId } from './random-id.js';
 import type { RelaySocket } from './relay-socket.js';
-
-/** How long a dialled link may take to connect, in ms, before it is dialled anew. */
-const DIAL_TIMEOUT_MS = 15_000;
+import { SignalOutbox, type OutgoingSignal } from './signal-outbox.js';
+import { onWake } from './wake.js';
 
 /** What an {@link OperatorSession} needs. */
 export interface OperatorSessionOptions {
@@ -27,189 +29,201 @@ export interface OperatorSessionOptions {
 }
 
 /**
- * The operator's side of signalling for one connection: joins the robot, dials it when it is online, restarts
- * ICE when the link stutters, and dials anew when it is lost.
+ * The operator's side of signalling for one connection: tells the operator's machine what happens, and carries out what it
+ * decides.
  */
 export class OperatorSession {
   readonly #options: OperatorSessionOptions;
   readonly #endings: (() => void)[] = [];
-  #joined: Joined | undefined;
-  #instanceId: string | undefined;
-  #sessionId = '';
-  #waiting: Signal[] = [];
-  #attempt = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #linkUp = false;
-  #online = false;
+  readonly #outbox: SignalOutbox;
+  readonly #waits = {
+    membership: new WaitTimer(() => {
+      this.#on({ type: 'wait-over', of: 'membership' });
+    }),
+    link: new WaitTimer(() => {
+      this.#on({ type: 'wait-over', of: 'link' });
+    }),
+  };
+  readonly #events: OperatorEvent[] = [];
+  #isDeciding = false;
+  #state: OperatorState;
+  #iceServers: Joined['iceServers'] = [];
+  #lastAnswer: string | undefined;
 
   constructor(options: OperatorSessionOptions) {
     this.#options = options;
+    this.#state = operatorState(randomId(), options.wait);
+    this.#outbox = new SignalOutbox(
+      (message) => this.#deliver(message),
+      ({ sessionId }, error) => {
+        this.#onSignalRefused(sessionId, error);
+      },
+    );
   }
 
   /** Join the robot as soon as the relay is there, and stay joined. */
   start(): void {
-    const { socket, robotId, connection } = this.#options;
-    const mine = <T extends { robotId: string }>(handler: (payload: T) => void) => {
+    const { socket, robotId } = this.#options;
+    const mine = <T extends { robotId: string }>(eventOf: (payload: T) => OperatorEvent) => {
       return (payload: T): void => {
-        if (payload.robotId === robotId) handler(payload);
+        if (payload.robotId === robotId) this.#on(eventOf(payload));
       };
     };
     this.#endings.push(
-      socket.use({
-        onConnect: () => void this.#join(),
-        onTrouble: (error) => {
-          this.#joined = undefined;
-          this.#options.onTrouble(error);
-        },
-        onRefused: (error) => {
-          connection._fail(error);
-        },
-      }),
+      this.#useSocket(),
       socket.on(
         'robot:online',
         presenceSchema,
-        mine(({ instanceId }) => {
-          this.#meet(instanceId);
-        }),
+        mine(({ instanceId = '' }) => ({ type: 'robot-online', instanceId })),
       ),
       socket.on(
         'robot:offline',
         presenceSchema,
-        mine(() => {
-          this.#meet(undefined);
-        }),
+        mine(() => ({ type: 'robot-offline' })),
       ),
       socket.on(
         'signal:deliver',
         signalDeliverSchema,
-        mine(({ sessionId, signal }) => {
-          if (sessionId === this.#sessionId) connection._signal(signal);
-        }),
+        mine(({ sessionId, signal }) => ({ type: 'signal', sessionId, signal })),
       ),
+      onWake(() => {
+        this.#on({ type: 'woken' });
+      }),
     );
-    connection.onConnectionStateChange((state) => {
-      this.#onLinkState(state);
-    });
   }
 
   /** Hang up. */
   end(): void {
+    this.#on({ type: 'closed' });
     for (const ending of this.#endings.splice(0)) ending();
-    clearTimeout(this.#timer);
-    const { socket, robotId } = this.#options;
-    if (!this.#joined || !socket.connected) return;
-    socket.request('robot:leave', { robotId }, doneSchema).catch(() => undefined);
   }
 
-  async #join(): Promise<void> {
-    const { socket, robotId, wait, connection } = this.#options;
-    try {
-      const joined = await socket.request('robot:join', { robotId, wait }, joinedSchema);
-      if (connection.closed) return;
-      this.#joined = joined;
-      this.#options.onTrouble(undefined);
-      this.#meet(joined.instanceId);
-      this.#flush();
-      this.#onLinkState(connection.connectionState);
-    } catch (error) {
-      this.#refused(error as SignalingError);
+  #useSocket(): () => void {
+    return this.#options.socket.use({
+      onUp: () => {
+        this.#on({ type: 'relay-up' });
+      },
+      onDown: () => {
+        this.#on({ type: 'relay-down' });
+      },
+      onTrouble: (error) => {
+        this.#on({ type: 'relay-trouble', error });
+      },
+      onRefused: (error) => {
+        this.#on({ type: 'relay-refused', error });
+      },
+    });
+  }
+
+  /** One event after the other: what an effect tells is decided on when the effects before it are done. */
+  #on(event: OperatorEvent): void {
+    this.#events.push(event);
+    if (this.#isDeciding) return;
+    this.#isDeciding = true;
+    for (let next = this.#events.shift(); next; next = this.#events.shift()) {
+      const { state, effects } = operatorStep(this.#state, next);
+      this.#state = state;
+      for (const effect of effects) this.#carryOut(effect);
+      this.#waits.membership.set(this.#state.membership.wait);
+      this.#waits.link.set(this.#state.link.wait);
+      if (this.#state.membership.at === 'in') this.#outbox.open();
+      else this.#outbox.shut();
+    }
+    this.#isDeciding = false;
+  }
+
+  #carryOut(effect: OperatorEffect): void {
+    const { socket, robotId, connection, onPresence, onTrouble } = this.#options;
+    switch (effect.type) {
+      case 'join':
+        void this.#join(effect.request, effect.wait);
+        break;
+      case 'renew-token':
+        socket.renewToken();
+        break;
+      case 'dial':
+        this.#dial(effect.sessionId);
+        break;
+      case 'restart-ice':
+        connection._renewIce(this.#iceServers as RTCIceServer[], true);
+        break;
+      case 'drop':
+        connection._markDisconnected();
+        break;
+      case 'take-signal':
+        this.#takeSignal(effect.signal);
+        break;
+      case 'tell-presence':
+        onPresence(effect.online);
+        break;
+      case 'tell-trouble':
+        onTrouble(effect.error);
+        break;
+      case 'fail':
+        connection._fail(effect.error);
+        break;
+      case 'leave':
+        socket.request('robot:leave', { robotId }, doneSchema).catch(() => undefined);
     }
   }
 
-  #refused(error: SignalingError): void {
-    const { socket, connection } = this.#options;
-    if (connection.closed) return;
-    if (error.code === 'relay-unreachable' || error.code === 'try-again') {
-      this.#options.onTrouble(error);
-      this.#schedule(() => {
-        if (socket.connected && !this.#joined) void this.#join();
-      });
-    } else connection._fail(error);
+  async #join(request: number, wait: boolean): Promise<void> {
+    const { socket, robotId } = this.#options;
+    try {
+      const joined = await socket.request('robot:join', { robotId, wait }, joinedSchema);
+      this.#iceServers = joined.iceServers;
+      this.#on({ type: 'joined', request, instanceId: joined.instanceId });
+    } catch (error) {
+      const { tokenIsFixed } = socket;
+      this.#on({ type: 'join-refused', request, error: error as SignalingError, tokenIsFixed });
+    }
   }
 
-  /** The robot is there (with this instance), or not. */
-  #meet(instanceId: string | undefined): void {
-    const restarted = instanceId !== undefined && instanceId !== this.#instanceId;
-    if (instanceId !== undefined) this.#instanceId = instanceId;
-    this.#online = instanceId !== undefined;
-    this.#options.onPresence(this.#online);
-    if (!this.#online) return;
-    if (restarted || !this.#linkUp) this.#dial();
-  }
-
-  #dial(): void {
+  #dial(sessionId: string): void {
     const { connection } = this.#options;
-    if (!this.#joined || connection.closed) return;
-    this.#sessionId = randomId();
-    this.#waiting = [];
-    this.#linkUp = true;
+    this.#outbox.forget();
+    this.#lastAnswer = undefined;
     try {
       connection._open({
         initiator: true,
-        rtcConfiguration: { iceServers: this.#joined.iceServers as RTCIceServer[] },
+        rtcConfiguration: { iceServers: this.#iceServers as RTCIceServer[] },
         onSignal: (signal) => {
-          this.#send(signal);
+          this.#outbox.put({ sessionId, signal });
+        },
+        onConnectionState: (state) => {
+          if (state === 'connected') this.#on({ type: 'link-up', sessionId });
+          else if (state === 'disconnected') this.#on({ type: 'link-shaky', sessionId });
         },
         onLost: () => {
-          this.#lost();
+          this.#on({ type: 'link-lost', sessionId });
         },
       });
-    } catch (error) {
-      connection._fail(error as Error);
-      return;
-    }
-    this.#after(DIAL_TIMEOUT_MS, () => {
-      if (connection.connectionState !== 'connected') this.#lost();
-    });
-  }
-
-  /** The link is beyond an ICE restart: dial anew, at once the first time, then ever more slowly. */
-  #lost(): void {
-    this.#linkUp = false;
-    this.#options.connection._markDisconnected();
-    this.#schedule(() => {
-      if (this.#online) this.#dial();
-    });
-  }
-
-  #onLinkState(state: RTCPeerConnectionState): void {
-    if (state === 'connected') {
-      this.#attempt = 0;
-      clearTimeout(this.#timer);
-    } else if (state === 'disconnected' && this.#linkUp && this.#joined) {
-      // Without the relay nobody would carry the offer: the next join comes back to this.
-      this.#options.connection._renewIce(this.#joined.iceServers as RTCIceServer[], true);
+    } catch (cause) {
+      const error =
+        cause instanceof RtcError
+          ? cause
+          : new RtcError('negotiation-failed', `No connection can be made: ${String(cause)}`);
+      this.#on({ type: 'peer-failed', error });
     }
   }
 
-  #send(signal: Signal): void {
-    if (this.#joined) this.#deliver(signal);
-    else this.#waiting.push(signal);
+  /** An answer that was sent twice, as its sender could not know whether it had arrived, counts once. */
+  #takeSignal(signal: Signal): void {
+    if (signal.type === 'answer') {
+      if (signal.sdp === this.#lastAnswer) return;
+      this.#lastAnswer = signal.sdp;
+    }
+    this.#options.connection._signal(signal);
   }
 
-  #flush(): void {
-    for (const signal of this.#waiting.splice(0)) this.#deliver(signal);
-  }
-
-  #deliver(signal: Signal): void {
+  #deliver({ sessionId, signal }: OutgoingSignal): Promise<unknown> {
     const { socket, robotId } = this.#options;
-    const payload = { robotId, sessionId: this.#sessionId, signal };
-    socket.request('signal:send', payload, doneSchema).catch((error: unknown) => {
-      const { code } = error as SignalingError;
-      // The robot or the relay went away just now: presence and the next join say how it goes on.
-      if (code !== 'robot-offline' && code !== 'relay-unreachable' && code !== 'not-joined') {
-        reportCallbackError(error);
-      }
-    });
+    return socket.request('signal:send', { robotId, sessionId, signal }, doneSchema);
   }
 
-  #schedule(task: () => void): void {
-    this.#after(backoffMs(this.#attempt++, REDIAL_BACKOFF, Math.random()), task);
-  }
-
-  /** One timer: whatever comes next replaces what was planned. */
-  #after(delayMs: number, task: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(task, delayMs);
+  #onSignalRefused(sessionId: string, error: SignalingError): void {
+    // The robot or the relay went away just now: presence and the next join say how it goes on.
+    if (error.code !== 'robot-offline' && !mayPass(error.code, true)) reportCallbackError(error);
+    this.#on({ type: 'signal-refused', sessionId, error });
   }
 }

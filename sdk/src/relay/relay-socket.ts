@@ -1,21 +1,26 @@
-/** The only file that knows socket.io-client: one connection to a relay, with acknowledged requests. */
+/** The only file that knows socket.io-client: the connection to a relay, with acknowledged requests. */
 import { Manager, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import { SignalingError } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
-import { backoffMs, REDIAL_BACKOFF } from './backoff.js';
+import {
+  IDLE,
+  socketStep,
+  type SocketEffect,
+  type SocketEvent,
+  type SocketState,
+} from './machines/socket-machine.js';
+import { WaitTimer } from './machines/wait.js';
 import {
   reconnectSchema,
   refusalSchema,
   type ClientEvents,
   type Handshake,
-  type Refusal,
   type RelayEvents,
 } from '../protocol.js';
 import { randomId } from './random-id.js';
-
-/** A token, or what fetches a fresh one at every connect. */
-export type Token = string | (() => string | Promise<string>);
+import { expiryMs, fetchToken, type Token } from './token.js';
+import { onWake } from './wake.js';
 
 /** How long the relay may take to answer, in ms. */
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -23,79 +28,79 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** What the users of a socket are told. */
 export interface RelaySocketListener {
   /** Connected, or connected again: whatever was registered or joined must be so anew. */
-  readonly onConnect: () => void;
-  /** Not connected for now; it tries on by itself. Without an error if the relay asked for it. */
-  readonly onTrouble: (error?: SignalingError) => void;
+  readonly onUp: () => void;
+  /** No longer connected; it goes on trying. `isPlanned`: the relay asked for it, and it is back within a moment. */
+  readonly onDown: (isPlanned: boolean) => void;
+  /** Something keeps it from connecting, or from fetching the next token; it is tried again. */
+  readonly onTrouble: (error: SignalingError) => void;
   /** Refused for good. */
   readonly onRefused: (error: SignalingError) => void;
 }
 
-/** One WebSocket to a relay, shared by all that a `Relay` serves or connects to. */
+type RelayHandler = (payload: unknown) => void;
+
+/** One WebSocket to a relay after the other, shared by all that a `Relay` serves or connects to. */
 export class RelaySocket {
   readonly #url: string;
-  readonly #socket: Socket<RelayEvents, ClientEvents>;
+  readonly #key = randomId();
+  readonly #tokenOf: () => Token | undefined;
   readonly #listeners = new Set<RelaySocketListener>();
-  #attempt = 0;
-  #isPlanned = false;
+  readonly #handlers = new Map<string, Set<RelayHandler>>();
+  readonly #timer = new WaitTimer(() => {
+    this.#on({ type: 'wait-over', nowMs: Date.now() });
+  });
+  readonly #events: SocketEvent[] = [];
+  #isDeciding = false;
+  #state: SocketState = IDLE;
+  #refusal: SignalingError | undefined;
+  #socket: Socket<RelayEvents, ClientEvents> | undefined;
+  #endWake: (() => void) | undefined;
 
-  /** @param token - what the relay authorises; unneeded by a relay in open mode */
-  constructor(url: string, token?: Token) {
+  /** @param tokenOf - what the next connect is authorised with; undefined at a relay in open mode */
+  constructor(url: string, tokenOf: () => Token | undefined) {
     this.#url = url;
-    const key = randomId();
-    const manager = new Manager(url, {
-      path: new URL(url).pathname.replace(/\/?$/, '/socket.io'),
-      transports: ['websocket'],
-      autoConnect: false,
-      reconnectionDelay: 250,
-      reconnectionDelayMax: 5000,
-      timeout: 5000,
-    });
-    this.#socket = manager.socket('/', {
-      auth: (send) => {
-        void handshake(key, token).then(send, (error: unknown) => {
-          this.#refuse(refusal('unauthorized', `The token function failed: ${String(error)}`));
-        });
-      },
-    });
-    this.#socket.on('connect', () => {
-      this.#attempt = 0;
-      this.#isPlanned = false;
-      for (const listener of [...this.#listeners]) listener.onConnect();
-    });
-    this.#socket.on('connect_error', (error) => {
-      this.#onConnectError(error);
-    });
-    this.#socket.on('disconnect', (reason) => {
-      this.#trouble(
-        this.#isPlanned
-          ? undefined
-          : `The connection to the relay ${url} was lost (${reason}); trying again.`,
-      );
-      if (reason === 'io server disconnect') this.#socket.connect();
-    });
-    // A new token is due, or the relay shuts down: connecting anew brings the one and leaves the other.
+    this.#tokenOf = tokenOf;
     this.on('relay:reconnect', reconnectSchema, ({ withinMs }) => {
-      const { engine } = this.#socket.io;
-      setTimeout(() => {
-        this.#isPlanned = true;
-        engine.close();
-      }, Math.random() * withinMs);
+      this.#on({ type: 'reconnect', withinMs });
     });
   }
 
   /** Whether it is connected now. */
   get connected(): boolean {
-    return this.#socket.connected;
+    return this.#state.at === 'up';
+  }
+
+  /** Whether there is no other token than the one that was presented. */
+  get tokenIsFixed(): boolean {
+    return typeof this.#tokenOf() !== 'function';
   }
 
   /** Start to use it; returns what ends that. */
   use(listener: RelaySocketListener): () => void {
     this.#listeners.add(listener);
-    if (this.#socket.connected) queueMicrotask(listener.onConnect);
-    else this.#socket.connect();
+    this.#endWake ??= onWake(() => {
+      this.wake();
+    });
+    const { at } = this.#state;
+    queueMicrotask(() => {
+      if (!this.#listeners.has(listener)) return;
+      if (at === 'up' && this.connected) listener.onUp();
+      if (at === 'refused' && this.#refusal) listener.onRefused(this.#refusal);
+    });
+    this.#on({ type: 'used' });
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  /** Try now what is waited with. */
+  wake(): void {
+    this.#on({ type: 'woken' });
+  }
+
+  /** Connect anew with the next token. */
+  renewToken(): void {
+    this.#on({ type: 'renew' });
   }
 
   /**
@@ -126,78 +131,169 @@ export class RelaySocket {
       if (result.success) handler(result.output);
       else reportCallbackError(new SignalingError('bad-message', `The relay sent a bad ${event}.`));
     };
-    this.#socket.on(event, listener);
+    const handlers = this.#handlers.get(event) ?? new Set();
+    this.#handlers.set(event, handlers.add(listener));
     return () => {
-      this.#socket.off(event, listener);
+      handlers.delete(listener);
     };
   }
 
   /** End it. Idempotent. */
   close(): void {
     this.#listeners.clear();
-    this.#socket.close();
+    this.#endWake?.();
+    this.#endWake = undefined;
+    this.#on({ type: 'unused' });
   }
 
   async #emit(
     event: keyof ClientEvents,
     payload: Parameters<ClientEvents[keyof ClientEvents]>[0],
   ): Promise<unknown> {
-    const emit = this.#socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck.bind(this.#socket) as (
+    const socket = this.#socket;
+    if (!socket?.connected) throw unreachable(`The relay cannot be reached for ${event}.`);
+    const emit = socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck.bind(socket) as (
       name: string,
       body: unknown,
     ) => Promise<unknown>;
     try {
       return await emit(event, payload);
     } catch (cause) {
-      throw new SignalingError('relay-unreachable', `The relay did not answer ${event}.`, {
-        cause,
-      });
+      // Still connected, and no answer: whatever is at the other end, it is no relay that works.
+      if (socket === this.#socket) this.#on({ type: 'unanswered' });
+      throw unreachable(`The relay did not answer ${event}.`, cause);
     }
   }
 
-  #onConnectError(error: Error & { data?: unknown }): void {
-    const refused = v.safeParse(refusalSchema, error.data);
-    if (refused.success) this.#onRefusal(refused.output);
-    else if (this.#socket.active) {
-      this.#trouble(
-        `The relay ${this.#url} cannot be reached (${error.message}); trying again. Is it running, and is the address right?`,
-      );
-    } else this.#refuse(refusal('unauthorized', `The relay refused: ${error.message}`));
+  /** One event after the other: what an effect tells is decided on when the effects before it are done. */
+  #on(event: SocketEvent): void {
+    this.#events.push(event);
+    if (this.#isDeciding) return;
+    this.#isDeciding = true;
+    for (let next = this.#events.shift(); next; next = this.#events.shift()) {
+      const { state, effects } = socketStep(this.#state, next);
+      this.#state = state;
+      for (const effect of effects) this.#carryOut(effect);
+      this.#timer.set(this.#state.wait);
+    }
+    this.#isDeciding = false;
   }
 
-  /** The relay is busy or unwell: it is asked again, ever more slowly. */
-  #onRefusal(refused: Refusal): void {
-    if (refused.code !== 'try-again' && refused.code !== 'too-many') {
-      this.#refuse(refused);
+  #carryOut(effect: SocketEffect): void {
+    switch (effect.type) {
+      case 'fetch-token':
+        this.#fetchToken(effect.fetch);
+        break;
+      case 'open':
+        this.#open(effect.socket, effect.token);
+        break;
+      case 'close':
+        closeSocket(this.#socket);
+        this.#socket = undefined;
+        break;
+      case 'tell-up':
+        this.#tell((listener) => {
+          listener.onUp();
+        });
+        break;
+      case 'tell-down':
+        this.#tell((listener) => {
+          listener.onDown(effect.isPlanned);
+        });
+        break;
+      case 'tell-trouble': {
+        const error = new SignalingError(effect.code, this.#wordsOf(effect));
+        this.#tell((listener) => {
+          listener.onTrouble(error);
+        });
+        break;
+      }
+      case 'tell-refused': {
+        const error = new SignalingError(effect.refusal.code, effect.refusal.message);
+        this.#refusal = error;
+        this.#tell((listener) => {
+          listener.onRefused(error);
+        });
+      }
+    }
+  }
+
+  #tell(tell: (listener: RelaySocketListener) => void): void {
+    for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) tell(listener);
+  }
+
+  #wordsOf({ code, message }: Extract<SocketEffect, { type: 'tell-trouble' }>): string {
+    if (code === 'token-failed') {
+      return `The token for the relay ${this.#url} could not be fetched (${message}); trying again.`;
+    }
+    if (code !== 'relay-unreachable') return message;
+    return `The relay ${this.#url} cannot be reached (${message}); trying again. Is it running, and is the address right?`;
+  }
+
+  #fetchToken(fetch: number): void {
+    const given = this.#tokenOf();
+    const onToken = (value: string | undefined): void => {
+      const isFixed = typeof given !== 'function';
+      const token = { value, isFixed, expiresAtMs: expiryMs(value) };
+      this.#on({ type: 'token', fetch, token });
+    };
+    if (typeof given !== 'function') {
+      onToken(given);
       return;
     }
-    this.#trouble(refused.message);
-    setTimeout(
-      () => {
-        if (this.#listeners.size > 0) this.#socket.connect();
-      },
-      backoffMs(++this.#attempt, REDIAL_BACKOFF, Math.random()),
-    );
+    fetchToken(given).then(onToken, (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#on({ type: 'token-failed', fetch, message, nowMs: Date.now() });
+    });
   }
 
-  #trouble(message?: string): void {
-    const error =
-      message === undefined ? undefined : new SignalingError('relay-unreachable', message);
-    for (const listener of [...this.#listeners]) listener.onTrouble(error);
+  #open(number: number, token: string | undefined): void {
+    const { href, pathname } = new URL(this.#url);
+    const manager = new Manager(href, {
+      path: pathname.replace(/\/?$/, '/socket.io'),
+      transports: ['websocket'],
+      autoConnect: false,
+      reconnection: false,
+      forceNew: true,
+      timeout: 5000,
+    });
+    const auth: Handshake = token === undefined ? { key: this.#key } : { key: this.#key, token };
+    const socket: Socket<RelayEvents, ClientEvents> = manager.socket('/', { auth });
+    socket.on('connect', () => {
+      this.#on({ type: 'opened', socket: number });
+    });
+    socket.on('connect_error', (error: Error & { data?: unknown }) => {
+      this.#onConnectError(number, error, socket.active);
+    });
+    socket.on('disconnect', (reason) => {
+      this.#on({ type: 'lost', socket: number, message: reason });
+    });
+    socket.onAny((event: string, payload: unknown) => {
+      if (socket !== this.#socket) return;
+      for (const handler of [...(this.#handlers.get(event) ?? [])]) handler(payload);
+    });
+    this.#socket = socket;
+    socket.connect();
   }
 
-  #refuse({ code, message }: Refusal): void {
-    const error = new SignalingError(code, message);
-    this.#socket.disconnect();
-    for (const listener of [...this.#listeners]) listener.onRefused(error);
+  #onConnectError(socket: number, error: Error & { data?: unknown }, isActive: boolean): void {
+    const refused = v.safeParse(refusalSchema, error.data);
+    if (refused.success) this.#on({ type: 'refused', socket, refusal: refused.output });
+    else if (isActive) this.#on({ type: 'lost', socket, message: error.message });
+    else {
+      const message = `The relay ${this.#url} refused: ${error.message}`;
+      this.#on({ type: 'refused', socket, refusal: { ok: false, code: 'unauthorized', message } });
+    }
   }
 }
 
-async function handshake(key: string, token?: Token): Promise<Handshake> {
-  const value = typeof token === 'function' ? await token() : token;
-  return value === undefined ? { key } : { key, token: value };
+/** What is under way to the relay is still sent. */
+function closeSocket(socket: Socket | undefined): void {
+  socket?.off();
+  socket?.offAny();
+  socket?.disconnect();
 }
 
-function refusal(code: Refusal['code'], message: string): Refusal {
-  return { ok: false, code, message };
+function unreachable(message: string, cause?: unknown): SignalingError {
+  return new SignalingError('relay-unreachable', message, { cause });
 }

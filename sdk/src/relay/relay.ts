@@ -1,11 +1,16 @@
+import { requireWebRtc } from '../connection/rtc-connection-options.js';
 import { RtcError } from '../errors.js';
 import { OperatorConnection, type ConnectOptions } from './operator-connection.js';
-import { RelaySocket, type Token } from './relay-socket.js';
+import { RelaySocket } from './relay-socket.js';
 import { RobotService, type ServeCallback } from './robot-service.js';
+import type { Token } from './token.js';
 
 /** Options of a {@link Relay}. */
 export interface RelayOptions {
-  /** What the relay authorises, or a function that fetches a fresh one for every connect. */
+  /**
+   * What the relay authorises, or a function that fetches a fresh one for every connect. A function that fails is asked
+   * again, and meanwhile the token before serves until it runs out; a text that the relay refuses ends what uses it.
+   */
   readonly token?: Token | undefined;
 }
 
@@ -22,8 +27,9 @@ export interface RelayOptions {
  */
 export class Relay {
   readonly #url: string;
-  readonly #token: Token | undefined;
   readonly #open = new Set<{ close(): Promise<void> }>();
+  readonly #services = new Set<RelaySocket>();
+  #token: Token | undefined;
   #socket: RelaySocket | undefined;
 
   /**
@@ -39,6 +45,17 @@ export class Relay {
     this.close = this.close.bind(this);
   }
 
+  /** What the next connect is authorised with. Another one ends nothing that is connected. */
+  get token(): Token | undefined {
+    return this.#token;
+  }
+
+  set token(token: Token | undefined) {
+    const isNew = token !== this.#token && typeof token !== 'function';
+    this.#token = token;
+    if (isNew) for (const socket of [this.#socket, ...this.#services]) socket?.wake();
+  }
+
   /**
    * Connect to a robot, now or as soon as it is online. Returns at once; what is subscribed and put in the same
    * turn is part of the first offer, what comes later is negotiated later.
@@ -47,7 +64,7 @@ export class Relay {
    * @param robotId - the robot's id: 1 to 64 letters, digits, `.`, `_` or `-`
    */
   connect(robotId: string, options: ConnectOptions = {}): OperatorConnection {
-    this.#socket ??= new RelaySocket(this.#url, this.#token);
+    this.#socket ??= this.#createSocket();
     return this.#keep(new OperatorConnection(this.#socket, robotId, options));
   }
 
@@ -58,9 +75,14 @@ export class Relay {
    * @param robotId - the robot's id: 1 to 64 letters, digits, `.`, `_` or `-`
    */
   serve(robotId: string, onConnection: ServeCallback): RobotService {
-    return this.#keep(
-      new RobotService(new RelaySocket(this.#url, this.#token), robotId, onConnection),
-    );
+    requireWebRtc();
+    const socket = this.#createSocket();
+    const service = this.#keep(new RobotService(socket, robotId, onConnection));
+    this.#services.add(socket);
+    service.onClose(() => {
+      this.#services.delete(socket);
+    });
+    return service;
   }
 
   /** End every connection and service made here. Idempotent. */
@@ -68,6 +90,10 @@ export class Relay {
     await Promise.all([...this.#open].map((one) => one.close()));
     this.#socket?.close();
     this.#socket = undefined;
+  }
+
+  #createSocket(): RelaySocket {
+    return new RelaySocket(this.#url, () => this.#token);
   }
 
   #keep<T extends { close(): Promise<void>; onClose(listener: () => void): unknown }>(one: T): T {

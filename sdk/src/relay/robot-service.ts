@@ -5,7 +5,6 @@ import { Lifecycle } from '../subscriptions/lifecycle.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
-import { backoffMs, REDIAL_BACKOFF } from './backoff.js';
 import {
   doneSchema,
   operatorJoinedSchema,
@@ -14,11 +13,21 @@ import {
   signalDeliverSchema,
   type Registered,
   type Role,
-  type Signal,
 } from '../protocol.js';
 import type { RelaySocket } from './relay-socket.js';
+import {
+  robotStep,
+  UNREGISTERED,
+  type RobotEffect,
+  type RobotEvent,
+  type RobotState,
+} from './machines/robot-machine.js';
+import { mayPass } from './machines/membership.js';
+import { WaitTimer } from './machines/wait.js';
 import { RobotSession } from './robot-session.js';
 import { RobotSideConnection } from './robot-side-connection.js';
+import { SignalOutbox, type OutgoingSignal } from './signal-outbox.js';
+import { onWake } from './wake.js';
 
 /** Called with the fresh connection to each operator; the offer is answered once what it returns has settled. */
 export type ServeCallback = (connection: RobotSideConnection) => unknown;
@@ -37,9 +46,19 @@ export class RobotService extends Lifecycle {
   readonly #operators = new Map<string, Operator>();
   readonly #endings: (() => void)[] = [];
   readonly #troubles = new Fanout<RtcError>(() => new Queue());
-  #registered: Registered | undefined;
-  #attempt = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #outbox = new SignalOutbox(
+    (message) => this.#deliver(message),
+    (_, error) => {
+      this.#onSignalRefused(error);
+    },
+  );
+  readonly #timer = new WaitTimer(() => {
+    this.#on({ type: 'wait-over' });
+  });
+  readonly #events: RobotEvent[] = [];
+  #isDeciding = false;
+  #state: RobotState = UNREGISTERED;
+  #iceServers: Registered['iceServers'] = [];
 
   /** Made by `relay.serve()`. @internal */
   constructor(socket: RelaySocket, robotId: string, onConnection: ServeCallback) {
@@ -59,8 +78,8 @@ export class RobotService extends Lifecycle {
   }
 
   protected override async _close(): Promise<void> {
+    this.#on({ type: 'closed' });
     for (const ending of this.#endings) ending();
-    clearTimeout(this.#timer);
     this.#socket.close();
     await Promise.all([...this.#operators.values()].map(({ connection }) => connection.close()));
     this.#troubles.close();
@@ -69,16 +88,9 @@ export class RobotService extends Lifecycle {
   #listen(): void {
     const socket = this.#socket;
     this.#endings.push(
-      socket.use({
-        onConnect: () => void this.#register(),
-        onTrouble: (error) => {
-          if (!error) return;
-          this._setReady(false);
-          this.#troubles.put(error);
-        },
-        onRefused: (error) => {
-          this.#fail(error);
-        },
+      this.#useSocket(),
+      onWake(() => {
+        this.#on({ type: 'woken' });
       }),
       socket.on('operator:joined', operatorJoinedSchema, ({ operatorId, role }) => {
         this.#arrive(operatorId, role);
@@ -94,42 +106,81 @@ export class RobotService extends Lifecycle {
     );
   }
 
-  async #register(): Promise<void> {
+  #useSocket(): () => void {
+    return this.#socket.use({
+      onUp: () => {
+        this.#on({ type: 'relay-up' });
+      },
+      onDown: (isPlanned) => {
+        this.#on({ type: 'relay-down', isPlanned });
+      },
+      onTrouble: (error) => {
+        this.#on({ type: 'relay-trouble', error });
+      },
+      onRefused: (error) => {
+        this.#on({ type: 'relay-refused', error });
+      },
+    });
+  }
+
+  /** One event after the other: what an effect tells is decided on when the effects before it are done. */
+  #on(event: RobotEvent): void {
+    this.#events.push(event);
+    if (this.#isDeciding) return;
+    this.#isDeciding = true;
+    for (let next = this.#events.shift(); next; next = this.#events.shift()) {
+      const { state, effects } = robotStep(this.#state, next);
+      this.#state = state;
+      for (const effect of effects) this.#carryOut(effect);
+      this.#timer.set(this.#state.membership.wait);
+      if (this.#state.membership.at === 'in') this.#outbox.open();
+      else this.#outbox.shut();
+    }
+    this.#isDeciding = false;
+  }
+
+  #carryOut(effect: RobotEffect): void {
+    switch (effect.type) {
+      case 'register':
+        void this.#register(effect.request);
+        break;
+      case 'renew-token':
+        this.#socket.renewToken();
+        break;
+      case 'tell-ready':
+        this._setReady(effect.ready);
+        break;
+      case 'tell-trouble':
+        this.#troubles.put(effect.error);
+        break;
+      case 'fail':
+        this._setError(effect.error);
+        void this.close();
+    }
+  }
+
+  async #register(request: number): Promise<void> {
+    const socket = this.#socket;
     try {
-      const payload = { robotId: this.robotId };
-      const registered = await this.#socket.request('robot:register', payload, registeredSchema);
-      if (this.closed) return;
-      this.#registered = registered;
-      this.#attempt = 0;
-      const present = new Map(registered.operators.map((one) => [one.operatorId, one.role]));
-      for (const [id, { session, connection }] of this.#operators) {
-        connection._renewIce(registered.iceServers as RTCIceServer[], false);
-        if (!present.has(id)) session.leave();
-      }
-      for (const [id, role] of present) this.#arrive(id, role);
-      this._setReady(true);
+      const { robotId } = this;
+      const registered = await socket.request('robot:register', { robotId }, registeredSchema);
+      if (!this.closed) this.#meet(registered);
+      this.#on({ type: 'registered', request });
     } catch (error) {
-      this.#refused(error as SignalingError);
+      const { tokenIsFixed } = socket;
+      this.#on({ type: 'register-refused', request, error: error as SignalingError, tokenIsFixed });
     }
   }
 
-  #refused(error: SignalingError): void {
-    if (this.closed) return;
-    if (error.code !== 'relay-unreachable' && error.code !== 'try-again') {
-      this.#fail(error);
-      return;
+  /** The relay says who is there, and which servers to use. */
+  #meet({ iceServers, operators }: Registered): void {
+    this.#iceServers = iceServers;
+    const present = new Map(operators.map((one) => [one.operatorId, one.role]));
+    for (const [id, { session, connection }] of this.#operators) {
+      connection._renewIce(iceServers as RTCIceServer[], false);
+      if (!present.has(id)) session.leave();
     }
-    this._setReady(false);
-    this.#troubles.put(error);
-    const delayMs = backoffMs(this.#attempt++, REDIAL_BACKOFF, Math.random());
-    this.#timer = setTimeout(() => {
-      if (this.#socket.connected && !this.ready) void this.#register();
-    }, delayMs);
-  }
-
-  #fail(error: Error): void {
-    this._setError(error);
-    void this.close();
+    for (const [id, role] of present) this.#arrive(id, role);
   }
 
   #arrive(operatorId: string, role: Role): void {
@@ -142,14 +193,15 @@ export class RobotService extends Lifecycle {
     const session = new RobotSession({
       connection,
       prepared: Promise.resolve(this.#present(connection)),
-      iceServers: () => (this.#registered?.iceServers ?? []) as RTCIceServer[],
+      iceServers: () => this.#iceServers as RTCIceServer[],
       send: (sessionId, signal) => {
-        this.#send(operatorId, sessionId, signal);
+        this.#outbox.put({ to: operatorId, sessionId, signal });
       },
     });
     this.#operators.set(operatorId, { session, connection });
     connection.onClose(() => {
       this.#operators.delete(operatorId);
+      this.#outbox.forget(operatorId);
     });
   }
 
@@ -157,12 +209,14 @@ export class RobotService extends Lifecycle {
     await this.#onConnection(connection);
   }
 
-  #send(to: string, sessionId: string, signal: Signal): void {
-    const payload = { robotId: this.robotId, to, sessionId, signal };
-    this.#socket.request('signal:send', payload, doneSchema).catch((error: unknown) => {
-      const { code } = error as SignalingError;
-      // The operator or the relay went away just now; the operator dials anew when it is back.
-      if (code !== 'operator-gone' && code !== 'relay-unreachable') reportCallbackError(error);
-    });
+  #deliver(message: OutgoingSignal): Promise<unknown> {
+    const payload = { robotId: this.robotId, ...message };
+    return this.#socket.request('signal:send', payload, doneSchema);
+  }
+
+  #onSignalRefused(error: SignalingError): void {
+    // The operator or the relay went away just now; the operator dials anew when it is back.
+    if (error.code !== 'operator-gone' && !mayPass(error.code, true)) reportCallbackError(error);
+    this.#on({ type: 'signal-refused', error });
   }
 }

@@ -17,6 +17,7 @@ export interface RobotSessionOptions {
 export class RobotSession {
   readonly #options: RobotSessionOptions;
   #sessionId = '';
+  #lastOffer: string | undefined;
   #present = true;
   #prepared = false;
   #early: (() => void)[] = [];
@@ -52,6 +53,11 @@ export class RobotSession {
       if (signal.type !== 'offer') return;
       this.#open(sessionId);
     }
+    if (signal.type === 'offer') {
+      // Sent twice, as its sender could not know whether it had arrived: it counts once.
+      if (signal.sdp === this.#lastOffer) return;
+      this.#lastOffer = signal.sdp;
+    }
     this.#options.connection._signal(signal);
   }
 
@@ -81,6 +87,7 @@ export class RobotSession {
     const { connection, iceServers, send } = this.#options;
     if (connection.closed) return;
     this.#sessionId = sessionId;
+    this.#lastOffer = undefined;
     this.#graceMs = ABSENCE_GRACE_MS;
     connection._open({
       initiator: false,

@@ -1,0 +1,30 @@
+/** The only file that knows how a page tells that it, or its network, is back. */
+
+interface EventSource {
+  addEventListener(type: string, listener: () => void): void;
+  removeEventListener(type: string, listener: () => void): void;
+}
+
+/**
+ * Call `listener` when the network is back, or the page is shown again: pauses that a browser has drawn out meanwhile
+ * need not be waited for. Nothing is made of `offline`: browsers say so of networks on which the relay can be reached.
+ * @returns what ends that
+ */
+export function onWake(listener: () => void): () => void {
+  const { document } = globalThis as { readonly document?: Document };
+  const ifShown = (): void => {
+    if (document?.visibilityState !== 'hidden') listener();
+  };
+  const sources: readonly (readonly [EventSource | undefined, string])[] = [
+    ...(['online', 'pageshow'] as const).map((type) => [eventsOf(globalThis), type] as const),
+    ...(['visibilitychange', 'resume'] as const).map((type) => [eventsOf(document), type] as const),
+  ];
+  for (const [source, type] of sources) source?.addEventListener(type, ifShown);
+  return () => {
+    for (const [source, type] of sources) source?.removeEventListener(type, ifShown);
+  };
+}
+
+function eventsOf(target: object | undefined): EventSource | undefined {
+  return target && 'addEventListener' in target ? (target as EventSource) : undefined;
+}
