@@ -1,18 +1,18 @@
 import type { Token } from '@rtcbot-web/sdk';
 
-/** What tells one connection from another. */
+/** What tells one connection from another. A token does not: it is what the next connect to the relay uses. */
 export interface RobotAddress {
   /** Absolute URL of the relay. */
   readonly relay: string;
   /** Id of the robot. */
   readonly robot: string;
-  /** Token for the relay, if it wants one. */
-  readonly token: Token | undefined;
 }
 
 /** A connection together with what ends it. */
 export interface OpenConnection<C> {
   readonly connection: C;
+  /** Use this token from the next connect on. */
+  setToken(token: Token | undefined): void;
   /** Ends the connection. */
   close(): void;
 }
@@ -21,13 +21,17 @@ export interface OpenConnection<C> {
 export interface ConnectionLease<C> {
   readonly address: RobotAddress;
   readonly connection: C;
+  /** Bring this token along, or none; the one that was brought last, by whomever, is used. */
+  setToken(token: Token | undefined): void;
   /** Give the share back, once. */
   release(): void;
 }
 
 interface Entry<C> extends OpenConnection<C> {
   readonly address: RobotAddress;
-  users: number;
+  readonly users: Set<object>;
+  /** Who brought which token, the newest last. */
+  readonly tokens: Map<object, Token>;
   lingering: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -36,7 +40,7 @@ const LINGER_MS = 100;
 
 /** Whether both address the same robot in the same way. */
 export function isSameAddress(a: RobotAddress, b: RobotAddress): boolean {
-  return a.relay === b.relay && a.robot === b.robot && a.token === b.token;
+  return a.relay === b.relay && a.robot === b.robot;
 }
 
 /**
@@ -45,10 +49,10 @@ export function isSameAddress(a: RobotAddress, b: RobotAddress): boolean {
  */
 export class ConnectionPool<C extends { readonly closed: boolean }> {
   readonly #entries = new Set<Entry<C>>();
-  readonly #open: (address: RobotAddress) => OpenConnection<C>;
+  readonly #open: (address: RobotAddress, token: Token | undefined) => OpenConnection<C>;
 
   /** @param open - opens a connection; what it throws, `lease` throws */
-  constructor(open: (address: RobotAddress) => OpenConnection<C>) {
+  constructor(open: (address: RobotAddress, token: Token | undefined) => OpenConnection<C>) {
     this.#open = open;
   }
 
@@ -58,20 +62,29 @@ export class ConnectionPool<C extends { readonly closed: boolean }> {
   }
 
   /** Take a share in the connection to `address`, which is opened if nobody has it. A closed one is not shared. */
-  lease(address: RobotAddress): ConnectionLease<C> {
-    const entry = this.#find(address) ?? this.#add(address);
+  lease(address: RobotAddress, token: Token | undefined): ConnectionLease<C> {
+    const entry = this.#find(address) ?? this.#add(address, token);
+    const user = {};
     clearTimeout(entry.lingering);
-    entry.users++;
-    let released = false;
-    return {
+    entry.users.add(user);
+    const lease = {
       address,
       connection: entry.connection,
+      setToken: (next: Token | undefined) => {
+        if (entry.tokens.get(user) === next) return;
+        entry.tokens.delete(user);
+        if (next !== undefined) entry.tokens.set(user, next);
+        entry.setToken([...entry.tokens.values()].at(-1));
+      },
       release: () => {
-        if (released) return;
-        released = true;
-        this.#release(entry);
+        if (!entry.users.delete(user)) return;
+        // Its token goes with it, unless it is the only one.
+        if (entry.tokens.size > 1) lease.setToken(undefined);
+        this.#close(entry);
       },
     };
+    lease.setToken(token);
+    return lease;
   }
 
   #find(address: RobotAddress): Entry<C> | undefined {
@@ -81,15 +94,22 @@ export class ConnectionPool<C extends { readonly closed: boolean }> {
     return undefined;
   }
 
-  #add(address: RobotAddress): Entry<C> {
-    const entry = { ...this.#open(address), address, users: 0, lingering: undefined };
+  #add(address: RobotAddress, token: Token | undefined): Entry<C> {
+    const opened = this.#open(address, token);
+    const entry: Entry<C> = {
+      ...opened,
+      address,
+      users: new Set(),
+      tokens: new Map(),
+      lingering: undefined,
+    };
     this.#entries.add(entry);
     return entry;
   }
 
-  #release(entry: Entry<C>): void {
-    entry.users--;
-    if (entry.users > 0) return;
+  /** Soon, if nobody takes it up again. */
+  #close(entry: Entry<C>): void {
+    if (entry.users.size > 0) return;
     entry.lingering = setTimeout(() => {
       this.#entries.delete(entry);
       entry.close();

@@ -22,10 +22,18 @@ export interface ConnectionHost extends ReactiveControllerHost, HTMLElement {
   _linkChanged(): void;
 }
 
-const pool = new ConnectionPool<RTCConnection>(({ relay, robot, token }) => {
-  const connection = new Relay(relay, { token }).connect(robot);
-  return { connection, close: () => void connection.close() };
+const pool = new ConnectionPool<RTCConnection>(({ relay: url, robot }, first) => {
+  const relay = new Relay(url, { token: first });
+  const connection = relay.connect(robot);
+  return {
+    connection,
+    setToken: (token) => (relay.token = token),
+    close: () => void connection.close(),
+  };
 });
+
+/** What a relay ends a session with that had a token of fixed text: another one may do. */
+const TOKEN_CODES: readonly string[] = ['unauthorized', 'forbidden', 'token-expired'];
 
 /**
  * Finds the connection that an element uses, in this order: the one set from script; the one to the robot that
@@ -38,6 +46,8 @@ export class ConnectionSource implements ReactiveController {
   #inherited: RTCConnection | undefined;
   #endInheritance: (() => void) | undefined;
   #lease: ConnectionLease<RTCConnection> | undefined;
+  /** The token that the lease was given last. */
+  #token: Token | undefined;
   #failure: { readonly address: string; readonly error: RtcError } | undefined;
   #connection: RTCConnection | undefined;
   #unwatch: (() => void) | undefined;
@@ -154,12 +164,18 @@ export class ConnectionSource implements ReactiveController {
       this.#failure = undefined;
       return undefined;
     }
-    const { relay, robot, token } = this.#host;
+    const { relay, robot } = this.#host;
+    const token = this.#host.token || undefined;
     const former = this.#lease;
     try {
-      const address = addressOf(relay, robot ?? '', token);
-      if (former && isSameAddress(former.address, address)) return former.connection;
-      this.#lease = pool.lease(address);
+      const address = addressOf(relay, robot ?? '');
+      if (former && isSameAddress(former.address, address) && !this.#isRefused(former, token)) {
+        former.setToken(token);
+        this.#token = token;
+        return former.connection;
+      }
+      this.#lease = pool.lease(address, token);
+      this.#token = token;
       this.#failure = undefined;
     } catch (error) {
       this.#lease = undefined;
@@ -167,6 +183,13 @@ export class ConnectionSource implements ReactiveController {
     }
     former?.release();
     return this.#lease?.connection;
+  }
+
+  /** Whether the connection ended as the relay refused the token, and there is another one now. */
+  #isRefused({ connection }: ConnectionLease<RTCConnection>, token: Token | undefined): boolean {
+    const { closed, error } = connection;
+    const code = error && 'code' in error ? String(error.code) : '';
+    return closed && token !== this.#token && TOKEN_CODES.includes(code);
   }
 
   #release(): void {
@@ -186,7 +209,7 @@ function asRtcError(error: Error): RtcError {
   return new RtcError('bad-argument', error.message, { cause: error });
 }
 
-function addressOf(relay: string | null, robot: string, token: Token | null): RobotAddress {
+function addressOf(relay: string | null, robot: string): RobotAddress {
   const url = new URL(relay || location.origin, document.baseURI);
   if (!/^(http|ws)s?:$/.test(url.protocol)) {
     throw new RtcError(
@@ -194,5 +217,5 @@ function addressOf(relay: string | null, robot: string, token: Token | null): Ro
       `There is no relay at '${url.href}'. Set the attribute relay to an address like https://relay.example.com.`,
     );
   }
-  return { relay: url.href, robot, token: token || undefined };
+  return { relay: url.href, robot };
 }
