@@ -77,7 +77,7 @@ function receive(message: HostMessage): void {
   const { operators, media } = page();
   switch (message.type) {
     case 'serve':
-      serve(operators, message);
+      void serve(operators, message);
       break;
     case 'message':
       operators.send(message);

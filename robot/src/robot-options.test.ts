@@ -25,8 +25,8 @@ it('asks for the token each time', async () => {
   expect(relay).toEqual({
     url: 'https://relay.example.com/sub',
     robotId: 'rover-1',
-    withToken: true,
+    token: 'fetched',
   });
   expect([await token(), await token()]).toEqual(['token 1', 'token 2']);
-  expect(resolveOptions({ relay: 'http://localhost', robot: 'r' }).relay?.withToken).toBe(false);
+  expect(resolveOptions({ relay: 'http://localhost', robot: 'r' }).relay?.token).toBe('none');
 });

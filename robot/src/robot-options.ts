@@ -1,7 +1,8 @@
 import type { TeleopOptions } from '@rtcbot-web/sdk/teleop';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
-import { robotIdSchema } from '@rtcbot-web/sdk/protocol';
+import { iceServerProblem, robotIdSchema, type IceServerLike } from '@rtcbot-web/sdk/protocol';
 import type { RtcConfiguration, SpeakerRequest } from '../wire/media.js';
+import type { TokenKind } from '../wire/messages.js';
 import type { ChromiumOptions } from './chromium/chromium.js';
 import { createStderrLog, type RobotLog } from './log.js';
 import { type CameraOptions, type MediaPlan, planMedia } from './media/media-plan.js';
@@ -57,7 +58,7 @@ export interface RobotOptions {
 /** The options with everything filled in and checked. */
 export interface RobotSettings {
   readonly relay:
-    { readonly url: string; readonly robotId: string; readonly withToken: boolean } | undefined;
+    { readonly url: string; readonly robotId: string; readonly token: TokenKind } | undefined;
   readonly token: () => Promise<string>;
   readonly plan: MediaPlan;
   readonly display: boolean;
@@ -91,7 +92,7 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     display: display ?? true,
     speaker: options.speaker ?? display ?? true,
     codecs: options.codecs ?? [],
-    rtcConfiguration: options.rtcConfiguration,
+    rtcConfiguration: checkedConfiguration(options.rtcConfiguration),
     chromium: {
       ...chromium,
       headless: chromium.headless ?? !onScreen,
@@ -120,5 +121,25 @@ function resolveRelay({ relay, robot, token }: RobotOptions): RobotSettings['rel
       `A robot at a relay needs a name of 1 to 64 letters, digits, ".", "_" or "-", not "${robot ?? ''}".`,
     );
   }
-  return { url, robotId: checked.value, withToken: token !== undefined };
+  const fetched = typeof token === 'function' ? 'fetched' : 'fixed';
+  return { url, robotId: checked.value, token: token === undefined ? 'none' : fetched };
+}
+
+/** A browser refuses a configuration with one wrong server as a whole, and nobody could connect. */
+function checkedConfiguration(
+  configuration: RtcConfiguration | undefined,
+): RtcConfiguration | undefined {
+  const servers: unknown = configuration?.iceServers ?? [];
+  if (!Array.isArray(servers)) {
+    throw new RtcError('bad-argument', 'rtcConfiguration.iceServers must be a list.');
+  }
+  for (const server of servers) {
+    const problem = iceServerProblem(server as IceServerLike);
+    if (problem === undefined) continue;
+    throw new RtcError(
+      'bad-argument',
+      `rtcConfiguration.iceServers: ${problem}. One looks like {"urls": "stun:stun.example.com:3478"}.`,
+    );
+  }
+  return configuration;
 }

@@ -71,6 +71,9 @@ export type PageMessage =
   | { readonly type: 'media-back'; readonly source: string; readonly message: string }
   | { readonly type: 'warning'; readonly message: string };
 
+/** What the host has for the relay: no token, a text that is the only one, or what fetches one for each connect. */
+export type TokenKind = 'none' | 'fixed' | 'fetched';
+
 /** A data channel that the host wants to have beside an operator's messages. */
 export interface OpenChannel {
   readonly type: 'open-channel';
@@ -101,8 +104,7 @@ export type HostMessage =
       readonly type: 'serve';
       readonly url: string;
       readonly robotId: string;
-      /** Whether the relay is shown the host's token. */
-      readonly withToken: boolean;
+      readonly token: TokenKind;
     }
   | (Payload & { readonly type: 'message'; readonly to?: string; readonly channel?: string })
   | { readonly type: 'close-operator'; readonly id: string }

@@ -1,5 +1,11 @@
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
-import { type HostMessage, type PageMessage, type Payload, toOperatorRole } from './messages.js';
+import {
+  type HostMessage,
+  type PageMessage,
+  type Payload,
+  type TokenKind,
+  toOperatorRole,
+} from './messages.js';
 
 /**
  * Read a batch that the page sent.
@@ -55,7 +61,7 @@ function parseHostMessage(value: unknown): HostMessage {
         type,
         url: textOf(fields, 'url'),
         robotId: textOf(fields, 'robotId'),
-        withToken: fields['withToken'] === true,
+        token: toTokenKind(fields['token']),
       };
     case 'message': {
       const to = fields['to'] === undefined ? {} : { to: textOf(fields, 'to') };
@@ -106,4 +112,8 @@ function textOf(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value !== 'string') throw new TypeError(`A message lacks its ${name}.`);
   return value;
+}
+
+function toTokenKind(value: unknown): TokenKind {
+  return value === 'fixed' || value === 'fetched' ? value : 'none';
 }

@@ -1,16 +1,21 @@
-import { Relay, RtcError } from '@rtcbot-web/sdk';
+import { Relay, RtcError, type Token } from '@rtcbot-web/sdk';
 import { type HostMessage, toOperatorRole } from '../../wire/messages.js';
 import { askToken, tellHost } from '../host.js';
 import type { Operators } from './operators.js';
 
 let relay: Relay | undefined;
+let newest: ServeRequest | undefined;
 
 type ServeRequest = Extract<HostMessage, { type: 'serve' }>;
 
 /** Register at a relay as a robot, and let in whoever it sends. The host hears how that goes. */
-export function serve(operators: Operators, { url, robotId, withToken }: ServeRequest): void {
+export async function serve(operators: Operators, request: ServeRequest): Promise<void> {
+  const { url, robotId } = request;
+  newest = request;
   void relay?.close();
-  relay = new Relay(url, withToken ? { token: askToken } : {});
+  const token = await tokenOf(request);
+  if (newest !== request) return;
+  relay = new Relay(url, { token });
   const service = relay.serve(robotId, (connection) => {
     const { operatorId, role } = connection;
     operators.admit(operatorId, toOperatorRole(role), operators.prepare(operatorId, connection));
@@ -18,8 +23,12 @@ export function serve(operators: Operators, { url, robotId, withToken }: ServeRe
   service.onReady((ready) => {
     if (ready) tellHost({ type: 'registered' });
   });
-  service.onRelayError((error) => {
-    tellHost({ type: 'relay-trouble', message: error.message });
+  let warning = '';
+  service.onRelayError(({ message }) => {
+    // Registered all the same: the token that is due cannot be fetched, say. That is told once.
+    if (!service.ready) tellHost({ type: 'relay-trouble', message });
+    else if (message !== warning) tellHost({ type: 'warning', message });
+    warning = message;
   });
   service.onError((error) => {
     const code = error instanceof RtcError ? error.code : 'robot-host';
@@ -27,7 +36,14 @@ export function serve(operators: Operators, { url, robotId, withToken }: ServeRe
   });
 }
 
+/** A text that the relay refuses is refused for good; of what fetches one, the next may be taken. */
+async function tokenOf({ token }: ServeRequest): Promise<Token | undefined> {
+  if (token === 'none') return undefined;
+  return token === 'fixed' ? askToken() : askToken;
+}
+
 /** Leave the relay. */
 export async function unregister(): Promise<void> {
+  newest = undefined;
   await relay?.close();
 }

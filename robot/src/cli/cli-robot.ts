@@ -46,8 +46,14 @@ export function chromiumOptions(options: CliOptions): ChromiumOptions {
 
 async function tokenOf({ token, tokenFile }: CliOptions): Promise<RobotOptions['token']> {
   if (tokenFile === undefined) return token;
-  const read = async (): Promise<string> => (await readFile(tokenFile, 'utf8')).trim();
+  // It may be written anew just now: what cannot be read later, or is empty, is read again.
+  const read = async (): Promise<string> => {
+    const text = (await readFile(tokenFile, 'utf8')).trim();
+    if (text) return text;
+    throw new RtcError('bad-argument', `--token-file ${tokenFile} is empty.`);
+  };
   await read().catch((cause: unknown) => {
+    if (cause instanceof RtcError) throw cause;
     throw new RtcError('bad-argument', `--token-file ${tokenFile} cannot be read.`, { cause });
   });
   return read;

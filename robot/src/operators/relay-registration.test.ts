@@ -12,7 +12,7 @@ function register() {
   const registration = new RelayRegistration({
     url: 'http://relay',
     robotId: 'rover-1',
-    withToken: false,
+    token: 'none',
     send: (message) => sent.push(message),
     log: { info: write, warn: write, error: write },
     onRegistered: () => undefined,

@@ -1,6 +1,6 @@
 import { type RtcError, SignalingError, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import { backoffMs } from '../../wire/backoff.js';
-import type { HostMessage, PageMessage } from '../../wire/messages.js';
+import type { HostMessage, PageMessage, TokenKind } from '../../wire/messages.js';
 import { createDeferred } from '../host/deferred.js';
 import { errorOf } from '../errors.js';
 import type { RobotLog } from '../log.js';
@@ -10,8 +10,7 @@ export interface RelayRegistrationOptions {
   /** Address of the relay. */
   readonly url: string;
   readonly robotId: string;
-  /** Whether it wants a token. */
-  readonly withToken: boolean;
+  readonly token: TokenKind;
   readonly send: (message: HostMessage) => void;
   readonly log: RobotLog;
   /** The robot is registered, for the first time or again. */
@@ -91,8 +90,8 @@ export class RelayRegistration {
 
   /** Register again; call it whenever the page has been started again. */
   onPageUp(): void {
-    const { url, robotId, withToken, send } = this.#options;
-    send({ type: 'serve', url, robotId, withToken });
+    const { url, robotId, token, send } = this.#options;
+    send({ type: 'serve', url, robotId, token });
   }
 
   /** The page is lost, and the registration with it. */
