@@ -35,6 +35,57 @@ test('messages that cannot be sent are refused by their kind, and what follows i
   expect(result).toEqual([Array(7).fill('not-serializable'), 'fine']);
 });
 
+test('an ICE server with a wrong address is named, and the others connect', async ({
+  page,
+  relay,
+  pageErrors,
+}) => {
+  await open(page, relay.url);
+  await page.evaluate(() => {
+    const iceServers = [
+      { urls: 'stun:127.0.0.1:9?transport=udp' },
+      { urls: ['stun:127.0.0.1:9'] },
+      { urls: 'turn:127.0.0.1:9' },
+    ];
+    const make = () => new rtcbot.RTCConnection({ rtcConfiguration: { iceServers } });
+    Object.assign(window, { left: make(), right: make() });
+  });
+  await connectPair(page);
+  expect(pageErrors.splice(0)).toEqual([
+    expect.stringContaining("'stun:127.0.0.1:9?transport=udp' has a '?'"),
+    expect.stringContaining("'turn:127.0.0.1:9' lacks its username"),
+  ]);
+});
+
+test('what JSON would empty is refused with its place, in every browser’s own kinds', async ({
+  page,
+  relay,
+}) => {
+  await open(page, relay.url);
+  const messages = await page.evaluate(() => {
+    const values = [
+      { a: new Blob(['b']) },
+      [new File([], 'c')],
+      { list: document.querySelectorAll('p') },
+      { when: new Date(0), fine: [1, { x: null }] },
+    ];
+    return values.map((value) => {
+      try {
+        rtcbot.jsonText(value);
+        return 'fine';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+  });
+  expect(messages).toEqual([
+    expect.stringContaining('message.a is a Blob'),
+    expect.stringContaining('message[0] is a File'),
+    expect.stringContaining('message.list is a NodeList'),
+    'fine',
+  ]);
+});
+
 test('what putSubscription yields and cannot be sent is reported, and what follows is sent', async ({
   page,
   relay,

@@ -52,6 +52,42 @@ test('a token function is asked again before a token runs out, and the user noti
   expect(troubles).toEqual([]);
 });
 
+test('a token function that fails now and then costs nothing while the token before is good', async ({
+  startRelay,
+  browser,
+}) => {
+  const relay = await startRelay({ secret: SECRET });
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(relay.url + '/operator.html');
+  let asked = 0;
+  await page.exposeFunction('fetchToken', (role: 'robot' | 'operator') => {
+    asked += 1;
+    if (asked % 3 !== 0) throw new Error('no login today');
+    return sign(role, 8);
+  });
+  const codes = await page.evaluate(async (robotId) => {
+    const { fetchToken } = window as never as { fetchToken: (role: string) => Promise<string> };
+    const relayOf = (role: string) =>
+      new rtcbot.Relay(location.origin, { token: () => fetchToken(role) });
+    const service = relayOf('robot').serve(robotId, () => undefined);
+    const conn = relayOf('operator').connect(robotId);
+    const troubles = new Set<string>();
+    for (const one of [service, conn]) one.onRelayError(({ code }) => void troubles.add(code));
+    await conn.onReady();
+    const states: string[] = [];
+    conn.onConnectionStateChange((state) => void states.push(state));
+    conn.onClose(() => states.push('over'));
+    Object.assign(window, { states });
+    return [...troubles];
+  }, ROBOT);
+  expect(codes).toEqual(['token-failed']);
+  // Four lives of a token, for each of both.
+  await expect.poll(() => asked, { timeout: 60_000 }).toBeGreaterThan(24);
+  expect(await page.evaluate(() => (window as never as { states: string[] }).states)).toEqual([]);
+  expect(relay.status()).toMatchObject({ operators: 1, rejections: {} });
+  await page.context().close();
+});
+
 test('a token that nobody renews ends the session with its code', async ({
   startRelay,
   openOperator,

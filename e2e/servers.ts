@@ -67,9 +67,9 @@ async function start(
   };
 }
 
-/** Start a Redis that keeps nothing. */
-export async function startRedis(): Promise<RunningServer> {
-  const port = await freePort();
+/** Start a Redis that keeps nothing; at the address of one that has ended, if given. */
+export async function startRedis(at?: string): Promise<RunningServer> {
+  const port = at === undefined ? await freePort() : Number(/\d+$/.exec(at)?.[0]);
   const args = (folder: string) => [
     ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
   ];

@@ -181,7 +181,9 @@ test('srcObject comes before the connection, and null goes back to it', async ({
   expect(colours).toEqual({ own: [0, 0, 192], isBack: true });
 });
 
-test('elements with the same relay, robot and token share one connection', async ({ open }) => {
+test('elements with the same relay and robot share one connection, whatever their tokens', async ({
+  open,
+}) => {
   const page = await open();
   const result = await page.evaluate(async () => {
     // Port 9 is refused: there is no relay, and the connections go on trying.
@@ -189,7 +191,7 @@ test('elements with the same relay, robot and token share one connection', async
       `<rtc-video relay="http://127.0.0.1:9" ${attributes}></rtc-video>`;
     document.body.innerHTML = `
       <rtc-robot relay="http://127.0.0.1:9/" robot="rover-1" token="t"></rtc-robot>
-      ${video('robot="rover-1" token="t"')} ${video('robot="rover-1"')} ${video('robot="rover-2" token="t"')}`;
+      ${video('robot="rover-1" token="t"')} ${video('robot="rover-1" token="u"')} ${video('robot="rover-2" token="t"')}`;
     const elements = [...document.querySelectorAll('rtc-robot, rtc-video')] as {
       connection?: InstanceType<typeof rtcbot.RTCConnection>;
     }[];
@@ -199,15 +201,53 @@ test('elements with the same relay, robot and token share one connection', async
     await passed(300);
     const isKept = !same!.closed;
     document.querySelector('rtc-video')!.remove();
+    document.querySelector('rtc-video')!.remove();
     await same!.onClose();
     return {
-      isShared: robot === same,
-      others: new Set([robot, otherToken, otherRobot]).size,
+      isShared: robot === same && robot === otherToken,
+      isOther: robot !== otherRobot,
       isKept,
-      areOthersOpen: !otherToken!.closed && !otherRobot!.closed,
+      isOtherOpen: !otherRobot!.closed,
     };
   });
-  expect(result).toEqual({ isShared: true, others: 3, isKept: true, areOthersOpen: true });
+  expect(result).toEqual({ isShared: true, isOther: true, isKept: true, isOtherOpen: true });
+});
+
+test('a token that is another one with each render connects nothing anew', async ({ open }) => {
+  const page = await open();
+  const result = await page.evaluate(async () => {
+    document.body.innerHTML = `<rtc-robot relay="http://127.0.0.1:9" robot="rover-1"></rtc-robot>
+      <rtc-video relay="http://127.0.0.1:9" robot="rover-1"></rtc-video>`;
+    const element = document.querySelector('rtc-robot')!;
+    const video = document.querySelector('rtc-video')!;
+    const asked: string[] = [];
+    const connections = new Set<unknown>();
+    const sockets: string[] = [];
+    window.WebSocket = class extends WebSocket {
+      constructor(...given: ConstructorParameters<typeof WebSocket>) {
+        super(...given);
+        sockets.push(String(given[0]));
+      }
+    };
+    for (let render = 0; render < 20; render++) {
+      element.token = () => (asked.push(`robot ${render}`), 'token');
+      video.token = () => (asked.push(`video ${render}`), 'token');
+      await Promise.all([element.updateComplete, video.updateComplete]);
+      connections.add(element.connection).add(video.connection);
+      await passed(100);
+    }
+    return {
+      connections: connections.size,
+      sockets: sockets.length,
+      asked,
+      closed: element.connection!.closed,
+    };
+  });
+  expect(result).toMatchObject({ connections: 1, closed: false });
+  // What is asked is the token that was set last, at each try to reach the relay.
+  expect(result.sockets).toBeLessThan(10);
+  expect(result.asked.length).toBeLessThan(10);
+  expect(result.asked.slice(1).every((name) => name.startsWith('video'))).toBe(true);
 });
 
 /** Collects the codes of all `rtc-error` from before the elements are parsed; capturing, as they do not bubble. */

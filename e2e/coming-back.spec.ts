@@ -1,0 +1,189 @@
+/** What an operator's page and a robot's page do when relay, store, token server and each other go and come back. */
+import { readFile } from 'node:fs/promises';
+import type { Relay, RelayOptions } from '@rtcbot-web/relay';
+import type * as Rtcbot from '@rtcbot-web/sdk';
+import type { Browser, Page } from '@playwright/test';
+import { expect, ROBOT, test } from './fixtures.js';
+import { startRedis, whyNoRedis } from './servers.js';
+
+declare const rtcbot: typeof Rtcbot;
+
+/** Longer than any pause between tries, on a slow machine. */
+const BACK_MS = 60_000;
+
+test.describe.configure({ timeout: 180_000 });
+
+/** A robot without a host: a page that answers each message. */
+async function serve(browser: Browser, url: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(url + '/operator.html');
+  await page.evaluate(
+    ([relay, id]) => {
+      new rtcbot.Relay(relay).serve(id, (conn) => {
+        const canvas = document.createElement('canvas');
+        const context = canvas.getContext('2d')!;
+        setInterval(() => {
+          context.fillRect(Math.random() * 300, 0, 5, 5);
+        }, 50);
+        conn.video.putSubscription(canvas.captureStream(20));
+        conn.subscribe((message) => {
+          conn.put_nowait({ echo: message });
+        });
+      });
+    },
+    [url, ROBOT] as const,
+  );
+  return page;
+}
+
+/** Connects `page` anew. */
+async function connect(page: Page, url: string): Promise<void> {
+  await page.evaluate(
+    ([relay, id]) => {
+      const conn = new rtcbot.Relay(relay).connect(id);
+      conn.video.subscribe((stream) => {
+        Object.assign(window, { stream });
+      });
+      Object.assign(window, { conn, got: conn.subscribe() });
+    },
+    [url, ROBOT] as const,
+  );
+}
+
+/** Asks until it is answered: over the link that is there now, not over one that is only believed in. */
+async function isAnswered(page: Page): Promise<void> {
+  const ask = () =>
+    page.evaluate(async () => {
+      const { conn, got } = window as never as {
+        conn: Rtcbot.OperatorConnection;
+        got: Rtcbot.Subscription<unknown>;
+      };
+      if (conn.connectionState !== 'connected') return conn.connectionState;
+      const word = Math.random();
+      conn.put_nowait(word);
+      const late = new Promise((resolve) => setTimeout(resolve, 1000, undefined));
+      for (;;) {
+        const answer = (await Promise.race([got.get(), late])) as { echo: unknown } | undefined;
+        if (!answer) return 'silent';
+        if (answer.echo === word) return 'answered';
+      }
+    });
+  await expect.poll(ask, { timeout: BACK_MS }).toBe('answered');
+}
+
+interface Scene {
+  readonly operator: Page;
+  readonly witness: Page;
+}
+
+async function openPages(browser: Browser, url: string): Promise<Scene> {
+  const open = async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(url + '/operator.html');
+    return page;
+  };
+  const [operator, witness] = await Promise.all([open(), open()]);
+  return { operator, witness };
+}
+
+const portOf = ({ url }: Relay): number => Number(new URL(url).port);
+
+test('a relay that ends at any moment of a call’s beginning delays it, and no more', async ({
+  startRelay,
+  browser,
+}) => {
+  let relay = await startRelay();
+  const { url } = relay;
+  const port = portOf(relay);
+  const robot = await serve(browser, url);
+  const { operator, witness } = await openPages(browser, url);
+  for (const afterMs of [0, 10, 25, 50, 100, 200]) {
+    await connect(operator, url);
+    await operator.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), afterMs);
+    await relay.close();
+    relay = await startRelay({ port });
+    await isAnswered(operator);
+    await operator.evaluate(() => (window as never as { conn: Rtcbot.RTCConnection }).conn.close());
+  }
+  await connect(witness, url);
+  await isAnswered(witness);
+  await Promise.all([operator, witness, robot].map((page) => page.context().close()));
+});
+
+test.describe('with a store', () => {
+  test.skip(whyNoRedis !== undefined, whyNoRedis);
+
+  test('an operator is back when store, relay and robot are, in whatever order they went and came', async ({
+    startRelay,
+    browser,
+  }) => {
+    let redis = await startRedis();
+    const options: RelayOptions = { redis: redis.url };
+    let relay = await startRelay(options);
+    const { url } = relay;
+    const port = portOf(relay);
+    let robot = await serve(browser, url);
+    const { operator, witness } = await openPages(browser, url);
+    await connect(operator, url);
+    await isAnswered(operator);
+    const steps = {
+      storeGoes: () => redis[Symbol.asyncDispose](),
+      storeComes: async () => {
+        redis = await startRedis(redis.url);
+      },
+      relayGoes: () => relay.close(),
+      relayComes: async () => {
+        relay = await startRelay({ ...options, port });
+      },
+      robotGoes: () => robot.context().close(),
+      robotComes: async () => {
+        robot = await serve(browser, url);
+      },
+    };
+    const orders: (keyof typeof steps)[][] = [
+      ['storeGoes', 'robotGoes', 'storeComes', 'robotComes'],
+      ['storeGoes', 'relayGoes', 'robotGoes', 'storeComes', 'relayComes', 'robotComes'],
+      ['robotGoes', 'relayGoes', 'relayComes', 'storeGoes', 'storeComes', 'robotComes'],
+      ['relayGoes', 'storeGoes', 'storeComes', 'relayComes'],
+    ];
+    for (const order of orders) {
+      for (const step of order) await steps[step]();
+      await connect(witness, url);
+      await isAnswered(witness);
+      await isAnswered(operator);
+    }
+    await Promise.all([operator, witness, robot].map((page) => page.context().close()));
+    await steps.storeGoes();
+  });
+});
+
+test('a recording goes on in the next file when the link heals, as docs/media.md has it', async ({
+  relay,
+  browser,
+}) => {
+  const docs = await readFile(new URL('../docs/media.md', import.meta.url), 'utf8');
+  const [, snippet = ''] =
+    /<!-- tested: e2e\/coming-back.spec.ts -->\s+```js\n([^]*?)```/.exec(docs) ?? [];
+  let robot = await serve(browser, relay.url);
+  const { operator, witness } = await openPages(browser, relay.url);
+  await connect(operator, relay.url);
+  await isAnswered(operator);
+  await operator.evaluate((code) => {
+    const { conn, stream } = window as never as { conn: unknown; stream: MediaStream };
+    const sizes: number[] = [];
+    const record = new Function('conn', 'stream', 'save', code) as (...values: unknown[]) => void;
+    record(conn, stream, ({ size }: Blob) => sizes.push(size));
+    Object.assign(window, { sizes });
+  }, snippet);
+  const sizes = () => operator.evaluate(() => (window as never as { sizes: number[] }).sizes);
+  for (const files of [1, 2]) {
+    // Long enough for a picture to be in it.
+    await operator.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000)));
+    await robot.context().close();
+    robot = await serve(browser, relay.url);
+    await expect.poll(async () => (await sizes()).length, { timeout: BACK_MS }).toBe(files);
+    await isAnswered(operator);
+  }
+  expect(Math.min(...(await sizes()))).toBeGreaterThan(500);
+  await Promise.all([operator, witness, robot].map((page) => page.context().close()));
+});
