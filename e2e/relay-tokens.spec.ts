@@ -73,9 +73,14 @@ test('a token function that fails now and then costs nothing while the token bef
     const conn = relayOf('operator').connect(robotId);
     const troubles = new Set<string>();
     for (const one of [service, conn]) one.onRelayError(({ code }) => void troubles.add(code));
-    await conn.onReady();
     const states: string[] = [];
-    conn.onConnectionStateChange((state) => void states.push(state));
+    await new Promise<void>((resolve) => {
+      conn.onConnectionStateChange((state) => {
+        if (state === 'connected') resolve();
+        else states.push(state);
+      });
+    });
+    states.length = 0;
     conn.onClose(() => states.push('over'));
     Object.assign(window, { states });
     return [...troubles];
