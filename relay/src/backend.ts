@@ -1,7 +1,6 @@
-import type { ServerOptions } from 'socket.io';
 import { LocalConnectionLimits, type ConnectionLimits } from './access/connection-limits.js';
 import type { RelayLimits } from './options.js';
-import type { Delivery } from './rooms/outcome.js';
+import type { Address, Delivery } from './rooms/outcome.js';
 import { Pairing } from './rooms/pairing.js';
 import { isAlive, type RelaySocketServer } from './signalling/relay-socket-server.js';
 import type { Registry } from './rooms/registry.js';
@@ -10,22 +9,25 @@ import type { Registry } from './rooms/registry.js';
 export interface LocalSockets {
   readonly io: RelaySocketServer;
   readonly deliver: (delivery: Delivery) => void;
-  /** End a socket of this process. */
-  readonly end: (socketId: string) => void;
+  /**
+   * End a socket of this process.
+   * @param heir - where its client is now
+   */
+  readonly end: (socketId: string, heir?: Address) => void;
 }
 
 /** Where a relay keeps what it knows: in its own memory, or where other nodes see it, too. */
 export interface Backend {
   readonly registry: Registry;
   readonly connections: ConnectionLimits;
-  /** Whether sockets of other nodes are reached through Socket.IO. */
+  /** Whether there may be other nodes, to which clients can go. */
   readonly isShared: boolean;
-  /** What Socket.IO needs to reach the sockets of other nodes. */
-  readonly socketOptions: Partial<ServerOptions>;
   /** Start to work with the sockets of this process. */
   attach(sockets: LocalSockets): void;
   /** Ask whether somebody is at the other end of a socket, be it on another node. */
-  isAlive(socketId: string): Promise<boolean>;
+  isAlive(address: Address): Promise<boolean>;
+  /** Deliver what was kept for a client to where it is now. */
+  forward(delivery: Delivery): void;
   /** Whether new robots and operators can be served now. */
   isReady(): boolean;
   /** Let go of what it holds; what it knows about this node stays until its lease has run out. */
@@ -37,16 +39,16 @@ export interface Backend {
  * @param limits - bounds of what clients may do
  */
 export const createMemoryBackend = (limits: RelayLimits): Backend => {
-  let io: RelaySocketServer | undefined;
+  let local: LocalSockets | undefined;
   return {
     registry: new Pairing(limits),
     connections: new LocalConnectionLimits(),
     isShared: false,
-    socketOptions: {},
     attach: (sockets) => {
-      io = sockets.io;
+      local = sockets;
     },
-    isAlive: (socketId) => isAlive(io?.sockets.sockets.get(socketId)),
+    isAlive: ({ socketId }) => isAlive(local?.io.sockets.sockets.get(socketId)),
+    forward: (delivery) => local?.deliver(delivery),
     isReady: () => true,
     close: () => Promise.resolve(),
   };

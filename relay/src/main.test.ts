@@ -67,9 +67,15 @@ test.each([
   [['--prot', '1'], {}, /--prot.*--port/],
   [['--static', '/no/such/folder'], {}, /\/no\/such\/folder does not exist/],
   [['--secret-file', '/no/such/file'], {}, /\/no\/such\/file/],
-  [['--port', '0'], { RTCBOT_SECRET: '' }, /secret is empty/],
+  [['--port', '0'], { RTCBOT_SECRET: '' }, /RTCBOT_SECRET is empty.*openssl rand -hex 32/],
+  [['--port', '0'], { RTCBOT_SECRET: ' \n' }, /RTCBOT_SECRET is empty/],
+  [['--port', '0', '--turn', 'turn:a'], { RTCBOT_TURN_SECRET: '' }, /RTCBOT_TURN_SECRET is empty/],
+  [['--host', '0.0.0.0', '--port', '0'], { RTCBOT_SECRET: 'x' }, /1 bytes.*openssl rand -hex 32/],
+  [['--port', '0', '--trust-proxy'], { RTCBOT_SECRET: 'x' }, /1 bytes.*openssl rand -hex 32/],
+  [['token', '--robot', 'r', '--role', 'robot'], { RTCBOT_SECRET: 'x' }, /1 bytes.*openssl rand/],
   [['--ice-server', 'turn:127.0.0.1'], {}, /--ice-server.*stun:host:port/],
   [['--allow-origin', 'robots'], {}, /robots is not an origin/],
+  [['--allow-origin', 'https://*.com'], {}, /https:\/\/\*\.com is not an origin.*\*\.example\.com/],
   [['token', '--robot', 'rover', '--role', 'robot'], {}, /RTCBOT_SECRET/],
   [['token', '--robot', 'a b', '--role', 'robot'], {}, /--robot.*letters/],
   [['token', '--robot', 'rover', '--role', 'boss'], {}, /robot, operator, viewer/],
@@ -97,10 +103,38 @@ test('prints tokens that the relay of the same secret believes', async () => {
   const robot = await connect(url, { token: stdout.trim() });
   expect(await robot.ask('robot:register', { robotId: 'rover-1' })).toMatchObject({ ok: true });
 
-  const other = await run([...wanted, '--secret', 'another']);
+  const other = await run([...wanted, '--secret', `another ${SECRET}`]);
   expect(other.stderr).toMatch(/--secret.*process list/);
   const refusal = await connectRefused(url, { token: other.stdout.trim() });
   expect(refusal).toMatchObject({ code: 'unauthorized' });
+});
+
+test.each([
+  ['spaces and a line end around it', `  ${SECRET} \r\n`],
+  ['a byte order mark', `\uFEFF${SECRET}\n`],
+])('a secret with %s is the same in a file and in the environment', async (_, text) => {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-secret-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const files = { utf8: join(folder, 'utf8'), utf16: join(folder, 'utf16') };
+  writeFileSync(files.utf8, text);
+  writeFileSync(files.utf16, `\uFEFF${text}`, 'utf16le');
+  const wanted = ['token', '--robot', '*', '--role', 'operator'];
+  const tokens = await Promise.all([
+    run(wanted, { RTCBOT_SECRET: text }),
+    run([...wanted, '--secret-file', files.utf8]),
+    run([...wanted, '--secret-file', files.utf16]),
+  ]);
+  const { url } = await startRelay({ secret: SECRET });
+  for (const { stdout } of tokens) await connect(url, { token: stdout.trim() });
+});
+
+test('variables that hold nothing count as unset', async () => {
+  const names = ['PORT', 'HOST', 'RTCBOT_TURN', 'RTCBOT_REDIS', 'RTCBOT_JWKS'];
+  const env = Object.fromEntries(names.map((name) => [name, ' ']));
+  const child = start(['--port', '0'], env);
+  expect(await urlOf(child)).toMatch(/^http:\/\/127\.0\.0\.1:/);
 });
 
 test('--help has examples, --version the version', async () => {

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import {
   toCount,
@@ -15,10 +14,11 @@ import {
   toStunServers,
   toTurnServers,
 } from './cli/cli-values.js';
+import { readSecret, tidyVariables } from './cli/environment.js';
 import { RelayError } from './errors.js';
 import { tokenRoleSchema, type TokenRole } from './access/grant.js';
 import { createJsonLog, logToStderr } from './observe/log.js';
-import type { RelayOptions } from './options.js';
+import { checkSecretLength, type RelayOptions } from './options.js';
 import { createRelay } from './relay.js';
 import { signToken } from './access/token.js';
 import { version } from './version.js';
@@ -69,42 +69,12 @@ interface TokenCommandOptions extends SecretOptions {
   readonly ttl: number;
 }
 
-/** Where a secret may be: in an option, in a file, or in the environment. */
-interface SecretSource {
-  readonly option: string;
-  readonly value: string | undefined;
-  readonly file: string | undefined;
-  readonly variable: string;
-}
-
-const readSecretFile = (file: string, option: string) => {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    const message = `Cannot read the secret file ${file}. Check ${option}-file.`;
-    throw new RelayError('bad-option', message, { cause });
-  }
-};
-
-const resolveSecret = ({ option, value, file, variable }: SecretSource) => {
-  if (value === undefined)
-    return file === undefined ? process.env[variable] : readSecretFile(file, option);
-  const message = `${option} can be seen in the process list; better use ${variable} or ${option}-file`;
-  logToStderr({ level: 'warn', message, fields: {} });
-  return value;
-};
-
 const relaySecret = ({ secret, secretFile }: SecretOptions) =>
-  resolveSecret({
-    option: '--secret',
-    value: secret,
-    file: secretFile,
-    variable: 'RTCBOT_SECRET',
-  });
+  readSecret({ option: '--secret', value: secret, file: secretFile, variable: 'RTCBOT_SECRET' });
 
 const toTurn = ({ turn, turnSecret, turnSecretFile, turnTtl }: ServeOptions) => {
   if (!turn) return undefined;
-  const secret = resolveSecret({
+  const secret = readSecret({
     option: '--turn-secret',
     value: turnSecret,
     file: turnSecretFile,
@@ -194,6 +164,7 @@ const printToken = async (options: TokenCommandOptions) => {
       'secret-missing',
       'A token needs the secret of the relay: set RTCBOT_SECRET or use --secret-file.',
     );
+  checkSecretLength(secret);
   const { robot, role, ttl: ttlSec } = options;
   const robots = robot.length > 0 ? robot : role === 'admin' ? ['*'] : undefined;
   if (!robots)
@@ -292,7 +263,9 @@ const createProgram = () => {
 };
 
 try {
-  await createProgram().parseAsync();
+  const program = createProgram();
+  tidyVariables(program, process.env);
+  await program.parseAsync();
 } catch (error) {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

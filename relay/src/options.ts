@@ -10,7 +10,7 @@ import {
 import * as v from 'valibot';
 import { RelayError } from './errors.js';
 import { logToStderr, type Log } from './observe/log.js';
-import { isLoopback } from './access/origins.js';
+import { isLoopback, toOriginPattern } from './access/origins.js';
 
 /** A STUN or TURN server, as in `RTCConfiguration`. */
 export type IceServer = Registered['iceServers'][number];
@@ -35,6 +35,11 @@ export interface RelayLimits {
   readonly connectsPerSec: number;
   /** Events per second of one connection; 200 by default, four times as many at once. */
   readonly eventsPerSec: number;
+  /**
+   * Bytes per second of an operator, eight times as many at once; 262,144 by default. A viewer may send a quarter of
+   * that, a robot four times as much, and all that have the same token eight times as much, on each node.
+   */
+  readonly bytesPerSec: number;
   /** Operators, waiting ones included, of one robot; 64 by default. */
   readonly operatorsPerRobot: number;
   /** Robots that one connection joins or serves; 16 by default. */
@@ -69,7 +74,8 @@ export interface RelayOptions {
   /** Bounds of what clients may do. */
   readonly limits?: Partial<RelayLimits>;
   /**
-   * Origins of web pages that may connect, such as `https://robots.example.com`. Pages from loopback always may.
+   * Origins of web pages that may connect, such as `https://robots.example.com`, or `https://*.example.com` for all names
+   * with one label in front of `example.com`. Pages from loopback always may.
    * Default: no others without a secret, all with one (the token decides).
    */
   readonly allowedOrigins?: readonly string[];
@@ -103,9 +109,12 @@ const DEFAULT_LIMITS: RelayLimits = {
   connectionsPerToken: 256,
   connectsPerSec: 100,
   eventsPerSec: 200,
+  bytesPerSec: 256 * 1024,
   operatorsPerRobot: 64,
   robotsPerConnection: 16,
 };
+
+const DEFAULT_HOST = '127.0.0.1';
 
 const badOption = (message: string) => new RelayError('bad-option', message);
 
@@ -120,6 +129,22 @@ const checkedPort = (port: number) => {
 const checkedSecret = (secret: string | undefined) => {
   if (secret?.trim() !== '') return secret;
   throw badOption('The secret is empty. Set RTCBOT_SECRET to one, or unset it.');
+};
+
+const MIN_SECRET_BYTES = 32;
+
+/** Whether a secret can be guessed. */
+export const isShort = (secret: string): boolean => Buffer.byteLength(secret) < MIN_SECRET_BYTES;
+
+/**
+ * Refuse a secret that can be guessed: whoever has one token could try all secrets of its length in his own time.
+ * @throws RelayError `bad-option` that says how to make a good one
+ */
+export const checkSecretLength = (secret: string): void => {
+  if (!isShort(secret)) return;
+  throw badOption(
+    `The secret has ${Buffer.byteLength(secret)} bytes and can be guessed; it must have ${MIN_SECRET_BYTES} or more. Make one with: openssl rand -hex 32`,
+  );
 };
 
 const checkedStaticDir = (staticDir: string | undefined) => {
@@ -179,11 +204,26 @@ const checkedLimits = (limits: Partial<RelayLimits> = {}): RelayLimits => {
   return { ...DEFAULT_LIMITS, ...limits };
 };
 
-const checkedOrigin = (origin: string) => {
-  const known = URL.canParse(origin) ? new URL(origin).origin : 'null';
-  if (known !== 'null') return known;
-  if (origin === 'null' || /^[a-z][a-z0-9+.-]*:\/\/[^/*]+$/.test(origin)) return origin;
-  throw badOption(`${origin} is not an origin. It looks like https://robots.example.com`);
+const checkedOrigin = (text: string) => {
+  const pattern = toOriginPattern(text);
+  if (pattern !== undefined) return pattern;
+  throw badOption(
+    `${text} is not an origin. One looks like https://robots.example.com, or https://*.example.com for all names with one label in front of example.com. For all pages leave --allow-origin out.`,
+  );
+};
+
+/** Who is to be believed, given where the relay can be reached from. */
+const checkedAccess = (options: RelayOptions) => {
+  const { host = DEFAULT_HOST, server, trustProxy = false } = options;
+  const secret = checkedSecret(options.secret);
+  const jwks = checkedJwks(options.jwks);
+  const isOpen = secret === undefined && jwks === undefined;
+  const address = server?.address();
+  const boundTo = typeof address === 'object' ? address?.address : undefined;
+  const isLocal = isLoopback(boundTo ?? (server ? 'localhost' : host));
+  if (isOpen && !isLocal) throw new RelayError('secret-missing', OPEN_NEEDS_LOOPBACK);
+  if (secret !== undefined && (trustProxy || !isLocal)) checkSecretLength(secret);
+  return { host, server, trustProxy, secret, jwks, isOpen };
 };
 
 /**
@@ -192,28 +232,16 @@ const checkedOrigin = (origin: string) => {
  * @throws RelayError that says which option is wrong
  */
 export const resolveOptions = (options: RelayOptions): Settings => {
-  const { host = '127.0.0.1', server, tokenIssuer: issuer, tokenAudience: audience } = options;
-  const secret = checkedSecret(options.secret);
-  const jwks = checkedJwks(options.jwks);
-  const isOpen = secret === undefined && jwks === undefined;
-  const address = server?.address();
-  const boundTo = typeof address === 'object' ? address?.address : undefined;
-  if (isOpen && !isLoopback(boundTo ?? (server ? 'localhost' : host)))
-    throw new RelayError('secret-missing', OPEN_NEEDS_LOOPBACK);
+  const { tokenIssuer: issuer, tokenAudience: audience } = options;
   return {
     port: checkedPort(options.port ?? 8080),
-    host,
-    secret,
-    jwks,
+    ...checkedAccess(options),
     issuer,
     audience,
-    isOpen,
     staticDir: checkedStaticDir(options.staticDir),
-    server,
     iceServers: checkedIceServers(options.iceServers ?? []),
     turn: checkedTurn(options.turn),
     redis: checkedRedis(options.redis),
-    trustProxy: options.trustProxy ?? false,
     limits: checkedLimits(options.limits),
     allowedOrigins: options.allowedOrigins?.map(checkedOrigin),
     log: options.log ?? logToStderr,

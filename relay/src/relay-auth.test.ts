@@ -122,9 +122,37 @@ describe('with a secret', () => {
     else expect(await connectRefused(url, options)).toMatchObject({ code: 'forbidden' });
   });
 
-  test('a short secret works, with a warning', async () => {
+  test('a short secret works on this machine alone, with a warning', async () => {
     const { logged } = await startRelay({ secret: 'short' });
     expect(logged.map(({ message }) => message).join()).toContain('openssl rand -hex 32');
+    for (const options of [{ host: '0.0.0.0' }, { trustProxy: true }])
+      await expect(
+        createRelay({ secret: 'x'.repeat(31), port: 0, ...options }),
+      ).rejects.toMatchObject({
+        code: 'bad-option',
+        message: expect.stringContaining('openssl rand -hex 32') as string,
+      });
+  });
+
+  test.each([
+    ['https://rover-1.example.com', true],
+    ['https://rover-1.example.com:8443', false],
+    ['http://rover-1.example.com', false],
+    ['https://example.com', false],
+    ['https://a.b.example.com', false],
+    ['https://evilexample.com', false],
+    ['https://rover-1.example.com.evil.example', false],
+    ['http://a.test:3000', true],
+    ['http://a.test', false],
+  ])('a wildcard stands for one label: %s is let in: %s', async (origin, isLetIn) => {
+    const allowedOrigins = ['https://*.Example.com/', 'http://*.rover.test:3000'];
+    const { url } = await startRelay({ secret: SECRET, allowedOrigins });
+    const options = {
+      token: await tokenOf('operator'),
+      headers: { origin: origin.replace('a.test', 'a.rover.test') },
+    };
+    if (isLetIn) await connect(url, options);
+    else expect(await connectRefused(url, options)).toMatchObject({ code: 'forbidden' });
   });
 });
 
@@ -180,11 +208,25 @@ test.each([
   [{ port: 1.5 }, /not a port/],
   [{ secret: ' ' }, /secret is empty/],
   [{ staticDir: '/no/such/folder' }, /\/no\/such\/folder does not exist/],
-  [{ allowedOrigins: ['robots'] }, /robots is not an origin/],
   [{ iceServers: [{ urls: 5 as unknown as string }] }, /iceServers: 0\.urls/],
 ])('the option %j is refused with what is wrong', async (options, message) => {
   await expect(createRelay(options)).rejects.toMatchObject({
     code: 'bad-option',
     message: expect.stringMatching(message) as string,
+  });
+});
+
+test.each([
+  'robots',
+  '*',
+  'https://*',
+  'https://*.com',
+  'https://*.1.2.3',
+  'https://a*.example.com',
+  'https://*.*.example.com',
+])('the origin %s is refused with how one looks', async (origin) => {
+  await expect(createRelay({ allowedOrigins: [origin] })).rejects.toMatchObject({
+    code: 'bad-option',
+    message: expect.stringMatching(/is not an origin.*\*\.example\.com/) as string,
   });
 });

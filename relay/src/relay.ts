@@ -4,14 +4,13 @@ import { createMemoryBackend } from './backend.js';
 import { listen, portOf, stop, urlOf } from './http/listening.js';
 import type { Log } from './observe/log.js';
 import { createOperations, type Page } from './http/operations.js';
-import { resolveOptions, type RelayOptions, type Settings } from './options.js';
+import { isShort, resolveOptions, type RelayOptions, type Settings } from './options.js';
 import type { RobotListing } from './rooms/registry.js';
 import { createRedisBackend } from './redis/redis-backend.js';
 import { createRoutes, sendNotFound, type Middleware } from './http/routes.js';
 import { Signalling, type SignallingStatus } from './signalling/signalling.js';
 import { version } from './version.js';
 
-const SHORT_SECRET_CHARACTERS = 32;
 /** Bounds for slow HTTP requests; WebSockets have their own. */
 const HTTP_TIMEOUTS = {
   headersTimeout: 10_000,
@@ -55,7 +54,7 @@ const announce = ({ secret, isOpen, log }: Settings) => {
         'open mode: no secret is set, so every program and local page of this machine may connect; loopback only',
       fields: {},
     });
-  else if (secret !== undefined && secret.length < SHORT_SECRET_CHARACTERS)
+  else if (secret !== undefined && isShort(secret))
     log({
       level: 'warn',
       message: 'the secret is short and can be guessed; make one with: openssl rand -hex 32',
@@ -84,7 +83,7 @@ export const createRelay = async (options: RelayOptions = {}): Promise<Relay> =>
   });
   const authority = createAuthority(settings);
   const pages = new Map<string, Page>();
-  const middleware = createRoutes({ staticDir, pages });
+  const middleware = createRoutes({ staticDir, pages, policy: settings });
   const server = ownServer ?? createRelayServer(middleware, log);
   const { redis, limits } = settings;
   const backend =

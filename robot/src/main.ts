@@ -11,6 +11,7 @@ import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import { type CliOptions, readOptions } from './cli/cli-options.js';
 import { createProgram } from './cli/cli-program.js';
 import { chromiumOptions, robotOptions } from './cli/cli-robot.js';
+import { tidyVariables } from './cli/environment.js';
 import { listDevices } from './media/device-list.js';
 import { ExecBrain } from './program/exec-brain.js';
 import { serveHealth } from './service/health-server.js';
@@ -115,6 +116,7 @@ async function main(): Promise<number> {
     install: act(install),
   });
   try {
+    tidyVariables(program, process.env);
     await program.parseAsync();
     return exitCode;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { get as httpGet } from 'node:http';
 import { createRelay } from '@rtcbot-web/relay';
 import { describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
@@ -148,6 +149,16 @@ describe('a robot that is watched over', () => {
       expect(status).toMatchObject({ camera: { name: 'main', width: 640 }, droppedLogLines: 0 });
       expect((await get('/other'))[0]).toBe(404);
       const { port } = new URL(health.url);
+      const as = (host: string): Promise<number | undefined> =>
+        new Promise((resolve, reject) => {
+          const headers = { host };
+          httpGet(`${health.url}/status`, { headers }, (response) => {
+            resolve(response.resume().statusCode);
+          }).on('error', reject);
+        });
+      expect(await as('evil.example')).toBe(403);
+      expect(await as('127.0.0.1.evil.example')).toBe(403);
+      expect(await as(`localhost:${port}`)).toBe(200);
       await expect(serveHealth(robot, { port: Number(port) })).rejects.toThrow(
         'the port is in use',
       );

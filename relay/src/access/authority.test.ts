@@ -126,6 +126,64 @@ describe('a key set', () => {
   });
 });
 
+describe('a token that is not believed', () => {
+  const nowSec = () => Math.floor(Date.now() / 1000);
+  const signed = (claims: Record<string, unknown>, secret = SECRET, alg = 'HS256') =>
+    new SignJWT({ ...CLAIMS, exp: nowSec() + 600, ...claims })
+      .setProtectedHeader({ alg })
+      .sign(new TextEncoder().encode(secret));
+  const reasonFor = async (token: string, options: Partial<AuthorityOptions>) => {
+    const grant = await createAuthority({ ...NONE, ...options })(token);
+    return 'ok' in grant ? `${grant.code}: ${grant.message}` : 'ok';
+  };
+
+  test.each([
+    ['from a clock that is 50 s fast', { nbf: 50, iat: 50 }, /^ok$/],
+    ['that is valid later', { nbf: 120 }, /^unauthorized.*not valid yet, but in 1(20|19) s.*clock/],
+    ['that has expired a moment ago', { exp: -1 }, /^token-expired/],
+    ['that has expired', { exp: -600 }, /^token-expired/],
+  ])('one %s', async (_, times, reason) => {
+    const claims = Object.entries(times).map(([name, inSec]) => [name, nowSec() + inSec] as const);
+    expect(await reasonFor(await signed(Object.fromEntries(claims)), { secret: SECRET })).toMatch(
+      reason,
+    );
+  });
+
+  test('with the secret: says what is wrong with it', async () => {
+    const own = { secret: SECRET };
+    expect(await reasonFor(await signed({}, `another ${SECRET}`), own)).toMatch(
+      /signature is wrong/,
+    );
+    expect(await reasonFor(await signed({}, SECRET.repeat(2), 'HS384'), own)).toMatch(/algorithm/);
+    expect(await reasonFor(await signed({ nbf: 'soon' }), own)).toMatch(
+      /claim "nbf" is missing or/,
+    );
+    expect(await reasonFor(await signed({ role: 'boss' }), own)).toMatch(/claim "role"/);
+    expect(await reasonFor('nonsense', own)).toMatch(/not a token/);
+    expect(await reasonFor((await signed({})).slice(0, -4), own)).toMatch(/damaged/);
+    const key = await newKey('RS256');
+    expect(await reasonFor(await sign(key), own)).toMatch(/algorithm/);
+  });
+
+  test('with a key set: says what is wrong with it', async () => {
+    const key = await newKey('EdDSA');
+    const jwks = keySetFile(`\uFEFF${JSON.stringify({ keys: [key.jwk] })}`);
+    const keys = { jwks, issuer: 'https://id.example', audience: 'relay' };
+    expect(await reasonFor(await sign(key), keys)).toBe('ok');
+    expect(await reasonFor(await sign(await newKey('EdDSA', 'new')), keys)).toMatch(
+      /not in the key/,
+    );
+    expect(await reasonFor(await sign(await newKey('EdDSA')), keys)).toMatch(/signature is wrong/);
+    expect(await reasonFor(await signed({}), keys)).toMatch(/algorithm/);
+    expect(await reasonFor(await sign(key), { ...keys, issuer: 'https://other.example' })).toMatch(
+      /claim "iss" is not https:\/\/other\.example/,
+    );
+    expect(await reasonFor(await sign(key), { ...keys, audience: 'other' })).toMatch(
+      /claim "aud" is not other/,
+    );
+  });
+});
+
 test('an admin connects to nothing', async () => {
   const { url } = await startRelay({ secret: SECRET });
   const token = await signToken({ secret: SECRET, robots: ['*'], role: 'admin', ttlSec: 60 });

@@ -4,7 +4,6 @@
  * @module
  */
 import { createHash, webcrypto } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import {
   createLocalJWKSet,
@@ -19,8 +18,15 @@ import {
 } from 'jose';
 import * as v from 'valibot';
 import { RelayError } from '../errors.js';
-import { claimsSchema, OPEN_GRANT, toGrant, type Grant } from './grant.js';
-import { badToken, keysUnreachable, tokenExpired, tokenMissing } from '../signalling/refusal.js';
+import { checkExpiry, claimsSchema, OPEN_GRANT, toGrant, type Grant } from './grant.js';
+import { readText } from './text-file.js';
+import {
+  badClaim,
+  badToken,
+  keysUnreachable,
+  tokenExpired,
+  tokenMissing,
+} from '../signalling/refusal.js';
 
 /** Decides on a client's token. */
 export type Authority = (token: string | undefined) => Promise<Grant | Refusal>;
@@ -45,7 +51,7 @@ const isUrl = (place: string) => /^https?:\/\//.test(place);
 
 const readKeySet = (file: string): JWTVerifyGetKey => {
   try {
-    return createLocalJWKSet(JSON.parse(readFileSync(file, 'utf8')) as JSONWebKeySet);
+    return createLocalJWKSet(JSON.parse(readText(file)) as JSONWebKeySet);
   } catch (cause) {
     throw new RelayError(
       'bad-option',
@@ -54,6 +60,9 @@ const readKeySet = (file: string): JWTVerifyGetKey => {
     );
   }
 };
+
+/** Clocks differ: a token may seem to be from the future. That it has expired is looked at without such leeway. */
+const LEEWAY_SEC = 60;
 
 const bySecret = (secret: string): Verify => {
   // as an object, so that it is not imported anew for each token
@@ -64,7 +73,8 @@ const bySecret = (secret: string): Verify => {
     false,
     ['verify'],
   );
-  return async (token) => (await jwtVerify(token, await key, { algorithms: ['HS256'] })).payload;
+  const options: JWTVerifyOptions = { algorithms: ['HS256'], clockTolerance: LEEWAY_SEC };
+  return async (token) => (await jwtVerify(token, await key, options)).payload;
 };
 
 const byKeySet = (place: string, { issuer, audience }: AuthorityOptions): Verify => {
@@ -73,6 +83,7 @@ const byKeySet = (place: string, { issuer, audience }: AuthorityOptions): Verify
     : readKeySet(place);
   const options: JWTVerifyOptions = {
     algorithms: KEY_SET_ALGORITHMS,
+    clockTolerance: LEEWAY_SEC,
     ...(issuer !== undefined && { issuer }),
     ...(audience !== undefined && { audience }),
   };
@@ -86,16 +97,46 @@ const isFetchFailure = (error: unknown) =>
   error instanceof errors.JWKSInvalid ||
   error.code === 'ERR_JOSE_GENERIC';
 
-const toRefusal = (error: unknown, byKeys: boolean): Refusal => {
-  if (error instanceof errors.JWTExpired) return tokenExpired();
-  return byKeys && isFetchFailure(error) ? keysUnreachable() : badToken();
+/** What is wrong with a token, in words; nothing of what is in it, which may be secret. */
+const reasonOf = (error: unknown, { issuer, audience }: AuthorityOptions): string => {
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return claimReasonOf(error, { issuer, audience });
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return 'its signature is wrong: it is damaged, or signed with another secret or key';
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return 'it is signed with a key that is not in the key set';
+  if (error instanceof errors.JWKSMultipleMatchingKeys)
+    return 'the key set has several keys that it may be signed with, and it names none ("kid")';
+  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported)
+    return 'it is signed with an algorithm that the relay does not take; use HS256 with the secret, EdDSA or RS256 with a key set';
+  return 'it is damaged, or not a token (JWT) at all';
 };
 
-const isSignedWithSecret = (token: string) => {
+const claimReasonOf = (
+  { claim, reason, payload }: errors.JWTClaimValidationFailed,
+  { issuer, audience }: Pick<AuthorityOptions, 'issuer' | 'audience'>,
+): string => {
+  const { nbf } = payload;
+  if (claim === 'nbf' && typeof nbf === 'number') {
+    const aheadSec = Math.ceil(nbf - Date.now() / 1000);
+    return `it is not valid yet, but in ${aheadSec} s; is the clock of the machine right that made it, and that of the relay?`;
+  }
+  if (reason !== 'check_failed') return `its claim "${claim}" is missing or wrong`;
+  const wanted = claim === 'iss' ? issuer : audience;
+  return `it is from another issuer or for another audience: its claim "${claim}" is not ${String(wanted)}`;
+};
+
+const toRefusal = (error: unknown, byKeys: boolean, options: AuthorityOptions): Refusal => {
+  if (error instanceof errors.JWTExpired) return tokenExpired();
+  return byKeys && isFetchFailure(error) ? keysUnreachable() : badToken(reasonOf(error, options));
+};
+
+/** The algorithm that a token says it is signed with; undefined: it is no token. */
+const algorithmOf = (token: string): string | undefined => {
   try {
-    return decodeProtectedHeader(token).alg === 'HS256';
+    return decodeProtectedHeader(token).alg;
   } catch {
-    return true;
+    return undefined;
   }
 };
 
@@ -108,20 +149,20 @@ const fingerprint = (token: string) => createHash('sha256').update(token).digest
  */
 export const createAuthority = (options: AuthorityOptions): Authority => {
   const { secret, jwks } = options;
-  if (secret === undefined && jwks === undefined) return () => Promise.resolve(OPEN_GRANT);
   const verifySecret = secret === undefined ? undefined : bySecret(secret);
   const verifyKeys = jwks === undefined ? undefined : byKeySet(jwks, options);
+  const verifyOther = verifySecret ?? verifyKeys;
+  if (!verifyOther) return () => Promise.resolve(OPEN_GRANT);
   return async (token) => {
     if (token === undefined) return tokenMissing();
-    const verify = isSignedWithSecret(token) ? verifySecret : verifyKeys;
-    if (!verify) return badToken();
+    const verify = (algorithmOf(token) === 'HS256' ? verifySecret : verifyKeys) ?? verifyOther;
     try {
       const claims = v.safeParse(claimsSchema, await verify(token));
-      return claims.success
-        ? toGrant(claims.output, fingerprint(token))
-        : badToken(claims.issues[0]);
+      if (!claims.success) return badClaim(claims.issues[0]);
+      const grant = toGrant(claims.output, fingerprint(token));
+      return checkExpiry(grant, Date.now()) ?? grant;
     } catch (error) {
-      return toRefusal(error, verify === verifyKeys);
+      return toRefusal(error, verify === verifyKeys, options);
     }
   };
 };

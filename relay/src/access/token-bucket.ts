@@ -27,11 +27,38 @@ export class TokenBucket {
    * @param nowMs - the time, in ms
    */
   take(nowMs: number): boolean {
-    const gained = (Math.max(0, nowMs - this.#filledAtMs) / 1000) * this.#rate.perSec;
-    this.#tokens = Math.min(this.#rate.burst, this.#tokens + gained);
-    this.#filledAtMs = nowMs;
+    this.#fill(nowMs);
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;
+  }
+
+  /**
+   * Take what has been used already, into debt if need be.
+   * @param amount - tokens
+   * @param nowMs - the time, in ms
+   */
+  spend(amount: number, nowMs: number): void {
+    this.#fill(nowMs);
+    this.#tokens = Math.max(-this.#rate.burst, this.#tokens - amount);
+  }
+
+  /** Whether more has been used than there was. */
+  isInDebt(nowMs: number): boolean {
+    if (this.#tokens >= 0) return false;
+    this.#fill(nowMs);
+    return this.#tokens < 0;
+  }
+
+  /** Whether nothing is missing: it can as well be forgotten. */
+  isFull(nowMs: number): boolean {
+    this.#fill(nowMs);
+    return this.#tokens >= this.#rate.burst;
+  }
+
+  #fill(nowMs: number) {
+    const gained = (Math.max(0, nowMs - this.#filledAtMs) / 1000) * this.#rate.perSec;
+    this.#tokens = Math.min(this.#rate.burst, this.#tokens + gained);
+    this.#filledAtMs = nowMs;
   }
 }

@@ -14,7 +14,8 @@ const row = ({ robotId, online, nodeId, operators }) => {
 const show = async () => {
   const token = form.elements.token.value.trim();
   const headers = token ? { Authorization: 'Bearer ' + token } : {};
-  const response = await fetch('/admin/status.json', { headers });
+  // relative to this page, which may be behind a path of a proxy
+  const response = await fetch('admin/status.json', { headers });
   const status = await response.json();
   body.replaceChildren(...(status.list ?? []).map(row));
   out.textContent = response.ok

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { createJsonLog } from '../observe/log.js';
 import { connect, startRelay } from '../testing/clients.js';
 import { signToken } from '../access/token.js';
@@ -117,4 +120,25 @@ test('the log is JSON, has one request id from join to answer, and nothing secre
   ]);
   for (const secret of [SECRET, ...tokens, robot.key, operator.key, 'private'])
     expect(lines.join()).not.toContain(secret);
+});
+
+test('/admin works behind a path of a proxy', async () => {
+  const relay = await startRelay();
+  const proxy = createServer((request, response) => {
+    const path = /^\/teleop(\/.*)$/.exec(request.url ?? '')?.[1];
+    if (path === undefined) return response.writeHead(404).end();
+    const { host } = new URL(relay.url);
+    return httpRequest(relay.url + path, { headers: { ...request.headers, host } }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    }).end();
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void proxy.close());
+  await once(proxy, 'listening');
+  const page = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/teleop/admin`;
+  const html = await (await fetch(page)).text();
+  const [, address] = /fetch\('([^']+)'/.exec(html)!;
+  expect(await (await fetch(new URL(address!, page))).json()).toMatchObject({ ok: true, list: [] });
+  // whatever else the page loads
+  expect(html).not.toMatch(/(?:src|href|action)=/);
 });

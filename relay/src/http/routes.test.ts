@@ -150,3 +150,30 @@ test('an unknown path, and another method than GET and HEAD, are 404', async () 
   expect((await fetch(`${url}/healthz`, { method: 'POST' })).status).toBe(404);
   expect((await fetch(`${url}/socket.io/?EIO=4&transport=polling`)).status).toBe(404);
 });
+
+describe('a name that is not of this machine', () => {
+  const paths = ['/', '/healthz', '/readyz', '/rtcbot.js', '/admin', '/metrics', '/none'];
+
+  test.each(['evil.example', 'evil.example:8080', '127.0.0.1.evil.example', ''])(
+    'is refused by a relay without a secret, whatever is asked for: %j',
+    async (host) => {
+      const { url } = await startRelay({ staticDir: createSite() });
+      for (const path of paths) expect((await get(url, path, { host })).status).toBe(403);
+    },
+  );
+
+  test.each(['localhost', 'localhost:8080', 'rover.localhost', '[::1]:8080', 'friend.example'])(
+    'but not %s, as that is its own, or allowed',
+    async (host) => {
+      const allowedOrigins = ['https://friend.example'];
+      const { url } = await startRelay({ staticDir: createSite(), allowedOrigins });
+      expect((await get(url, '/', { host })).status).toBe(200);
+    },
+  );
+
+  test('is as good as any other with a secret', async () => {
+    const secret = 'a secret of the tests, 32 characters or more';
+    const { url } = await startRelay({ staticDir: createSite(), secret });
+    expect((await get(url, '/', { host: 'relay.example.com' })).status).toBe(200);
+  });
+});

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import sirv from 'sirv';
+import { refuseHost, type OriginPolicy } from '../access/origins.js';
 import { bundleAt, sendBundle } from './bundles.js';
 
 /** Handles a request, or calls `next`: the shape that connect and Express use. */
@@ -12,6 +13,8 @@ export type Middleware = (
 
 /** What is served besides the bundles. */
 export interface RoutesOptions {
+  /** By which names the server may be reached. */
+  readonly policy: OriginPolicy;
   /** Folder of web pages, if any. */
   readonly staticDir: string | undefined;
   /** Pages by path, such as `/healthz`. */
@@ -71,7 +74,7 @@ const createStatic = (staticDir: string): Middleware => {
  * Make the middleware of the relay: pages for whoever runs it, the bundles and the static folder.
  * @param options - what is served
  */
-export const createRoutes = ({ staticDir, pages }: RoutesOptions): Middleware => {
+export const createRoutes = ({ policy, staticDir, pages }: RoutesOptions): Middleware => {
   const serveStatic = staticDir === undefined ? undefined : createStatic(staticDir);
   const route: Middleware = (request, response, next) => {
     const path = pathOf(request);
@@ -86,6 +89,8 @@ export const createRoutes = ({ staticDir, pages }: RoutesOptions): Middleware =>
     next();
   };
   return (request, response, next) => {
+    const objection = refuseHost(request.headers.host ?? '', policy);
+    if (objection !== undefined) return sendRefused(response, objection);
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     try {
       secureHeaders(request, response, (error) => {
@@ -96,6 +101,11 @@ export const createRoutes = ({ staticDir, pages }: RoutesOptions): Middleware =>
       next(error);
     }
   };
+};
+
+const sendRefused = (response: ServerResponse, reason: string): void => {
+  response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${reason}\n`);
 };
 
 /**

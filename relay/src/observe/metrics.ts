@@ -49,8 +49,8 @@ export class Metrics {
   }
 
   /** An event has been answered. */
-  handled(event: string, { answer, deliveries }: Outcome, seconds: number): void {
-    if (event === 'signal:send' && answer.ok) this.#forwards += deliveries.length;
+  handled(event: string, answer: Outcome['answer'], seconds: number): void {
+    if (event === 'signal:send' && answer.ok) this.#forwards += 1;
     this.#tally.add(event, answer.ok ? 'ok' : answer.code, seconds);
   }
 

@@ -4,59 +4,29 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { createAdapter } from '@socket.io/redis-streams-adapter';
-import { Redis, type Command } from 'ioredis';
 import type { Backend, LocalSockets } from '../backend.js';
+import { Inbox } from './inbox.js';
 import type { Log } from '../observe/log.js';
+import { decodeMessages, encodeMessages, type NodeMessage } from './node-mail.js';
 import type { RelayLimits } from '../options.js';
-import type { Delivery } from '../rooms/outcome.js';
+import type { Address, Delivery } from '../rooms/outcome.js';
 import { RedisConnectionLimits } from './redis-connection-limits.js';
 import { RedisRegistry } from './redis-registry.js';
 import { RedisStore } from './redis-store.js';
 import { isAlive, PROBE_TIMEOUT_MS } from '../signalling/relay-socket-server.js';
-import type { Part } from '../rooms/sockets.js';
 
 /** How long a node that says nothing keeps its robots and operators. */
 const LEASE_MS = 4000;
 const BEAT_MS = 1000;
-/** For a client that was cut off: messages of that time reach it when it is back. */
-const RECOVERY_MS = 30_000;
-const BLOCK_MS = 1000;
-const ADAPTER_TIMEOUT_MS = 3000;
-
-/** Redis as the adapter needs it: it leaves failures unhandled, which would end the process. */
-class ForgivingRedis extends Redis {
-  override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
-    command.promise.catch(() => undefined);
-    return super.sendCommand(command, stream);
-  }
-
-  override duplicate(override?: object): Redis {
-    return new ForgivingRedis({ ...this.options, ...override });
-  }
-}
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-/** Messages of nodes to each other. */
-interface NodeEvents {
-  release: (socketId: string, part: Part, robotId: string) => void;
-  probe: (probeId: string, socketId: string) => void;
-  alive: (probeId: string) => void;
-}
-
-/** Sends to and hears from other nodes. */
-interface NodeBus {
-  serverSideEmit<E extends keyof NodeEvents>(event: E, ...args: Parameters<NodeEvents[E]>): void;
-  on<E extends keyof NodeEvents>(event: E, listener: NodeEvents[E]): void;
-}
 
 /** A node of a relay. */
 class RedisBackend implements Backend {
   readonly connections: RedisConnectionLimits;
   readonly registry: RedisRegistry;
   readonly isShared = true;
-  readonly #adapterRedis: Redis;
+  readonly #inbox: Inbox;
   readonly #log: Log;
   readonly #probes = new Map<string, () => void>();
   readonly #store: RedisStore;
@@ -72,48 +42,19 @@ class RedisBackend implements Backend {
     this.#log = log;
     this.#store = new RedisStore(url, () => undefined); // the next beat says so
     this.connections = new RedisConnectionLimits(this.#store);
-    this.registry = new RedisRegistry({
-      store: this.#store,
-      limits,
-      release: (...args) => {
-        this.#bus?.serverSideEmit('release', ...args);
+    this.registry = new RedisRegistry({ store: this.#store, limits });
+    this.#inbox = new Inbox({
+      url,
+      nodeId: () => this.#store.nodeId,
+      onText: (text) => {
+        for (const message of decodeMessages(text)) this.#onMessage(message);
       },
     });
-    this.#adapterRedis = new ForgivingRedis(url, {
-      commandTimeout: ADAPTER_TIMEOUT_MS,
-      maxRetriesPerRequest: null,
-    });
-    this.#adapterRedis.on('error', () => undefined);
-  }
-
-  get socketOptions() {
-    return {
-      adapter: createAdapter(this.#adapterRedis, {
-        streamName: 'rtcbot:stream',
-        channelPrefix: 'rtcbot',
-        sessionKeyPrefix: 'rtcbot:session:',
-        blockTimeInMs: BLOCK_MS,
-        onlyPlaintext: true,
-      }),
-      connectionStateRecovery: {
-        maxDisconnectionDuration: RECOVERY_MS,
-        skipMiddlewares: false,
-      },
-    };
   }
 
   attach(local: LocalSockets): void {
     this.#local = local;
-    const bus = this.#bus;
-    bus?.on('release', (socketId, part, robotId) => {
-      if (this.registry.releaseHere(socketId, part, robotId)) local.end(socketId);
-    });
-    bus?.on('probe', (probeId, socketId) => {
-      void isAlive(local.io.sockets.sockets.get(socketId)).then((alive) => {
-        if (alive) bus.serverSideEmit('alive', probeId);
-      });
-    });
-    bus?.on('alive', (probeId) => this.#probes.get(probeId)?.());
+    this.#inbox.open();
   }
 
   /** Start to keep the lease. */
@@ -126,10 +67,64 @@ class RedisBackend implements Backend {
     return this.#store.isReachable;
   }
 
-  isAlive(socketId: string): Promise<boolean> {
-    const socket = this.#local?.io.sockets.sockets.get(socketId);
-    if (socket) return isAlive(socket);
+  async isAlive({ socketId, nodeId }: Address): Promise<boolean> {
+    if (nodeId === undefined || nodeId === this.#store.nodeId)
+      return isAlive(this.#local?.io.sockets.sockets.get(socketId));
     const probeId = randomUUID();
+    const answer = this.#answerTo(probeId);
+    const probe = { kind: 'probe', probeId, socketId, from: this.#store.nodeId } as const;
+    // a node that reads nothing may be alive, and its socket as well
+    const isGone = (await this.#store.put(nodeId, encodeMessages([probe]))) === 'gone';
+    return !isGone && answer;
+  }
+
+  forward(delivery: Delivery): void {
+    const { nodeId } = delivery;
+    if (nodeId === undefined || nodeId === this.#store.nodeId) this.#local?.deliver(delivery);
+    else void this.#put(nodeId, { kind: 'deliver', delivery });
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#inbox.close();
+    this.#store.close();
+    return Promise.resolve();
+  }
+
+  #onMessage(message: NodeMessage) {
+    switch (message.kind) {
+      case 'deliver':
+        this.#local?.deliver(message.delivery);
+        break;
+      case 'release': {
+        const { socketId, part, robotId, heir } = message;
+        if (this.registry.releaseHere(socketId, part, robotId)) this.#local?.end(socketId, heir);
+        break;
+      }
+      case 'probe': {
+        const { probeId, socketId, from } = message;
+        void isAlive(this.#local?.io.sockets.sockets.get(socketId)).then((alive) =>
+          alive ? this.#put(from, { kind: 'alive', probeId }) : undefined,
+        );
+        break;
+      }
+      case 'alive':
+        this.#probes.get(message.probeId)?.();
+    }
+  }
+
+  async #put(nodeId: string, message: NodeMessage): Promise<void> {
+    try {
+      await this.#store.put(nodeId, encodeMessages([message]));
+    } catch (error) {
+      const fields = { nodeId, kind: message.kind, reason: messageOf(error) };
+      this.#log({ level: 'warn', message: 'a node could not be told', fields });
+    }
+  }
+
+  /** Resolves with whether a probe was answered in time. */
+  #answerTo(probeId: string): Promise<boolean> {
     return new Promise((resolve) => {
       const settle = (alive: boolean) => {
         clearTimeout(timer);
@@ -140,20 +135,7 @@ class RedisBackend implements Backend {
       this.#probes.set(probeId, () => {
         settle(true);
       });
-      this.#bus?.serverSideEmit('probe', probeId, socketId);
     });
-  }
-
-  close(): Promise<void> {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-    this.#store.close();
-    this.#adapterRedis.disconnect();
-    return Promise.resolve();
-  }
-
-  get #bus(): NodeBus | undefined {
-    return this.#local?.io;
   }
 
   /** Keeps the lease, whatever else there is to do. */
@@ -161,8 +143,9 @@ class RedisBackend implements Backend {
     try {
       const { wasLost, dead } = await this.#store.beat(LEASE_MS);
       if (wasLost) await this.#store.beat(LEASE_MS);
+      this.#hasLost ||= wasLost;
       this.#report(true);
-      if (!this.#isTidying) void this.#tidy(wasLost, dead);
+      if (!this.#isTidying) void this.#tidy(dead);
     } catch (error) {
       if (!this.#isClosed) this.#report(false, messageOf(error));
     }
@@ -170,10 +153,9 @@ class RedisBackend implements Backend {
   }
 
   /** Makes up for what could not be recorded, and clears away nodes that have lost their lease. */
-  async #tidy(wasLost: boolean, dead: readonly string[]): Promise<void> {
+  async #tidy(dead: readonly string[]): Promise<void> {
     this.#isTidying = true;
     try {
-      this.#hasLost ||= wasLost;
       if (this.#hasLost) await this.#startOver();
       this.#deliver(await this.registry.catchUp());
       for (const nodeId of dead) {
@@ -191,8 +173,11 @@ class RedisBackend implements Backend {
   /** Others have cleared this node away while it was frozen, or Redis has forgotten everything. */
   async #startOver(): Promise<void> {
     this.#log({ level: 'warn', message: 'lease lost, registering anew', fields: {} });
-    const { deliveries, replaced } = await this.registry.restore();
     this.#hasLost = false;
+    const { deliveries, replaced } = await this.registry.restore().catch((error: unknown) => {
+      this.#hasLost = true;
+      throw error;
+    });
     this.#deliver(deliveries);
     for (const socketId of replaced) this.#local?.end(socketId);
   }
@@ -209,7 +194,7 @@ class RedisBackend implements Backend {
     else
       this.#log({
         level: 'error',
-        message: 'Redis cannot be reached: calls go on, new ones are to try again',
+        message: 'Redis cannot be used: calls go on, new ones are to try again',
         fields,
       });
   }

@@ -1,6 +1,7 @@
+import { sortDeliveries, toMail, type Addressed } from './node-mail.js';
 import { refused, type Client, type Delivery, type Outcome } from '../rooms/outcome.js';
 import { listingOf, type PairingLimits } from '../rooms/pairing.js';
-import { tooManyRobots } from '../signalling/refusal.js';
+import { cannotReach, tooManyRobots } from '../signalling/refusal.js';
 import type { RedisStore } from './redis-store.js';
 import {
   RegistryUnreachable,
@@ -20,9 +21,16 @@ const MAX_TRIES = 100;
 export interface RedisRegistryOptions {
   readonly store: RedisStore;
   readonly limits: PairingLimits;
-  /** A client has come back through this node: its old socket, which may be elsewhere, has lost a robot. */
-  readonly release: (socketId: string, part: Part, robotId: string) => void;
 }
+
+/** What was decided on a room, and what others are to be told because of it. */
+interface Decision {
+  readonly deliveries: readonly Delivery[];
+  readonly previous?: Client | undefined;
+}
+
+/** Why a change of a room does not come through. */
+const REASONS = { fenced: 'This node has lost its lease.', full: 'Another node does not read.' };
 
 /** Rooms that are changed at the same time when there are many to change. */
 const BATCH = 50;
@@ -38,17 +46,32 @@ const decode = (text: string): rooms.Room => {
   return { holder, operators: new Map(operators.map((client) => [client.clientId, client])) };
 };
 
+/** Tells the node of a client's older socket that a robot has been taken from that. */
+const releaseOf = (
+  robotId: string,
+  { previous }: Decision,
+  arrival: { readonly part: Part; readonly heir: Client } | undefined,
+): readonly Addressed[] => {
+  if (!arrival || previous?.nodeId === undefined || previous.nodeId === arrival.heir.nodeId)
+    return [];
+  const { part, heir } = arrival;
+  const { socketId, nodeId } = previous;
+  const address = { socketId: heir.socketId, nodeId: heir.nodeId };
+  return [[nodeId, { kind: 'release', socketId, part, robotId, heir: address }]];
+};
+
 const encode = (room: rooms.Room): string =>
   rooms.isEmpty(room)
     ? ''
     : JSON.stringify({ holder: room.holder, operators: [...room.operators.values()] });
 
-/** Pairs robots with operators, whatever node of the relay they are connected to. */
+/**
+ * Pairs robots with operators, whatever node of the relay they are connected to. What clients of other nodes are to be told
+ * is written down together with the change that it follows from; what comes back is for clients of this node.
+ */
 export class RedisRegistry implements Registry {
   readonly #options: RedisRegistryOptions;
   readonly #sockets: Sockets;
-  /** Sockets whose removal is under way. */
-  readonly #leaving = new Map<string, Promise<unknown>>();
   /** Sockets that have gone while Redis was out of reach. */
   #unrecorded: SocketRecord[] = [];
 
@@ -61,24 +84,28 @@ export class RedisRegistry implements Registry {
   /** A client says "I am this robot". */
   async register(client: Client, robotId: string, deadSocketId?: string): Promise<Registration> {
     if (this.#sockets.isFull(client.socketId, 'serves', robotId)) return this.#full();
-    await this.#leaving.get(client.socketId)?.catch(() => undefined);
     const here = this.#here(client);
-    const { change, heldBy } = await this.#change(robotId, (room) => ({
-      heldBy: room.holder?.socketId,
-      change: rooms.register(room, here, robotId, deadSocketId),
-    }));
-    if (!change.answer.ok) return { ...refused(change.answer), heldBy };
+    const change = await this.#change(
+      robotId,
+      (room) => ({
+        heldBy: room.holder,
+        ...rooms.register(room, here, robotId, deadSocketId),
+      }),
+      { part: 'serves', heir: here },
+    );
+    if (!change.answer.ok) return { ...refused(change.answer), heldBy: change.heldBy };
     return this.#added(change, here, 'serves', robotId);
   }
 
   /** An operator joins a robot, or waits for it. */
   async join(client: Client, robotId: string, wait: boolean): Promise<Joining> {
     if (this.#sockets.isFull(client.socketId, 'joins', robotId)) return this.#full();
-    await this.#leaving.get(client.socketId)?.catch(() => undefined);
     const here = this.#here(client);
     const limit = this.#options.limits.operatorsPerRobot;
-    const change = await this.#change(robotId, (room) =>
-      rooms.join(room, here, { robotId, wait, limit }),
+    const change = await this.#change(
+      robotId,
+      (room) => rooms.join(room, here, { robotId, wait, limit }),
+      { part: 'joins', heir: here },
     );
     if (!change.answer.ok) return refused(change.answer);
     return this.#added(change, here, 'joins', robotId);
@@ -96,18 +123,19 @@ export class RedisRegistry implements Registry {
 
   /** Pass a signal on. */
   async signal(client: Client, message: rooms.SignalSend): Promise<Outcome> {
-    const room = decode(await this.#options.store.read(message.robotId));
+    const { store } = this.#options;
+    const room = decode(await store.read(message.robotId));
     const { answer, deliveries } = rooms.signal(room, this.#here(client), message);
-    return { answer, deliveries, superseded: [] };
+    const { here, elsewhere } = sortDeliveries(deliveries, store.nodeId);
+    for (const [nodeId, text] of toMail(elsewhere))
+      if ((await store.put(nodeId, text)) !== 'ok') return refused(cannotReach());
+    return { answer, deliveries: here, superseded: [] };
   }
 
   /** A socket is gone: its robots are offline, its operators have left. */
   async disconnect(socketId: string): Promise<readonly Delivery[]> {
     const record = this.#sockets.take(socketId);
-    if (!record) return [];
-    const removal = this.#removeRecord(record);
-    this.#leaving.set(socketId, removal);
-    return removal.finally(() => this.#leaving.delete(socketId));
+    return record ? this.#removeRecord(record) : [];
   }
 
   /** Count robots and operators of this node. */
@@ -150,14 +178,15 @@ export class RedisRegistry implements Registry {
   /** A node is dead: its robots are offline, its operators have left. */
   async removeNode(nodeId: string): Promise<readonly Delivery[]> {
     const { store } = this.#options;
-    const deliveries: Delivery[] = [];
+    const told: Delivery[] = [];
     await inBatches(await store.roomsOf(nodeId), async (robotId) => {
-      deliveries.push(
-        ...(await this.#change(robotId, (room) => rooms.removeNode(room, nodeId, robotId))),
-      );
+      const { deliveries } = await this.#change(robotId, (room) => ({
+        deliveries: rooms.removeNode(room, nodeId, robotId),
+      }));
+      told.push(...deliveries);
     });
-    await store.bury(nodeId);
-    return deliveries;
+    await store.removeNode(nodeId);
+    return told;
   }
 
   /**
@@ -165,54 +194,66 @@ export class RedisRegistry implements Registry {
    * @returns what others are to be told, and sockets whose place has been taken elsewhere in the meantime
    */
   async restore(): Promise<{ deliveries: readonly Delivery[]; replaced: readonly string[] }> {
-    const deliveries: Delivery[] = [];
+    const told: Delivery[] = [];
     const replaced: string[] = [];
     await inBatches([...this.#sockets.records], async ({ client, serves, joins }) => {
       const here = this.#here(client);
       for (const robotId of serves) {
-        const told = await this.#change(robotId, (room) =>
-          rooms.restoreHolder(room, here, robotId),
-        );
-        if (told) deliveries.push(...told);
-        else replaced.push(client.socketId);
+        const { deliveries, isReplaced } = await this.#change(robotId, (room) => {
+          const restored = rooms.restoreHolder(room, here, robotId);
+          return { deliveries: restored ?? [], isReplaced: restored === undefined };
+        });
+        told.push(...deliveries);
+        if (isReplaced) replaced.push(client.socketId);
       }
-      for (const robotId of joins)
-        deliveries.push(
-          ...(await this.#change(robotId, (room) => rooms.restoreOperator(room, here, robotId))),
-        );
+      for (const robotId of joins) {
+        const { deliveries } = await this.#change(robotId, (room) => ({
+          deliveries: rooms.restoreOperator(room, here, robotId),
+        }));
+        told.push(...deliveries);
+      }
     });
-    return { deliveries, replaced };
+    return { deliveries: told, replaced };
   }
 
   async #removeRecord(record: SocketRecord): Promise<Delivery[]> {
     const here = this.#here(record.client);
-    const deliveries: Delivery[] = [];
+    const told: Delivery[] = [];
     try {
-      for (const robotId of new Set([...record.serves, ...record.joins]))
-        // a client that was cut off may be back on a socket of the same name
-        if (!this.#sockets.isIn(here.socketId, robotId))
-          deliveries.push(
-            ...(await this.#change(robotId, (room) => rooms.disconnect(room, here, robotId))),
-          );
+      for (const robotId of new Set([...record.serves, ...record.joins])) {
+        const { deliveries } = await this.#change(robotId, (room) => ({
+          deliveries: rooms.disconnect(room, here, robotId),
+        }));
+        told.push(...deliveries);
+      }
     } catch (error) {
       this.#unrecorded.push(record);
-      if (deliveries.length === 0) throw error;
+      if (told.length === 0) throw error;
     }
-    return deliveries;
+    return told;
   }
 
-  /** Decides on a room as it is, again and again until nobody else has changed it meanwhile. */
-  async #change<T>(robotId: string, decide: (room: rooms.Room) => T): Promise<T> {
+  /**
+   * Decides on a room as it is, again and again until nobody else has changed it meanwhile.
+   * @param arrival - if a client comes: what its older socket, which may be on another node, loses to it
+   */
+  async #change<D extends Decision>(
+    robotId: string,
+    decide: (room: rooms.Room) => D,
+    arrival?: { readonly part: Part; readonly heir: Client },
+  ): Promise<D> {
     const { store } = this.#options;
     let seen = await store.read(robotId);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const room = decode(seen);
       const decision = decide(room);
+      const { here, elsewhere } = sortDeliveries(decision.deliveries, store.nodeId);
+      const mail = toMail([...elsewhere, ...releaseOf(robotId, decision, arrival)]);
       const next = encode(room);
-      if (next === seen) return decision;
-      const result = await store.write(robotId, seen, next);
-      if (result.status === 'ok') return decision;
-      if (result.status === 'fenced') throw new RegistryUnreachable('This node lost its lease.');
+      if (next === seen && mail.size === 0) return decision;
+      const result = await store.write(robotId, { seen, next, mail });
+      if (result.status === 'ok') return { ...decision, deliveries: here };
+      if (result.status !== 'stale') throw new RegistryUnreachable(REASONS[result.status]);
       seen = result.current;
     }
     throw new RegistryUnreachable(`Too many changes of robot ${robotId} at the same time.`);
@@ -221,11 +262,8 @@ export class RedisRegistry implements Registry {
   #added<A>(change: rooms.Change<A>, client: Client, part: Part, robotId: string): Outcome<A> {
     const { answer, deliveries, previous } = change;
     this.#sockets.add(client, part, robotId);
-    if (!previous || previous.socketId === client.socketId)
-      return { answer, deliveries, superseded: [] };
-    if (!this.#sockets.has(previous.socketId))
-      this.#options.release(previous.socketId, part, robotId);
-    const isDone = this.releaseHere(previous.socketId, part, robotId);
+    const isReplaced = previous && previous.socketId !== client.socketId;
+    const isDone = isReplaced && this.releaseHere(previous.socketId, part, robotId);
     return { answer, deliveries, superseded: isDone ? [previous.socketId] : [] };
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
-import { BEAT, CHANGE, ENTER, LEAVE, type Script } from './redis-scripts.js';
+import { BEAT, CHANGE, ENTER, LEAVE, PUT, type Script } from './redis-scripts.js';
 import { RegistryUnreachable } from '../rooms/registry.js';
 
 /** How long Redis may take to answer. */
@@ -8,14 +8,29 @@ const COMMAND_TIMEOUT_MS = 1000;
 const CONNECT_TIMEOUT_MS = 2000;
 const LONGEST_RETRY_MS = 1000;
 
+/** Names the wire between nodes: those that speak another one have keys of their own. */
+const PREFIX = 'rtcbot:2';
+
 const KEYS = {
-  nodes: 'rtcbot:nodes',
-  dead: 'rtcbot:dead',
-  robots: 'rtcbot:robots',
-  room: (robotId: string) => `rtcbot:robot:${robotId}`,
-  roomsOf: (nodeId: string) => `rtcbot:node:${nodeId}`,
-  count: (party: string) => `rtcbot:count:${party}`,
+  nodes: `${PREFIX}:nodes`,
+  dead: `${PREFIX}:dead`,
+  robots: `${PREFIX}:robots`,
+  room: (robotId: string) => `${PREFIX}:robot:${robotId}`,
+  roomsOf: (nodeId: string) => `${PREFIX}:node:${nodeId}`,
+  count: (party: string) => `${PREFIX}:count:${party}`,
 };
+
+/** Tell the keys of the inbox of a node: of what is in it, and of how many bytes that is. */
+export const inboxKeysOf = (nodeId: string): readonly [inbox: string, bytes: string] => [
+  `${PREFIX}:inbox:${nodeId}`,
+  `${PREFIX}:inbox-bytes:${nodeId}`,
+];
+
+const MIB = 1024 * 1024;
+/** What may wait for a node that does not read at the moment: of signals, and of signals and presence together. */
+const INBOX_BYTES = { signals: 4 * MIB, all: 8 * MIB };
+/** For what nobody has taken: its node is gone by then. */
+const INBOX_KEPT_MS = 60_000;
 
 const OPTIONS: RedisOptions = {
   commandTimeout: COMMAND_TIMEOUT_MS,
@@ -24,11 +39,21 @@ const OPTIONS: RedisOptions = {
   retryStrategy: (times) => Math.min(LONGEST_RETRY_MS, 50 * times),
 };
 
-/** Whether a write came through; otherwise what is there now, or that this node has lost its lease. */
+/**
+ * Whether a write came through; otherwise what is there now, that this node has lost its lease, or that a node which is
+ * to be told takes no more.
+ */
 export type WriteResult =
   | { readonly status: 'ok' }
-  | { readonly status: 'stale'; readonly current: string }
-  | { readonly status: 'fenced' };
+  | { readonly status: 'fenced' }
+  | { readonly status: 'full' }
+  | { readonly status: 'stale'; readonly current: string };
+
+/** Whether a text is in the inbox of a node now; if not, that takes no more, or its node is gone. */
+export type PutResult = 'ok' | 'full' | 'gone';
+
+/** Texts for other nodes, by node. */
+export type Mail = ReadonlyMap<string, string>;
 
 /** What the nodes of a relay share, in Redis. Every failure is a {@link RegistryUnreachable}. */
 export class RedisStore {
@@ -90,13 +115,30 @@ export class RedisStore {
     return (await this.#try(() => this.#redis.get(KEYS.room(robotId)))) ?? '';
   }
 
-  /** Replace a room if it still is what was seen. */
-  async write(robotId: string, seen: string, next: string): Promise<WriteResult> {
+  /**
+   * Replace a room if it still is what was seen.
+   * @param robotId - whose room
+   * @param change - what was seen, what it is to be, and what other nodes are to be told if so: all of it, or nothing
+   */
+  async write(
+    robotId: string,
+    { seen, next, mail }: { seen: string; next: string; mail: Mail },
+  ): Promise<WriteResult> {
     const nodeId = this.#nodeId;
-    const keys = [KEYS.room(robotId), KEYS.nodes, KEYS.roomsOf(nodeId), KEYS.robots];
-    const answer = await this.#try(() => this.#run(CHANGE, keys, [seen, next, nodeId, robotId]));
+    const room = [KEYS.room(robotId), KEYS.nodes, KEYS.roomsOf(nodeId), KEYS.robots];
+    const keys = [...room, ...[...mail.keys()].flatMap(inboxKeysOf)];
+    const bounds = [INBOX_BYTES.all, INBOX_KEPT_MS];
+    const values = [seen, next, nodeId, robotId, ...bounds, ...[...mail].flat()];
+    const answer = await this.#try(() => this.#run(CHANGE, keys, values));
     const [status, current = ''] = answer as [WriteResult['status'], string?];
-    return status === 'stale' ? { status, current } : { status };
+    return { status, current };
+  }
+
+  /** Put a text into the inbox of a node, if that takes it. */
+  async put(nodeId: string, text: string): Promise<PutResult> {
+    const keys = [KEYS.nodes, ...inboxKeysOf(nodeId)];
+    const values = [nodeId, text, INBOX_BYTES.signals, INBOX_KEPT_MS];
+    return (await this.#try(() => this.#run(PUT, keys, values))) as PutResult;
   }
 
   /** Read all rooms. */
@@ -115,9 +157,13 @@ export class RedisStore {
   }
 
   /** A dead node has been cleared away. */
-  async bury(nodeId: string): Promise<void> {
+  async removeNode(nodeId: string): Promise<void> {
     await this.#try(() =>
-      this.#redis.multi().del(KEYS.roomsOf(nodeId)).srem(KEYS.dead, nodeId).exec(),
+      this.#redis
+        .multi()
+        .del(KEYS.roomsOf(nodeId), ...inboxKeysOf(nodeId))
+        .srem(KEYS.dead, nodeId)
+        .exec(),
     );
   }
 
@@ -137,8 +183,8 @@ export class RedisStore {
     this.#redis.disconnect();
   }
 
-  #run({ lua, numberOfKeys }: Script, keys: string[], values: (string | number)[]) {
-    return this.#redis.eval(lua, numberOfKeys, ...keys, ...values);
+  #run(script: Script, keys: string[], values: (string | number)[]) {
+    return this.#redis.eval(script, keys.length, ...keys, ...values);
   }
 
   /** While Redis is out of reach nobody waits for it: the next beat tells when it is back. */

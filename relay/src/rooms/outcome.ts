@@ -1,24 +1,27 @@
 import type { Refusal, RelayEvents, Role } from '@rtcbot-web/sdk/protocol';
 
-/** A client on one socket. After a reconnect the same client (`clientId`) comes on another socket. */
-export interface Client {
+/** Where a client is. */
+export interface Address {
   readonly socketId: string;
-  readonly clientId: string;
-  readonly role: Role;
   /** Which node of the relay the socket is on, where there are several. */
   readonly nodeId?: string | undefined;
 }
 
+/** A client on one socket. After a reconnect the same client (`clientId`) comes on another socket. */
+export interface Client extends Address {
+  readonly clientId: string;
+  readonly role: Role;
+}
+
 /** An event for one socket. */
 export type Delivery = {
-  readonly [E in keyof RelayEvents]: {
-    readonly socketId: string;
+  readonly [E in keyof RelayEvents]: Address & {
     readonly event: E;
     readonly payload: Parameters<RelayEvents[E]>[0];
   };
 }[keyof RelayEvents];
 
-/** What follows from a client's event: the answer to it, and then what others are sent. */
+/** What follows from a client's event: the answer to it, and then what others are sent by this node. */
 export interface Outcome<A = { readonly ok: true }> {
   readonly answer: A | Refusal;
   readonly deliveries: readonly Delivery[];

@@ -67,7 +67,7 @@ export class Pairing implements Registry {
   register(client: Client, robotId: string, deadSocketId?: string): Registration {
     if (this.#sockets.isFull(client.socketId, 'serves', robotId)) return this.#full();
     const room = this.#room(robotId);
-    const heldBy = room.holder?.socketId;
+    const heldBy = room.holder;
     const change = rooms.register(room, client, robotId, deadSocketId);
     if (!change.answer.ok) return { ...refused(change.answer), heldBy };
     return this.#added(change, client, 'serves', robotId);

@@ -1,5 +1,5 @@
 import type { Joined, Registered } from '@rtcbot-web/sdk/protocol';
-import type { Client, Delivery, Outcome } from './outcome.js';
+import type { Address, Client, Delivery, Outcome } from './outcome.js';
 import type { SignalSend } from './room.js';
 
 /** A value, or the promise of one: what is in this process is answered at once. */
@@ -22,9 +22,9 @@ export interface RobotListing {
   readonly operators: readonly Pick<Client, 'clientId' | 'role' | 'nodeId'>[];
 }
 
-/** Answer to a registration; if another client holds the robot, its socket. */
+/** Answer to a registration; if another client holds the robot, where that is. */
 export interface Registration extends Outcome<Omit<Registered, 'iceServers'>> {
-  readonly heldBy?: string | undefined;
+  readonly heldBy?: Address | undefined;
 }
 
 /** Answer to a join. */

@@ -5,7 +5,7 @@
  */
 import type { Joined, Refusal, Registered, signalSendSchema } from '@rtcbot-web/sdk/protocol';
 import type { InferOutput } from 'valibot';
-import type { Client, Delivery } from './outcome.js';
+import type { Address, Client, Delivery } from './outcome.js';
 import {
   missingTo,
   notJoined,
@@ -48,8 +48,11 @@ const isOn = (client: Client | undefined, { socketId, nodeId }: Client) =>
 
 const joinedBy = (room: Room, client: Client) => isOn(room.operators.get(client.clientId), client);
 
+const addressOf = ({ socketId, nodeId }: Client): Address =>
+  nodeId === undefined ? { socketId } : { socketId, nodeId };
+
 const operatorJoined = (robotId: string, holder: Client, { clientId, role }: Client): Delivery => ({
-  socketId: holder.socketId,
+  ...addressOf(holder),
   event: 'operator:joined',
   payload: { robotId, operatorId: clientId, role },
 });
@@ -58,7 +61,7 @@ const tellOperators = (
   { operators }: Room,
   event: 'robot:online' | 'robot:offline',
   payload: { readonly robotId: string; readonly instanceId: string },
-): Delivery[] => [...operators.values()].map(({ socketId }) => ({ socketId, event, payload }));
+): Delivery[] => [...operators.values()].map((one) => ({ ...addressOf(one), event, payload }));
 
 /**
  * A client says "I am this robot". The same client on a new socket takes over from its old one.
@@ -140,7 +143,7 @@ export const signal = (room: Room | undefined, client: Client, message: SignalSe
   const payload = { robotId, from: client.clientId, sessionId, signal: content };
   return {
     answer: { ok: true },
-    deliveries: [{ socketId: target.socketId, event: 'signal:deliver', payload }],
+    deliveries: [{ ...addressOf(target), event: 'signal:deliver', payload }],
   };
 };
 
@@ -199,7 +202,8 @@ export const restoreHolder = (
 };
 
 /**
- * An operator that is connected is not in its room (any more): put it there, unless it is there on a newer socket.
+ * An operator that is connected is not in its room (any more): put it there, unless it is there on a newer socket. What
+ * it was to be told meanwhile may be lost, so it is told who serves the robot.
  * @param room - of the robot
  * @param client - the operator
  * @param robotId - which robot
@@ -209,10 +213,14 @@ export const restoreOperator = (
   client: Client,
   robotId: string,
 ): readonly Delivery[] => {
-  const known = room.operators.get(client.clientId);
+  const { holder, operators } = room;
+  const known = operators.get(client.clientId);
   if (known && known.socketId !== client.socketId) return [];
-  room.operators.set(client.clientId, client);
-  return known || !room.holder ? [] : [operatorJoined(robotId, room.holder, client)];
+  operators.set(client.clientId, client);
+  if (!holder) return [];
+  const payload = { robotId, instanceId: holder.clientId };
+  const online: Delivery = { ...addressOf(client), event: 'robot:online', payload };
+  return known ? [online] : [operatorJoined(robotId, holder, client), online];
 };
 
 const removeHolder = (room: Room, robotId: string): Delivery[] => {
@@ -231,5 +239,5 @@ const removeOperator = (
   operators.delete(clientId);
   if (!holder) return [];
   const payload = { robotId, operatorId: clientId, reason };
-  return [{ socketId: holder.socketId, event: 'operator:left', payload }];
+  return [{ ...addressOf(holder), event: 'operator:left', payload }];
 };

@@ -1,7 +1,13 @@
 import { MAX_MESSAGE_BYTES } from '@rtcbot-web/sdk/protocol';
+import type { ByteBudget } from '../access/byte-budget.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
-import type { Corkable, EngineConnection, RelaySocketServer } from './relay-socket-server.js';
+import type {
+  Corkable,
+  EngineConnection,
+  Packet,
+  RelaySocketServer,
+} from './relay-socket-server.js';
 
 const NO_SOCKET_IO = 'not a Socket.IO message, connection ended';
 /** What may wait for a client that does not read; who has more is cut off. */
@@ -27,6 +33,9 @@ export interface WatchOptions {
   readonly isClosing: () => boolean;
 }
 
+/** What a client may send within a second, whatever its budget: who sends more is cut off. */
+const FLOOD_BYTES = 16 * 1024 * 1024;
+
 /** Packets within a second; from then on answers to what comes at once leave at once. */
 const MANY_PACKETS = 50;
 const together = new WeakSet<Corkable>();
@@ -43,9 +52,12 @@ const answerTogether = ({ transport }: EngineConnection) => {
   });
 };
 
-/** Counts the packets of a connection within a second. */
+/** Counts what comes on a connection within a second. */
 class PacketMeter {
+  /** What its client may send; there is none before it is let in. */
+  budget: ByteBudget | undefined;
   #count = 0;
+  #bytes = 0;
   #sinceMs = Date.now();
 
   /** Much has come within this second. */
@@ -53,17 +65,21 @@ class PacketMeter {
     return this.#count > MANY_PACKETS;
   }
 
-  isFlooding(packetsPerSec: number): boolean {
+  isFlooding({ data }: Packet, packetsPerSec: number): boolean {
     const nowMs = Date.now();
     if (nowMs - this.#sinceMs >= MS_PER_SEC) this.#restart(nowMs);
+    const bytes = typeof data === 'string' ? Buffer.byteLength(data) : 0;
+    this.budget?.spend(bytes, nowMs);
     this.#count += 1;
-    if (this.#count < packetsPerSec) return false;
+    this.#bytes += bytes;
+    if (this.#count < packetsPerSec && this.#bytes < FLOOD_BYTES) return false;
     this.#restart(nowMs);
     return true;
   }
 
   #restart(nowMs: number) {
     this.#count = 0;
+    this.#bytes = 0;
     this.#sinceMs = nowMs;
   }
 }
@@ -73,6 +89,7 @@ export class ConnectionWatch {
   readonly #options: WatchOptions;
   /** Connections that have presented a handshake, good or bad. */
   readonly #greeted = new WeakSet<object>();
+  readonly #meters = new WeakMap<object, PacketMeter>();
   #oversizedMessages = 0;
   #brokenConnections = 0;
 
@@ -95,11 +112,13 @@ export class ConnectionWatch {
   attach({ engine }: RelaySocketServer): void {
     engine.on('connection', (connection: EngineConnection) => {
       const meter = new PacketMeter();
+      this.#meters.set(connection, meter);
       const { packetsPerSec } = this.#options;
-      connection.on('packet', () => {
-        if (meter.isFlooding(packetsPerSec))
+      connection.on('packet', (packet) => {
+        if (meter.isFlooding(packet, packetsPerSec))
           this.#end(connection, 'flood', 'too many packets, connection ended');
-        else if (meter.isBusy) answerTogether(connection);
+        // who sends without reading is owed ever more answers
+        else if (this.reads(connection) && meter.isBusy) answerTogether(connection);
       });
       // not once(), which holds as much memory again as the listener; it is told once all the same
       connection.on('close', (reason, error) => {
@@ -116,6 +135,12 @@ export class ConnectionWatch {
   /** A connection has presented a handshake. */
   onGreeting(connection: object): void {
     this.#greeted.add(connection);
+  }
+
+  /** From now on count what comes on a connection against a budget. */
+  charge(connection: object, budget: ByteBudget): void {
+    const meter = this.#meters.get(connection);
+    if (meter) meter.budget = budget;
   }
 
   /** A connection has sent what is no Socket.IO. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { checkGrant, type Grant } from '../access/grant.js';
 import { Dispatcher, on, type EventHandler } from './dispatcher.js';
 import { formatLine, type LogEntry } from '../observe/log.js';
+import { ByteBudgets } from '../access/byte-budget.js';
 import type { Delivery, Outcome } from '../rooms/outcome.js';
 import { TokenBucket } from '../access/token-bucket.js';
 
@@ -29,15 +30,16 @@ const createDispatcher = (handlers: Record<string, EventHandler>) => {
     log: (entry) => logged.push(entry),
     onHandled: () => undefined,
     onRefused: ({ code }) => steps.push(['refused', code]),
-    deliver: ({ event }) => steps.push(['deliver', event]),
+    deliver: ({ event }) => steps.push(['deliver', event]) > 0,
     end: (socketId) => steps.push(['end', socketId]),
   });
   const answer = (value: unknown) => steps.push(['answer', value]);
-  const stream = dispatcher.streamFor(session);
+  const bytes = new ByteBudgets(1000).open('operator', undefined, Date.now());
+  const stream = dispatcher.streamFor(session, bytes);
   const listener = (...packet: unknown[]) => {
     stream.take(packet);
   };
-  return { listener, logged, steps, answer };
+  return { listener, logged, steps, answer, bytes };
 };
 
 describe('Dispatcher', () => {

@@ -1,10 +1,11 @@
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
 import { EventStream, type Session, type StreamOptions, type TakenEvent } from './event-stream.js';
+import type { ByteBudget } from '../access/byte-budget.js';
 import { checkExpiry } from '../access/grant.js';
 import type { Log } from '../observe/log.js';
-import { refused, type Delivery, type Outcome } from '../rooms/outcome.js';
-import { badMessage, tryAgain, unknownEvent } from './refusal.js';
+import { refused, type Address, type Delivery, type Outcome } from '../rooms/outcome.js';
+import { badMessage, cannotReach, tryAgain, unknownEvent } from './refusal.js';
 import { RegistryUnreachable, type Soon } from '../rooms/registry.js';
 import { TokenBucket, type Rate } from '../access/token-bucket.js';
 
@@ -35,10 +36,11 @@ export interface DispatcherOptions {
   readonly log: Log;
   readonly onRefused: (refusal: Refusal) => void;
   /** An event has been answered. */
-  readonly onHandled: (event: string, outcome: Outcome, seconds: number) => void;
-  readonly deliver: (delivery: Delivery) => void;
+  readonly onHandled: (event: string, answer: Outcome['answer'], seconds: number) => void;
+  /** Deliver to a client of this node; returns whether it takes that. */
+  readonly deliver: (delivery: Delivery) => boolean;
   /** End a socket; `heir`: the newer socket of the same client. */
-  readonly end: (socketId: string, heir?: string) => void;
+  readonly end: (socketId: string, heir?: Address) => void;
 }
 
 /** How many refusals of one client are logged. */
@@ -68,9 +70,10 @@ export class Dispatcher {
   /**
    * Make the stream of all events of one client.
    * @param session - the client
+   * @param bytes - how many it may send
    */
-  streamFor(session: Session): EventStream {
-    return new EventStream(session, this.#streamOptions);
+  streamFor(session: Session, bytes: ByteBudget): EventStream {
+    return new EventStream(session, bytes, this.#streamOptions);
   }
 
   #handle(event: TakenEvent): Promise<void> | undefined {
@@ -88,18 +91,20 @@ export class Dispatcher {
 
   #finish(event: TakenEvent, outcome: Outcome, startedMs: number) {
     const { onRefused, deliver, end, onHandled } = this.#options;
-    const { answer, deliveries, superseded } = outcome;
+    const { deliveries, superseded } = outcome;
+    const [first] = deliveries;
+    // a signal is awaited elsewhere; all else is answered before anything comes of it
+    const isSignal = first?.event === 'signal:deliver';
+    const answer = isSignal && !deliver(first) ? cannotReach() : outcome.answer;
     if (!answer.ok) {
       onRefused(answer);
       this.#logRefusal(event, answer);
     }
-    // a signal is awaited elsewhere; all else is answered before anything comes of it
-    const isSignal = deliveries[0]?.event === 'signal:deliver';
-    if (!isSignal) event.answer?.(answer);
-    for (const delivery of deliveries) deliver(delivery);
-    if (isSignal) event.answer?.(answer);
-    for (const socketId of superseded) end(socketId, event.session.client.socketId);
-    onHandled(event.name, outcome, (performance.now() - startedMs) / 1000);
+    event.answer?.(answer);
+    if (!isSignal) for (const delivery of deliveries) deliver(delivery);
+    const { socketId, nodeId } = event.session.client;
+    for (const old of superseded) end(old, { socketId, nodeId });
+    onHandled(event.name, answer, (performance.now() - startedMs) / 1000);
   }
 
   #decide({ session, name, payload }: TakenEvent): Soon<Outcome> {

@@ -1,7 +1,8 @@
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
+import type { ByteBudget } from '../access/byte-budget.js';
 import type { Grant } from '../access/grant.js';
 import type { Client } from '../rooms/outcome.js';
-import { tooManyEvents } from './refusal.js';
+import { tooManyBytes, tooManyEvents } from './refusal.js';
 import { TokenBucket, type Rate } from '../access/token-bucket.js';
 
 /** A client for as long as its socket lives. */
@@ -44,16 +45,19 @@ export class EventStream {
   readonly #session: Session;
   readonly #options: StreamOptions;
   readonly #bucket: TokenBucket;
+  readonly #bytes: ByteBudget;
   #patience: TokenBucket | undefined;
   #isFlooded = false;
   #pending: Promise<void> | undefined;
 
   /**
    * @param session - the client
+   * @param bytes - how many it may send; others count them
    * @param options - what all streams work with
    */
-  constructor(session: Session, options: StreamOptions) {
+  constructor(session: Session, bytes: ByteBudget, options: StreamOptions) {
     this.#session = session;
+    this.#bytes = bytes;
     this.#options = options;
     this.#bucket = new TokenBucket(options.rate, Date.now());
   }
@@ -88,11 +92,12 @@ export class EventStream {
   #pass(event: TakenEvent): boolean {
     const { rate, onFlood, end } = this.#options;
     const nowMs = Date.now();
-    if (this.#bucket.take(nowMs)) {
+    const isSpent = this.#bytes.isSpent(nowMs);
+    if (!isSpent && this.#bucket.take(nowMs)) {
       this.#isFlooded = false;
       return true;
     }
-    const refusal = tooManyEvents(rate.perSec);
+    const refusal = isSpent ? tooManyBytes(this.#bytes.perSec) : tooManyEvents(rate.perSec);
     onFlood(event, refusal, !this.#isFlooded);
     this.#isFlooded = true;
     this.#patience ??= new TokenBucket(PATIENCE, nowMs);

@@ -11,7 +11,7 @@ import type { Session } from './event-stream.js';
 import { checkGrant } from '../access/grant.js';
 import type { IceServers } from './ice-servers.js';
 import type { Log } from '../observe/log.js';
-import { refused, type Client, type Outcome } from '../rooms/outcome.js';
+import { refused, type Address, type Client, type Outcome } from '../rooms/outcome.js';
 import type { Registration, Registry, Soon } from '../rooms/registry.js';
 import type { SignalSend } from '../rooms/room.js';
 
@@ -21,7 +21,7 @@ export interface HandlersOptions {
   readonly iceServers: IceServers;
   readonly log: Log;
   /** Ask whether somebody still is at the other end of a socket. */
-  readonly isAlive: (socketId: string) => Promise<boolean>;
+  readonly isAlive: (address: Address) => Promise<boolean>;
 }
 
 const after = <A, B>(value: Soon<A>, next: (value: A) => Soon<B>): Soon<B> =>
@@ -44,9 +44,9 @@ const createCallLog = (log: Log) => {
 
 /** Makes what registers robots: whoever holds one is asked; without an answer the newcomer takes over. */
 const createRegistration = ({ registry, isAlive, log }: HandlersOptions) => {
-  const takeOver = async (client: Client, robotId: string, heldBy: string) => {
+  const takeOver = async (client: Client, robotId: string, { socketId }: Address) => {
     log({ level: 'warn', message: 'robot taken over from a dead connection', fields: { robotId } });
-    return registry.register(client, robotId, heldBy);
+    return registry.register(client, robotId, socketId);
   };
   return ({ client }: Session, robotId: string): Soon<Registration> =>
     after(registry.register(client, robotId), (first) => {
@@ -84,7 +84,7 @@ export const createHandlers = (
           : { requestId: callIdOf(robotId, clientId), robotId, clientId, role };
       const message = action === 'serve' ? 'robot online' : 'operator joined';
       log({ level: 'info', message, fields });
-      const answer = { ...outcome.answer, iceServers: iceServers(clientId, Date.now()) };
+      const answer = { ...outcome.answer, iceServers: iceServers(grant.holder, Date.now()) };
       return { ...outcome, answer };
     });
   };

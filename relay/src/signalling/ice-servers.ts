@@ -1,8 +1,23 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { IceServer, TurnOptions } from '../options.js';
 
-/** Names the ICE servers for one client, with credentials of its own. */
-export type IceServers = (clientId: string, nowMs: number) => IceServer[];
+/**
+ * Names the ICE servers for one client, with credentials of its own.
+ * @param holder - who has its token; undefined: there is none, as in open mode
+ */
+export type IceServers = (holder: string | undefined, nowMs: number) => IceServer[];
+
+/** Without tokens all clients are of this machine, and of one user. */
+const LOCAL_USER = 'local';
+
+/**
+ * The TURN server counts by this name: whoever has a token cannot get a larger share with more clients. Its hash, as a
+ * subject may be an e-mail address, and TURN servers write names into their log.
+ */
+const userOf = (holder: string | undefined) =>
+  holder === undefined
+    ? LOCAL_USER
+    : createHash('sha256').update(holder).digest('base64url').slice(0, 16);
 
 /**
  * Make what names the ICE servers: the fixed ones, and TURN servers with credentials that soon expire.
@@ -16,8 +31,8 @@ export const createIceServers = (
 ): IceServers => {
   if (!turn) return () => [...fixed];
   const { urls, secret, ttlSec } = turn;
-  return (clientId, nowMs) => {
-    const username = `${Math.floor(nowMs / 1000) + ttlSec}:${clientId}`;
+  return (holder, nowMs) => {
+    const username = `${Math.floor(nowMs / 1000) + ttlSec}:${userOf(holder)}`;
     const credential = createHmac('sha1', secret).update(username).digest('base64');
     return [...fixed, { urls: [...urls], username, credential }];
   };

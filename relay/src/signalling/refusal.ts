@@ -37,14 +37,16 @@ export const tokenExpired = () =>
 
 /**
  * The token is none that the relay believes.
- * @param issue - what is wrong with its claims, if its signature is good
+ * @param reason - why, after "it"
  */
-export const badToken = (issue?: BaseIssue<unknown>) =>
+export const badToken = (reason: string) =>
+  refuse('unauthorized', `The token is not valid here: ${reason}. ${HOW_TO_GET_ONE}`);
+
+/** The claims of a token are not as they must be; its signature is good. */
+export const badClaim = (issue: BaseIssue<unknown>) =>
   refuse(
     'unauthorized',
-    issue === undefined
-      ? `The token is not valid here: it is damaged, or signed with another secret. ${HOW_TO_GET_ONE}`
-      : `The token's claim "${getDotPath(issue) ?? ''}" is missing or wrong (expected ${issue.expected ?? 'another value'}). ${HOW_TO_GET_ONE}`,
+    `The token's claim "${getDotPath(issue) ?? ''}" is missing or wrong (expected ${issue.expected ?? 'another value'}). ${HOW_TO_GET_ONE}`,
   );
 
 /** The key set that tells good tokens from bad ones cannot be fetched. */
@@ -104,6 +106,13 @@ export const tooManyRobots = (limit: number) =>
 export const tooManyEvents = (perSec: number) =>
   refuse('too-many', `More than ${perSec} events per second. Slow down and send this one again.`);
 
+/** The sender, or all who have its token, send more bytes than the relay allows. */
+export const tooManyBytes = (perSec: number) =>
+  refuse(
+    'too-many',
+    `More than ${Math.round(perSec / 1024)} kB per second, or with this token ${Math.round(perSec / 128)} kB. Slow down and send this one again.`,
+  );
+
 /** The sender has not joined the robot. */
 export const notJoined = (robotId: string) =>
   refuse('not-joined', `This connection has not joined robot ${robotId}. Send robot:join first.`);
@@ -136,3 +145,10 @@ export const unknownEvent = () =>
 /** The relay failed; the sender did nothing wrong. */
 export const tryAgain = () =>
   refuse('try-again', 'The relay failed to handle this event and has logged why. Try again.');
+
+/** What was sent cannot be passed on at the moment. */
+export const cannotReach = () =>
+  refuse(
+    'try-again',
+    'The other side cannot be reached at the moment: its connection has just ended, or it does not read. Send this again.',
+  );

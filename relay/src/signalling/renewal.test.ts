@@ -75,6 +75,24 @@ describe('a token that runs out', () => {
     expect(relay.status()).toMatchObject({ connections: 2, operators: 1 });
   });
 
+  test('a client that is away is kept a megabyte, and is gone when it is sent more', async () => {
+    const { relay, robot, operator, operatorId } = await scene(5);
+    await operator.next();
+    operator.socket.io.engine.close();
+    await expect.poll(() => relay.status().connections).toBe(1);
+    const signal = { type: 'offer', sdp: 'x'.repeat(59_000) };
+    const codes: unknown[] = [];
+    while (codes.at(-1) === 'ok' || codes.length === 0) {
+      const { code = 'ok' } = await robot.ask('signal:send', { ...CALL, to: operatorId, signal });
+      codes.push(code);
+    }
+    expect(codes.length).toBe(18);
+    expect(codes.at(-1)).toBe('try-again');
+    expect(await robot.next()).toMatchObject(['operator:left', { reason: 'disconnected' }]);
+    const late = await robot.ask('signal:send', { ...CALL, to: operatorId });
+    expect(late).toMatchObject({ code: 'operator-gone' });
+  });
+
   test('a client that was asked to come again, and does not, is gone after a time of grace', async () => {
     const { relay, robot, operator } = await scene(5);
     await operator.next();

@@ -1,11 +1,13 @@
 import { DeadlineClock } from './deadline-clock.js';
 import { deadlinesOf } from './deadlines.js';
-import type { Delivery } from '../rooms/outcome.js';
+import type { Address, Delivery } from '../rooms/outcome.js';
 
 /** How long a client that was asked to come again has for it before it counts as gone. */
 const ABSENCE_GRACE_MS = 5000;
 /** Within what time a client whose session is to be renewed shall come again. */
 const RENEWAL_SPREAD_MS = 2000;
+/** What is kept for a client that is away; one for whom more comes counts as gone. */
+const MAX_MISSED_BYTES = 1024 * 1024;
 
 /** What renewals work with. */
 export interface RenewalsOptions {
@@ -17,7 +19,14 @@ export interface RenewalsOptions {
   readonly end: (socketId: string) => void;
   /** A client is gone for good. */
   readonly forget: (socketId: string) => void;
-  readonly deliver: (delivery: Delivery) => void;
+  /** Send what was missed to where the client is now. */
+  readonly forward: (delivery: Delivery) => void;
+}
+
+/** What a client that is away was sent. */
+interface Missed {
+  readonly deliveries: Delivery[];
+  bytes: number;
 }
 
 /**
@@ -32,7 +41,7 @@ export class Renewals {
   readonly #absences: DeadlineClock;
   readonly #asked = new Set<string>();
   /** What those who are away were sent meanwhile. */
-  readonly #missed = new Map<string, Delivery[]>();
+  readonly #missed = new Map<string, Missed>();
 
   /** @param options - what it works with */
   constructor(options: RenewalsOptions) {
@@ -49,10 +58,13 @@ export class Renewals {
     });
   }
 
+  /** Whether somebody is away who may come again. */
+  get areAnyAway(): boolean {
+    return this.#missed.size > 0;
+  }
+
   /** Watch over the deadlines of a socket. */
   watch(socketId: string, expiresAtMs: number): void {
-    // a client that was cut off may come back on a socket of the same name
-    this.#return(socketId);
     const { turnTtlMs } = this.#options;
     const { renewAtMs, endAtMs } = deadlinesOf(expiresAtMs, turnTtlMs, Date.now());
     this.#ends.set(socketId, endAtMs);
@@ -70,21 +82,35 @@ export class Renewals {
     this.#renewals.delete(socketId);
     this.#ends.delete(socketId);
     if (this.#asked.delete(socketId)) {
-      this.#missed.set(socketId, []);
+      this.#missed.set(socketId, { deliveries: [], bytes: 0 });
       this.#absences.set(socketId, Date.now() + ABSENCE_GRACE_MS);
     } else this.#options.forget(socketId);
   }
 
-  /** Keep what is for a client that is away for a moment. */
-  keep(delivery: Delivery): void {
-    this.#missed.get(delivery.socketId)?.push(delivery);
+  /** Keep what is for a client that is away for a moment; returns whether it is. */
+  keep(delivery: Delivery): boolean {
+    const { socketId, payload } = delivery;
+    const missed = this.#missed.get(socketId);
+    if (!missed) return false;
+    missed.bytes += JSON.stringify(payload).length;
+    if (missed.bytes > MAX_MISSED_BYTES) {
+      this.#return(socketId);
+      this.#options.forget(socketId);
+      return false;
+    }
+    missed.deliveries.push(delivery);
+    return true;
   }
 
-  /** A client that was away is back on another socket. */
-  succeed(socketId: string, heir: string): void {
+  /**
+   * A client that was away is back on another socket.
+   * @param socketId - the old one
+   * @param heir - the other one
+   */
+  succeed(socketId: string, heir: Address): void {
     const missed = this.#return(socketId);
     if (!missed) return;
-    for (const delivery of missed) this.#options.deliver({ ...delivery, socketId: heir });
+    for (const delivery of missed.deliveries) this.#options.forward({ ...delivery, ...heir });
     this.#options.forget(socketId);
   }
 
@@ -94,8 +120,8 @@ export class Renewals {
     this.#missed.clear();
   }
 
-  /** Somebody who was away is back; returns what was missed. */
-  #return(socketId: string): Delivery[] | undefined {
+  /** Somebody is not away any more; returns what was missed. */
+  #return(socketId: string): Missed | undefined {
     const missed = this.#missed.get(socketId);
     this.#absences.delete(socketId);
     this.#missed.delete(socketId);

@@ -6,12 +6,13 @@ import type { Backend } from '../backend.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { Dispatcher } from './dispatcher.js';
 import { createHandlers } from './handlers.js';
+import { ByteBudgets } from '../access/byte-budget.js';
 import { createHandshake } from '../access/handshake.js';
 import { createIceServers } from './ice-servers.js';
 import type { Log } from '../observe/log.js';
 import { Metrics } from '../observe/metrics.js';
 import type { Settings } from '../options.js';
-import type { Delivery } from '../rooms/outcome.js';
+import type { Address, Delivery } from '../rooms/outcome.js';
 import { tokenExpired } from './refusal.js';
 import type { PairingStatus, RobotListing } from '../rooms/registry.js';
 import {
@@ -63,6 +64,7 @@ export class Signalling {
   /** Figures of what it does. */
   readonly metrics: Metrics;
   readonly #backend: Backend;
+  readonly #budgets: ByteBudgets;
   readonly #dispatcher: Dispatcher;
   readonly #gate: UpgradeGate;
   readonly #io: RelaySocketServer;
@@ -73,12 +75,15 @@ export class Signalling {
   /** Clients that were let in; never in `socket.data`, which may leave this process. */
   readonly #admitted = new WeakMap<ClientSocket, Admitted>();
   #isClosing = false;
+  /** Whoever goes now goes because the relay does. */
+  #isEnding = false;
 
   /** @param options - what it works with */
   constructor({ server, settings, authority, backend }: SignallingOptions) {
     const { limits, log } = settings;
     this.#log = log;
     this.#backend = backend;
+    this.#budgets = new ByteBudgets(limits.bytesPerSec);
     this.metrics = new Metrics(() => {
       const { robots, operators, connections } = this.status();
       return { robots: robots.length, operators, connections };
@@ -90,7 +95,7 @@ export class Signalling {
       isClosing: () => this.#isClosing,
     });
     this.#gate = this.#openGate(server, settings);
-    this.#io = createSocketServer(this.#gate.server, backend.socketOptions);
+    this.#io = createSocketServer(this.#gate.server);
     this.#renewals = this.#createRenewals(settings);
     this.#dispatcher = this.#createDispatcher(settings);
     this.#watch.attach(this.#io);
@@ -116,8 +121,8 @@ export class Signalling {
       deliver: (delivery) => {
         this.#deliver(delivery);
       },
-      end: (socketId) => {
-        this.#io.sockets.sockets.get(socketId)?.disconnect(true);
+      end: (socketId, heir) => {
+        this.#end(socketId, heir);
       },
     });
   }
@@ -154,13 +159,17 @@ export class Signalling {
     const { sockets } = this.#io.sockets;
     for (const socketId of sockets.keys()) this.#renewals.ask(socketId, withinMs * LEAVE_SPREAD);
     const endsAtMs = Date.now() + withinMs;
-    while (sockets.size > 0 && Date.now() < endsAtMs)
+    // who is on the way to another node may be sent something here meanwhile
+    const isNeeded = () =>
+      sockets.size > 0 || (this.#backend.isShared && this.#renewals.areAnyAway);
+    while (isNeeded() && Date.now() < endsAtMs)
       await new Promise((resolve) => setTimeout(resolve, LEAVE_POLL_MS));
   }
 
   /** End all connections; clients see the relay go away, and try to reconnect. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.#isEnding = true;
     this.#renewals.close();
     this.metrics.close();
     this.#gate.close();
@@ -194,8 +203,8 @@ export class Signalling {
       forget: (socketId) => {
         void this.#forget(socketId);
       },
-      deliver: (delivery) => {
-        this.#deliver(delivery);
+      forward: (delivery) => {
+        this.#backend.forward(delivery);
       },
     });
   }
@@ -207,22 +216,19 @@ export class Signalling {
         registry: this.#backend.registry,
         iceServers: createIceServers(iceServers, turn),
         log,
-        isAlive: (socketId) => this.#backend.isAlive(socketId),
+        isAlive: (address) => this.#backend.isAlive(address),
       }),
       rate: { perSec: eventsPerSec, burst: BURST_SEC * eventsPerSec },
       log,
       onRefused: ({ code }) => {
         this.#count(code);
       },
-      onHandled: (event, outcome, seconds) => {
-        this.metrics.handled(event, outcome, seconds);
+      onHandled: (event, answer, seconds) => {
+        this.metrics.handled(event, answer, seconds);
       },
-      deliver: (delivery) => {
-        this.#deliver(delivery);
-      },
+      deliver: (delivery) => this.#deliver(delivery),
       end: (socketId, heir) => {
-        if (heir !== undefined) this.#renewals.succeed(socketId, heir);
-        this.#io.sockets.sockets.get(socketId)?.disconnect(true);
+        this.#end(socketId, heir);
       },
     });
   }
@@ -233,7 +239,9 @@ export class Signalling {
     forgetHandshake(socket);
     const { clientId, role } = admitted.client;
     this.#log({ level: 'info', message: 'connected', fields: { clientId, role } });
-    const events = this.#dispatcher.streamFor(admitted);
+    const bytes = this.#budgets.open(role, admitted.grant.holder, Date.now());
+    this.#watch.charge(connectionOf(socket), bytes);
+    const events = this.#dispatcher.streamFor(admitted, bytes);
     // as a middleware that passes nothing on: after a listener for all events Socket.IO would look for others
     socket.use(events.take);
     this.#renewals.watch(socket.id, admitted.grant.expiresAtMs);
@@ -244,7 +252,7 @@ export class Signalling {
       this.#log({ level: 'info', message: 'disconnected', fields: { clientId, reason } });
       // what it has sent is handled first: it may register something yet
       void Promise.resolve(events.pending).then(() => {
-        if (!this.#isClosing) this.#renewals.onDisconnect(socket.id);
+        if (!this.#isEnding) this.#renewals.onDisconnect(socket.id);
       });
     });
   }
@@ -275,12 +283,18 @@ export class Signalling {
     this.metrics.refused(code);
   }
 
-  #deliver(delivery: Delivery) {
+  /** Delivers to a client of this node; returns whether it takes that, or will when it is back. */
+  #deliver(delivery: Delivery): boolean {
     const { socketId, event, payload } = delivery;
     const socket = this.#io.sockets.sockets.get(socketId);
-    if (socket && !this.#watch.reads(connectionOf(socket))) return;
-    if (this.#backend.isShared) this.#io.to(socketId).emit(event, payload);
-    else if (socket) socket.emit(event, payload);
-    else this.#renewals.keep(delivery);
+    if (!socket) return this.#renewals.keep(delivery);
+    if (!this.#watch.reads(connectionOf(socket))) return false;
+    socket.emit(event, payload);
+    return true;
+  }
+
+  #end(socketId: string, heir: Address | undefined) {
+    if (heir) this.#renewals.succeed(socketId, heir);
+    this.#io.sockets.sockets.get(socketId)?.disconnect(true);
   }
 }

@@ -47,8 +47,11 @@ export interface TestRedis {
   restart(): Promise<void>;
 }
 
-/** Start a Redis. */
-export const startRedis = async (): Promise<TestRedis> => {
+/**
+ * Start a Redis.
+ * @param more - options besides those of a Redis that keeps nothing
+ */
+export const startRedis = async (more: Record<string, string> = {}): Promise<TestRedis> => {
   const folder = mkdtempSync(join(tmpdir(), 'relay-redis-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -56,7 +59,7 @@ export const startRedis = async (): Promise<TestRedis> => {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   const start = async () => {
-    const options = { port, bind: '127.0.0.1', save: '', dir: folder };
+    const options = { port, bind: '127.0.0.1', save: '', dir: folder, ...more };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const child = run(REDIS_SERVER, args);
     const client = new Redis(url, { retryStrategy: () => 20 });

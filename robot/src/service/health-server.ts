@@ -29,7 +29,14 @@ export async function serveHealth(
   robot: Robot,
   { port, host = '127.0.0.1' }: HealthOptions,
 ): Promise<HealthServer> {
+  const isLocal = isLoopback(host.includes(':') ? `[${host}]` : host);
   const server = createServer((request, response) => {
+    const name = request.headers.host ?? '';
+    if (isLocal && !isLoopback(name)) {
+      response.writeHead(403, { 'content-type': 'text/plain' });
+      response.end(`Ask for localhost or 127.0.0.1 here, not for ${name}.\n`);
+      return;
+    }
     const path = request.url?.split('?')[0];
     if (request.method !== 'GET' || (path !== '/healthz' && path !== '/status')) {
       response.writeHead(404).end();
@@ -51,6 +58,16 @@ export async function serveHealth(
   const { address, port: actual } = server.address() as AddressInfo;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${String(actual)}`;
   return { url, close: () => stop(server) };
+}
+
+/**
+ * Whether a `Host` header names this machine alone. A page can point a name of its own at 127.0.0.1, and would then be
+ * shown what is there.
+ */
+function isLoopback(host: string): boolean {
+  const url = `http://${host}`;
+  const name = URL.canParse(url) ? new URL(url).hostname : '';
+  return /^(localhost|.+\.localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(name);
 }
 
 interface Health {

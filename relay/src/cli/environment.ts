@@ -1,0 +1,68 @@
+/**
+ * What comes from the environment and from files of secrets, read in one way for all options.
+ *
+ * @module
+ */
+import type { Command } from 'commander';
+import { readText } from '../access/text-file.js';
+import { RelayError } from '../errors.js';
+import { logToStderr } from '../observe/log.js';
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Make variables that hold nothing count as unset, and take away spaces and line ends around the others: `HOST=` in a file
+ * of variables means the default, not all networks.
+ * @param command - its options say which variables there are; secrets are not among them
+ * @param env - the environment; it is changed
+ */
+export const tidyVariables = ({ options }: Command, env: Environment): void => {
+  for (const { envVar } of options) {
+    if (envVar === undefined) continue;
+    const value = env[envVar]?.trim() ?? '';
+    if (value === '') Reflect.deleteProperty(env, envVar);
+    else env[envVar] = value;
+  }
+};
+
+/** Where a secret may be: in an option, in a file, or in the environment. */
+export interface SecretSource {
+  readonly option: string;
+  readonly value: string | undefined;
+  readonly file: string | undefined;
+  readonly variable: string;
+}
+
+const readSecretFile = (file: string, option: string) => {
+  try {
+    return readText(file);
+  } catch (cause) {
+    const message = `Cannot read the secret file ${file}. Check ${option}-file.`;
+    throw new RelayError('bad-option', message, { cause });
+  }
+};
+
+/**
+ * Read a secret, wherever it is; spaces, line ends and a byte order mark around it do not belong to it.
+ * @param source - where it may be
+ * @returns undefined if there is none
+ * @throws RelayError `bad-option` if it is empty, or its file cannot be read
+ */
+export const readSecret = ({ option, value, file, variable }: SecretSource): string | undefined => {
+  if (value !== undefined) {
+    const message = `${option} can be seen in the process list; better use ${variable} or ${option}-file`;
+    logToStderr({ level: 'warn', message, fields: {} });
+  }
+  const [place, text] =
+    value !== undefined
+      ? [option, value]
+      : file !== undefined
+        ? [`The secret file ${file}`, readSecretFile(file, option)]
+        : [variable, process.env[variable]];
+  const secret = text?.trim();
+  if (secret !== '') return secret;
+  throw new RelayError(
+    'bad-option',
+    `${place} is empty, and no secret. Put the output of this there: openssl rand -hex 32`,
+  );
+};
