@@ -71,6 +71,8 @@ export interface RobotSettings {
   readonly log: RobotLog;
   /** The display was asked for, and there is no screen. */
   readonly lacksScreen: boolean;
+  /** Chromium runs without its sandbox, as root has none, and nobody has said that this is meant. */
+  readonly lacksSandbox: boolean;
 }
 
 /**
@@ -102,6 +104,7 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     startTimeoutMs: options.startTimeoutMs,
     log: redactor.wrap(options.log ?? createStderrLog()),
     lacksScreen: display === true && !onScreen,
+    lacksSandbox: process.getuid?.() === 0 && !chromium.args?.includes('--no-sandbox'),
   };
 }
 

@@ -7,7 +7,7 @@ import { DrivableRobot } from './drivable-robot.js';
 import { hostError } from './errors.js';
 import { FrameFeeds } from './media/frame-feeds.js';
 import { LiveMedia } from './media/live-media.js';
-import { logMedia, logMediaNews } from './media/media-news.js';
+import { logMedia, MediaNews } from './media/media-news.js';
 import { parseOffer } from './operators/offer.js';
 import { createOperatorLink } from './operators/operator-link.js';
 import { OperatorRegistry } from './operators/operator-registry.js';
@@ -42,6 +42,7 @@ export class Robot extends DrivableRobot {
   readonly #operators: OperatorRegistry;
   readonly #feeds: FrameFeeds;
   readonly #restarts: PlannedRestarts;
+  readonly #mediaNews: MediaNews;
   #state: RobotState = 'idle';
   #starting: Promise<void> | undefined;
 
@@ -52,6 +53,7 @@ export class Robot extends DrivableRobot {
     const { supervision, log } = settings;
     this.#settings = settings;
     this.#media = new LiveMedia(settings);
+    this.#mediaNews = new MediaNews(log);
     this.#host = new RobotHost(
       { ...settings, ...supervision, scene: this.scene, settings: () => this.#media.pageSettings },
       this.#createListener(),
@@ -283,7 +285,7 @@ export class Robot extends DrivableRobot {
       this.#onOperatorMessage(message);
     } else if (this.#operators.handle(message)) {
       this.#restarts.touch();
-    } else if (!logMediaNews(this.#settings, message)) {
+    } else if (!this.#mediaNews.tell(message)) {
       this.#registration?.onMessage(message);
     }
   }

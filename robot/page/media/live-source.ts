@@ -1,9 +1,9 @@
-import { RtcError } from '@rtcbot-web/sdk';
+import { MediaAccessError, RtcError } from '@rtcbot-web/sdk';
 import { backoffMs } from '../../wire/backoff.js';
 import type { DeviceRequest, MediaKind, SourceSettings, SourceState } from '../../wire/media.js';
 import { tellHost } from '../host.js';
 import { cameraWishes, isProcessed, openDevice } from './media.js';
-import { StallWatch } from './stall-watch.js';
+import { awaitFirstPicture, StallWatch } from './stall-watch.js';
 
 /** What a {@link LiveSource} is. */
 export interface LiveSourceOptions {
@@ -139,6 +139,13 @@ export class LiveSource {
     const track = await openDevice(this.kind, this.#request, this.#settings);
     this.#isMissing = !track;
     if (!track) return;
+    // Of what a script draws, Chromium counts no frames.
+    const isWatched =
+      this.kind === 'camera' && this.#stallMs > 0 && this.#request.type !== 'script';
+    if (isWatched && !(await awaitFirstPicture(track, this.#stallMs))) {
+      track.stop();
+      throw new MediaAccessError('media-failed', `${track.label} delivers no pictures.`);
+    }
     this.#device = track;
     this.#error = undefined;
     this.#failures = 0;
@@ -146,8 +153,7 @@ export class LiveSource {
       if (this.#device === track) this.#onLost(why);
     };
     track.addEventListener('ended', lost('it was unplugged, or it failed'));
-    // Of what a script draws, Chromium counts no frames.
-    if (this.#stallMs > 0 && this.#request.type !== 'script') {
+    if (isWatched) {
       const onStalled = lost('it delivers no pictures any more');
       this.#stall = new StallWatch(track, this.#stallMs, onStalled);
     }

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { MediaNews } from './media-news.js';
+
+it('tells a few times in a row that a source is lost and back, and again after it has held', () => {
+  const lines: string[] = [];
+  const write =
+    (level: string) =>
+    (line: string): void => {
+      lines.push(`${level} ${line}`);
+    };
+  const log = { info: write('info'), warn: write('warn'), error: write('error') };
+  let nowMs = 0;
+  const news = new MediaNews(log, () => nowMs);
+  const flap = (): void => {
+    nowMs += 5_000;
+    news.tell({ type: 'media-lost', source: 'front', message: 'it was unplugged' });
+    news.tell({ type: 'media-back', source: 'front', message: 'HD Webcam' });
+  };
+  for (let times = 0; times < 100; times++) flap();
+  const pair = [
+    'warn Lost front: it was unplugged. Trying until it is back.',
+    'info front is back: HD Webcam.',
+  ];
+  expect(lines).toEqual([
+    ...pair,
+    ...pair,
+    expect.stringMatching(/^warn Lost front.*again and again/),
+  ]);
+  lines.length = 0;
+  news.tell({ type: 'media-lost', source: 'rear', message: 'it was unplugged' });
+  expect(lines).toEqual([expect.stringContaining('Lost rear')]);
+  lines.length = 0;
+  nowMs += 60_001;
+  flap();
+  expect(lines).toEqual(['warn front was lost 100 times in a row before.', ...pair]);
+});
