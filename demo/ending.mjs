@@ -1,4 +1,5 @@
 /** Ends the demo when it is told to, or when the program that started it is gone. */
+import { isatty } from 'node:tty';
 
 const PATIENCE_MS = 5000;
 
@@ -19,7 +20,10 @@ export function onEnd(close) {
     await close().catch((error) => console.error(`Not everything was closed: ${error.message}`));
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
+  // Without a terminal it was started to outlive one, by `nohup` for example.
+  const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
+  process.on('SIGHUP', () => hasTerminal && void end());
   // Of `npm start`: fires when that process is killed.
   process.once('disconnect', end);
   // The terminal may be gone before us.

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { isatty } from 'node:tty';
 import { Failure } from './failure.mjs';
 import { root } from './project.mjs';
 
@@ -59,8 +60,12 @@ export function stop(child) {
 /** Ends every program that still runs. */
 export const stopAll = () => Promise.all([...running].map(stop));
 
+/** The hang-up that ends npm is told to this process as well, a moment sooner or later. */
+const HANG_UP_MS = 250;
+
 /**
- * Lets SIGINT, SIGTERM, SIGHUP and a closed pipe end this process only after all that it started has ended.
+ * Lets SIGINT, SIGTERM and a closed pipe end this process only after all that it started has ended; SIGHUP as well where
+ * there is a terminal: without one it was started to outlive it, by `nohup` for example.
  * @param {(signal: string) => void} [onSignal] - told first
  */
 export function endTogether(onSignal) {
@@ -71,16 +76,27 @@ export function endTogether(onSignal) {
     await stopAll();
     process.exit(128 + constants.signals[signal]);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(signal));
+  const hasTerminal = [0, 1, 2].some((descriptor) => isatty(descriptor));
+  let isHungUp = false;
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void end(signal));
+  process.on('SIGHUP', () => {
+    isHungUp = true;
+    if (hasTerminal) void end('SIGHUP');
+  });
   // Nobody reads on: `npm test | head`.
   process.stdout.on('error', () => void end('SIGPIPE'));
-  if (process.env.npm_lifecycle_event !== undefined) watchParent(() => void end('SIGHUP'));
+  const onOrphaned = () => setTimeout(() => isHungUp || void end('SIGHUP'), HANG_UP_MS);
+  if (process.env.npm_lifecycle_event !== undefined) watchParent(onOrphaned);
 }
 
 /** npm that is killed tells nobody: notice it by the change of our parent. */
 function watchParent(onGone) {
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && onGone(), 500).unref();
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    onGone();
+  }, 500).unref();
 }
 
 /** Tools ask a pipe whether it shows colours; what we keep of them ends on our own terminal. */

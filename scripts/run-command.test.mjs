@@ -37,18 +37,26 @@ async function startScript(env = {}) {
   return { script, pids: line.split(' ').map(Number) };
 }
 
-const allGone = (pids) => vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 15_000);
+const allGone = (pids) => vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), 60_000);
 
 describe('endTogether', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-    ['SIGHUP', 129],
   ])('on %s ends children and grandchildren, then itself', async (signal, exitCode) => {
     const { script, pids } = await startScript();
     script.kill(signal);
     const [code] = await once(script, 'exit');
     expect(code).toBe(exitCode);
+    await allGone(pids);
+  });
+
+  it('goes on after a SIGHUP, as there is no terminal that could have been closed', async () => {
+    const { script, pids } = await startScript();
+    script.kill('SIGHUP');
+    script.kill('SIGTERM');
+    const [code] = await once(script, 'exit');
+    expect(code).toBe(143);
     await allGone(pids);
   });
 

@@ -32,7 +32,7 @@ const server = createServer(async (request, response) => {
 const staticDir = fileURLToPath(new URL('../', import.meta.url));
 const relay = await createRelay({ server, staticDir });
 
-server.listen(process.env.PORT ?? 8080, '127.0.0.1', () => {
+server.listen(process.env.PORT || 8080, '127.0.0.1', () => {
   console.log(`Open http://localhost:${server.address().port}/tutorials/`);
 });
 

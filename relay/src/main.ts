@@ -14,6 +14,7 @@ import {
   toStunServers,
   toTurnServers,
 } from './cli/cli-values.js';
+import { onEnding } from './cli/ending.js';
 import { readSecret, tidyVariables } from './cli/environment.js';
 import { RelayError } from './errors.js';
 import { tokenRoleSchema, type TokenRole } from './access/grant.js';
@@ -121,12 +122,11 @@ const announce = (url: string) => {
 /** Ends in an orderly way on the first signal, at once on the second. */
 const endOnSignal = (end: () => Promise<void>) => {
   let hasBegun = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      if (hasBegun) process.exit(1);
-      hasBegun = true;
-      void end().then(() => process.exit(0));
-    });
+  onEnding(() => {
+    if (hasBegun) process.exit(1);
+    hasBegun = true;
+    void end().then(() => process.exit(0));
+  });
 };
 
 const serveWithWorkers = ({ workers, redis, ...options }: ServeOptions) => {

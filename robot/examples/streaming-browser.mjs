@@ -78,7 +78,7 @@ const app = createServer(async (request, response) => {
     response.writeHead(400).end(error.message);
   }
 });
-app.listen(process.env.PORT ?? 8080, '127.0.0.1', () => {
+app.listen(process.env.PORT || 8080, '127.0.0.1', () => {
   console.log(`Open http://127.0.0.1:${app.address().port}/`);
 });
 

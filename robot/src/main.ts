@@ -11,6 +11,7 @@ import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import { type CliOptions, readOptions } from './cli/cli-options.js';
 import { createProgram } from './cli/cli-program.js';
 import { chromiumOptions, robotOptions } from './cli/cli-robot.js';
+import { onEnding } from './cli/ending.js';
 import { tidyVariables } from './cli/environment.js';
 import { listDevices } from './media/device-list.js';
 import { ExecBrain } from './program/exec-brain.js';
@@ -20,14 +21,12 @@ import { createStderrLog, type RobotLog } from './log.js';
 import { Robot } from './robot.js';
 import { StdioBridge } from './program/stdio.js';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 let log = createStderrLog();
 
 /** Runs the robot until a signal or an error ends it; resolves with the exit code. */
 async function runRobot(options: CliOptions): Promise<number> {
   const robot = new Robot({ ...(await robotOptions(options)), log });
-  closeOnSignals(robot);
+  closeOnEnding(robot);
   const health =
     options.healthPort === undefined
       ? undefined
@@ -51,17 +50,14 @@ async function runRobot(options: CliOptions): Promise<number> {
   return isReaderGone.value ? 1 : 0;
 }
 
-function closeOnSignals(robot: Robot): void {
-  const stop = (): void => {
-    for (const signal of SIGNALS) process.on(signal, abandon).off(signal, stop);
+function closeOnEnding(robot: Robot): void {
+  let isClosing = false;
+  onEnding(() => {
+    // A second signal: no patience left. What runs is killed on the way out.
+    if (isClosing) process.exit(1);
+    isClosing = true;
     void robot.close();
-  };
-  for (const signal of SIGNALS) process.on(signal, stop);
-}
-
-/** A second signal: no patience left. What runs is killed on the way out. */
-function abandon(): void {
-  process.exit(1);
+  });
 }
 
 function joinStdio(robot: Robot, isReaderGone: { value: boolean }): void {
@@ -108,6 +104,7 @@ async function main(): Promise<number> {
     (work: (options: CliOptions) => Promise<number>) =>
     async (command: Command): Promise<void> => {
       const options = readOptions(command);
+      delete process.env['RTCBOT_TOKEN']; // is not handed on: neither to Chromium nor to the program of --exec
       log = createLog(options);
       exitCode = await work(options);
     };

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
+import { isAboutRoot } from './recorded-log.js';
 
 const MAIN = fileURLToPath(new URL('../dist/src/main.js', import.meta.url));
 
@@ -27,7 +28,11 @@ export class CliProcess {
     this.#exit = exited.then(([code, signal]) => code ?? signal ?? 'unknown');
     createInterface({ input: this.#child.stdout! }).on('line', (line) => this.out.push(line));
     const { stderr: log } = this.#child;
-    if (log) createInterface({ input: log }).on('line', (line) => this.err.push(line));
+    if (log) {
+      createInterface({ input: log }).on('line', (line) => {
+        if (!isAboutRoot(line)) this.err.push(line);
+      });
+    }
   }
 
   get pid(): number {
@@ -37,6 +42,11 @@ export class CliProcess {
   /** Its exit code, or the signal that ended it. */
   get exit(): Promise<number | string> {
     return this.#exit;
+  }
+
+  /** Send it a signal. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   /** Send it a signal; its exit code follows. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -53,9 +54,7 @@ describe('after the end of a robot', () => {
       ...['--relay', await deadAddress(), '--robot', 'rover-1', '--camera', camera],
     ]);
     cli = started;
-    await eventually(() => expect(started.err.join()).toContain('cannot be reached'), {
-      timeout: 15_000,
-    });
+    await eventually(() => expect(started.err.join()).toContain('cannot be reached'));
     const [chromiumPid] = childrenOf(started.pid);
     expect(processesOfGroup(chromiumPid!).length).toBeGreaterThan(2);
     expect(profilesOf(started.pid)).toHaveLength(1);
@@ -66,12 +65,27 @@ describe('after the end of a robot', () => {
     'no process and no profile is left: %s',
     async (signal) => {
       const started = await startCli('test');
+      started.cli.signal('SIGHUP'); // without a terminal it goes on: a second signal would end it at once, with 1
       expect(await started.cli.end(signal)).toBe(0);
       expect(processesOfGroup(started.chromiumPid)).toEqual([]);
       expect(profilesOf(started.cli.pid)).toEqual([]);
       expect(started.cli.err.filter((line) => line.includes('cannot be reached'))).toHaveLength(1);
     },
   );
+
+  it('its token is in the environment of none of its processes', async () => {
+    const token = 'a-token-of-this-test';
+    const args = ['--relay', await deadAddress(), '--robot', 'rover-1', '--camera', 'none'];
+    cli = new CliProcess([...args, '--exec', 'exec sleep 1000'], { RTCBOT_TOKEN: token });
+    const started = cli;
+    await eventually(() => expect(childrenOf(started.pid)).toHaveLength(2));
+    const children = childrenOf(started.pid);
+    for (const pid of children) {
+      expect(await readFile(`/proc/${String(pid)}/environ`, 'utf8')).not.toContain(token);
+    }
+    expect(await started.end()).toBe(0);
+    expect(children.flatMap(processesOfGroup)).toEqual([]);
+  });
 
   it('no process is left: SIGTERM while it starts', async () => {
     const address = await deadAddress();
@@ -88,9 +102,7 @@ describe('after the end of a robot', () => {
   it('no process is left: SIGKILL, and the next robot removes the profile', async () => {
     const killed = await startCli('none');
     expect(await killed.cli.end('SIGKILL')).toBe('SIGKILL');
-    await eventually(() => expect(processesOfGroup(killed.chromiumPid)).toEqual([]), {
-      timeout: 5_000,
-    });
+    await eventually(() => expect(processesOfGroup(killed.chromiumPid)).toEqual([]));
     expect(profilesOf(killed.cli.pid)).toHaveLength(1);
     await using robot = new Robot({ camera: 'none', log: new RecordedLog() });
     await robot.start();

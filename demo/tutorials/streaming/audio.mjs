@@ -28,7 +28,7 @@ const server = createServer(async (request, response) => {
 const staticDir = fileURLToPath(new URL('../../', import.meta.url));
 const relay = await createRelay({ server, staticDir });
 
-const port = process.env.PORT ?? 8080;
+const port = process.env.PORT || 8080;
 server.listen(port, '127.0.0.1', () => {
   const page = 'tutorials/streaming/audio.html';
   console.log(`Open http://localhost:${server.address().port}/${page}`);

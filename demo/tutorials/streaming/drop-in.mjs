@@ -4,7 +4,7 @@ import { Robot } from '@rtcbot-web/robot';
 
 // Brings page and robot together, and serves a folder with the page
 const staticDir = fileURLToPath(new URL('../../', import.meta.url));
-const relay = await createRelay({ port: Number(process.env.PORT ?? 8080), staticDir });
+const relay = await createRelay({ port: Number(process.env.PORT || 8080), staticDir });
 console.log(`Open ${relay.url}/tutorials/streaming/drop-in.html`);
 
 const camera = process.argv[2] ?? 'default'; // or 'test'

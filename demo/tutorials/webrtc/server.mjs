@@ -3,7 +3,7 @@ import { createRelay } from '@rtcbot-web/relay';
 
 // Serves /rtcbot.js, and a folder with the page
 const staticDir = fileURLToPath(new URL('../../', import.meta.url));
-const relay = await createRelay({ port: Number(process.env.PORT ?? 8080), staticDir });
+const relay = await createRelay({ port: Number(process.env.PORT || 8080), staticDir });
 console.log(`Open ${relay.url}/tutorials/webrtc/server.html`);
 
 process.once('SIGINT', async () => {

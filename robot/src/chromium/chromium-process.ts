@@ -40,7 +40,7 @@ export class ChromiumProcess {
     this.#child = spawn(executablePath, flags, {
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-      env: { ...process.env, TMPDIR: profile.folder },
+      env: { ...withoutOurs(process.env), TMPDIR: profile.folder },
     });
     this.failed = new Promise((_, reject) => {
       this.#child.once('error', reject);
@@ -126,6 +126,11 @@ export class ChromiumProcess {
       if (this.#stderrLines.length > KEPT_STDERR_LINES) this.#stderrLines.shift();
     });
   }
+}
+
+/** Our own variables, tokens among them, are nothing to Chromium. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('RTCBOT_')));
 }
 
 function isGone(error: unknown): boolean {
