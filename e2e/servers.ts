@@ -1,22 +1,22 @@
 /** Servers of others that some tests run against: Redis and coturn, as Debian has them. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import {
+  type NeededProgram,
+  programOf,
+  requireProgram,
+  skipReason,
+  whyMissing,
+} from '../scripts/needed-program.mjs';
 
-const REDIS = '/usr/bin/redis-server';
-const COTURN = '/usr/bin/turnserver';
-
-const missing = (program: string, debian: string) =>
-  existsSync(program) ? undefined : `${program} is missing: sudo apt-get install ${debian}`;
-
-/** Why there is no Redis to test with, if so. */
-export const whyNoRedis = missing(REDIS, 'redis-server');
-/** Why there is no TURN server to test with, if so. */
-export const whyNoCoturn = missing(COTURN, 'coturn');
+/** Why tests with Redis are to be skipped, if so. */
+export const whyNoRedis = skipReason(whyMissing('redis-server'));
+/** Why tests with a TURN server are to be skipped, if so. */
+export const whyNoCoturn = skipReason(whyMissing('coturn'));
 
 /** A server that runs. */
 export interface RunningServer extends AsyncDisposable {
@@ -34,11 +34,13 @@ async function freePort(): Promise<number> {
 }
 
 async function start(
-  program: string,
+  name: NeededProgram,
   args: (folder: string) => string[],
   ready: RegExp,
   url: string,
 ): Promise<RunningServer> {
+  requireProgram(name);
+  const program = programOf(name);
   const folder = await mkdtemp(path.join(tmpdir(), 'rtcbot-server-'));
   const child = spawn(program, args(folder), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   await new Promise<void>((resolve, reject) => {
@@ -73,7 +75,7 @@ export async function startRedis(at?: string): Promise<RunningServer> {
   const args = (folder: string) => [
     ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
   ];
-  return start(REDIS, args, /Ready to accept connections/, `redis://127.0.0.1:${port}`);
+  return start('redis-server', args, /Ready to accept connections/, `redis://127.0.0.1:${port}`);
 }
 
 /** Start a TURN server that shares a secret with relays; at the address of one that has ended, if given. */
@@ -94,7 +96,7 @@ export async function startCoturn(secret: string, at?: string): Promise<RunningS
     ...['--log-file', 'stdout', '--simple-log', '--verbose'],
   ];
   return start(
-    COTURN,
+    'coturn',
     args,
     /IPv4. UDP listener opened on: 127\.0\.0\.1/,
     `turn:127.0.0.1:${port}`,

@@ -6,18 +6,23 @@ import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
 import { build, checkManifest } from './build.mjs';
 import { Failure } from './failure.mjs';
 import { cacheFolder, root, toolPath } from './project.mjs';
-import { provideServer } from './provide-servers.mjs';
+import { provideProgram } from './provide-program.mjs';
 import { run } from './run-command.mjs';
-import { countPlaywright, countVitest, judge } from './test-counts.mjs';
+import { countPlaywright, countVitest, judge, NO_TESTS } from './test-counts.mjs';
 
 const PUBLISHED = ['sdk', 'components', 'relay', 'robot'];
 
 /** Runs a plain script of package.json, without npm's own start-up time. */
-function runScript(name) {
+function runScript(name, ...more) {
   const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const [tool, ...args] = scripts[name].split(' ');
-  return run(toolPath(tool), args);
+  return run(toolPath(tool), [...args, ...more]);
 }
+
+/** With types in its rules ESLint's cache may miss what a change does to other files: it is for daily work alone. */
+const CACHED = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'];
+
+const lint = ({ quick }) => runScript('lint', ...(quick ? CACHED : []));
 
 /** Runs a test runner, its output live, and counts the tests in the JSON report that it leaves. */
 async function runTests(tool, args, reportName, count) {
@@ -28,26 +33,31 @@ async function runTests(tool, args, reportName, count) {
     () => true,
     () => false,
   );
-  const none = { passed: 0, failed: 0, skipped: 0 };
-  return judge(
-    existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : none,
-    exitedWell,
-  );
+  const counts = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : NO_TESTS;
+  return judge(counts, exitedWell);
 }
 
-/** Without Redis the tests of relays on many nodes are skipped, and say so. */
-async function unit() {
-  console.log(await provideServer('redis-server'));
+/** Has programs of others that tests run; tests of what stays missing are skipped, and under CI they fail. */
+async function providePrograms(...names) {
+  for (const name of names) console.log((await provideProgram(name)) ?? `${name}: ready`);
+}
+
+/** Unit tests that start a Chromium, or pack and install our packages. */
+const SLOW_UNITS = ['robot/test/**', 'scripts/{packages,api-reports,provide-chromium}.test.mjs'];
+
+async function unit({ quick }) {
+  if (!quick) await providePrograms('redis-server', 'caddy', 'systemd', 'python3');
   const json = path.join(cacheFolder, 'vitest.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${json}`];
-  return runTests('vitest', ['run', '--allowOnly=false', ...reporters], 'vitest.json', countVitest);
+  const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${json}`];
+  if (quick) args.push(...SLOW_UNITS.map((files) => `--exclude=${files}`));
+  return runTests('vitest', ['run', '--allowOnly=false', ...args], 'vitest.json', countVitest);
 }
 
-/** The JSON report is set up in playwright.config.ts. Tests for which a program is missing are skipped, and say so. */
+/** The JSON report is set up in playwright.config.ts. */
 async function e2e() {
   console.log((await provideAiortc()) ?? 'Python aiortc: ready');
   console.log((await provideFirefox()) ?? 'Firefox: ready');
-  for (const name of ['redis-server', 'coturn']) console.log(await provideServer(name));
+  await providePrograms('redis-server', 'coturn', 'iproute2');
   return runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
 }
 
@@ -60,7 +70,8 @@ const checkApi = () => run(process.execPath, [path.join(root, 'scripts/api-repor
 const reportScript = path.join(root, 'scripts/report.mjs');
 
 /**
- * - `work` throws if the check fails; the test runners resolve to their counts instead.
+ * - `work` throws if the check fails; the test runners resolve to their counts instead. It is told whether it is to be `quick`.
+ * - `beside`: runs beside the checks after it, up to the next live one: tests shall have the machine for themselves.
  * - `needs`: checks without which this one says nothing; they run even if not asked for.
  * - `live`: writes to the terminal by itself.
  * - `chromium`: has to be on the machine.
@@ -71,8 +82,8 @@ export const checks = [
   { name: 'build', work: () => build(), live: true },
   { name: 'manifest', work: checkManifest },
   { name: 'api', work: checkApi, needs: ['build'] },
+  { name: 'lint', work: lint, needs: ['build'], beside: true },
   { name: 'types', work: () => runScript('types'), needs: ['build'] },
-  { name: 'lint', work: () => runScript('lint'), needs: ['build'] },
   { name: 'imports', work: () => runScript('lint:imports'), needs: ['build'] },
   { name: 'unused', work: () => run(toolPath('knip'), []), needs: ['build'] },
   { name: 'unit', work: unit, needs: ['build'], live: true, chromium: true },
@@ -92,18 +103,25 @@ export const checks = [
     : []),
 ];
 
+/** What `npm test -- quick` checks, for daily work. */
+const QUICK = ['format', 'lint', 'types', 'unit'];
+
+/** Whether the arguments of `npm test` ask for the quick checks. */
+export const isQuick = (args) => args.includes('quick');
+
 /**
  * The checks that the arguments of `npm test` ask for, with those that they need.
- * @param {string[]} args - names, or `--only name,name`; none: all checks
+ * @param {string[]} args - names, or `--only name,name`, or `quick`; none: all checks
  * @throws {Failure} on a name that no check has
  */
 export function chooseChecks(args, available = checks) {
-  const names = args.flatMap((arg) => arg.replace(/^--only=?/, '').split(',')).filter(Boolean);
+  const named = args.flatMap((arg) => arg.replace(/^--only=?/, '').split(',')).filter(Boolean);
+  const names = named.flatMap((name) => (name === 'quick' ? QUICK : [name]));
   if (names.length === 0) return available;
   const unknown = names.filter((name) => !available.some((check) => check.name === name));
   if (unknown.length > 0) {
-    const known = available.map(({ name }) => name).join(', ');
-    throw new Failure(`No check is named ${unknown.join(', ')}. There are: ${known}.`);
+    const known = ['quick', ...available.map(({ name }) => name)].join(', ');
+    throw new Failure(`No check is named ${unknown.join(', ')}. Available: ${known}.`);
   }
   const needed = available.filter(({ name }) => names.includes(name)).flatMap((c) => c.needs ?? []);
   return available.filter(({ name }) => names.includes(name) || needed.includes(name));

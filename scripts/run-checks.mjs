@@ -1,20 +1,20 @@
 /** Runs the checks one after another and says how each went. */
-import { chooseChecks } from './checks.mjs';
+import { chooseChecks, isQuick } from './checks.mjs';
 import { printFailure } from './failure.mjs';
 import { endTogether } from './run-command.mjs';
 import { setUp } from './set-up.mjs';
 import { secondsSince, step } from './step.mjs';
-import { summaryLine } from './test-counts.mjs';
+import { NO_TESTS, summaryLine } from './test-counts.mjs';
 
-const onePassed = { passed: 1, failed: 0, skipped: 0 };
-const oneFailed = { passed: 0, failed: 1, skipped: 0 };
-const oneSkipped = { passed: 0, failed: 0, skipped: 1 };
+const onePassed = { ...NO_TESTS, passed: 1 };
+const oneFailed = { ...NO_TESTS, failed: 1 };
+const oneSkipped = { ...NO_TESTS, skipped: 1 };
 
 /** A check that writes to the terminal by itself: a heading above, its result below. */
-async function runLive({ name, work }) {
+async function runLive({ name, work }, options) {
   const startMs = performance.now();
   console.log(`\n${name} …`);
-  const counts = await work().then(
+  const counts = await work(options).then(
     (result) => (result?.passed === undefined ? onePassed : result),
     (error) => {
       printFailure(error);
@@ -27,12 +27,12 @@ async function runLive({ name, work }) {
 }
 
 /** A check on one line; its output only if it fails, or is worth it. */
-async function runQuiet({ name, work, shows }) {
+async function runQuiet({ name, work, shows }, options) {
   let output = '';
   try {
     await step(
       name,
-      async () => (output = await work()),
+      async () => (output = await work(options)),
       () => 'passed',
     );
     if (shows) console.log(output.trimEnd());
@@ -43,18 +43,51 @@ async function runQuiet({ name, work, shows }) {
   }
 }
 
-/** Runs one check, unless a check that it needs has failed. */
-async function runCheck(check, results) {
-  const missing = check.needs?.find((name) => results.get(name).failed > 0);
-  if (missing === undefined) return check.live ? runLive(check) : runQuiet(check);
-  console.log(`${check.name} … skipped, as ${missing} failed`);
-  return oneSkipped;
+/** Begins a check that runs beside others; what this returns waits for it, and tells how it went. */
+function runBeside(check, options) {
+  const startMs = performance.now();
+  const seconds = () => secondsSince(startMs);
+  const outcome = check.work(options).then(
+    () => ({ line: `passed, ${seconds()}` }),
+    (error) => ({ line: `failed, ${seconds()}`, error }),
+  );
+  return async () => {
+    const { line, error } = await outcome;
+    console.log(`${check.name} … ${line}`);
+    if (error === undefined) return onePassed;
+    printFailure(error);
+    return oneFailed;
+  };
+}
+
+/** Runs checks in their order, each unless one that it needs has failed. */
+async function runAll(checks, options, results) {
+  const beside = new Map();
+  const finishBeside = async () => {
+    for (const [name, finish] of beside) results.set(name, await finish());
+    beside.clear();
+  };
+  for (const check of checks) {
+    const missing = check.needs?.find((name) => results.get(name).failed > 0);
+    if (missing !== undefined) {
+      console.log(`${check.name} … skipped, as ${missing} failed`);
+      results.set(check.name, oneSkipped);
+    } else if (check.beside) {
+      beside.set(check.name, runBeside(check, options));
+    } else {
+      if (check.live && !options.quick) await finishBeside();
+      results.set(check.name, await (check.live ? runLive : runQuiet)(check, options));
+    }
+  }
+  await finishBeside();
 }
 
 function summarize(results) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { ...NO_TESTS };
   for (const counts of results.values())
     for (const key of Object.keys(total)) total[key] += counts[key];
+  const skips = [...results.values()].flatMap((counts) => counts.skips ?? []);
+  if (skips.length > 0) console.log(`\nSkipped tests:\n${skips.join('\n')}`);
   const failed = [...results].filter(([, counts]) => counts.failed > 0).map(([name]) => name);
   if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
   console.log(summaryLine(total));
@@ -70,8 +103,9 @@ export async function runChecks(args) {
   const results = new Map();
   try {
     const chosen = chooseChecks(args);
-    await setUp({ chromium: chosen.some(({ chromium }) => chromium === true) });
-    for (const check of chosen) results.set(check.name, await runCheck(check, results));
+    const quick = isQuick(args);
+    await setUp({ chromium: !quick && chosen.some(({ chromium }) => chromium === true) });
+    await runAll(chosen, { quick }, results);
   } catch (error) {
     printFailure(error);
     results.set('set-up', oneFailed);

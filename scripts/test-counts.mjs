@@ -1,6 +1,21 @@
 /** How many single tests passed, failed and were skipped, from the JSON reports of the test runners. */
 
-/** @typedef {{passed: number, failed: number, skipped: number}} Counts */
+import path from 'node:path';
+import { root } from './project.mjs';
+
+/**
+ * @typedef {{passed: number, failed: number, skipped: number, skips?: string[]}} Counts
+ *   `skips`: how many tests were skipped where, and why if that is known
+ */
+
+export const NO_TESTS = { passed: 0, failed: 0, skipped: 0 };
+
+/** Equal places of skipped tests as one line, with their number. */
+function tally(places) {
+  const counts = new Map();
+  for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
+  return [...counts].map(([place, count]) => `${count} in ${place}`);
+}
 
 /**
  * Counts of Vitest's report. A file that cannot even be loaded has no tests in it: it counts as one failed.
@@ -14,6 +29,13 @@ export function countVitest(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + brokenFiles.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    skips: tally(
+      report.testResults.flatMap(({ name = '', assertionResults }) =>
+        assertionResults
+          .filter(({ status }) => status === 'skipped' || status === 'pending')
+          .map(() => path.relative(root, name)),
+      ),
+    ),
   };
 }
 
@@ -21,11 +43,22 @@ export function countVitest(report) {
  * Counts of Playwright's report. A flaky test is a failed one.
  * @returns {Counts}
  */
-export const countPlaywright = ({ stats }) => ({
+export const countPlaywright = ({ stats, suites }) => ({
   passed: stats.expected,
   failed: stats.unexpected + stats.flaky,
   skipped: stats.skipped,
+  skips: tally(suites.flatMap(skippedIn)),
 });
+
+/** Where each skipped test of a suite is, and why. */
+function skippedIn({ file, specs = [], suites = [] }) {
+  const tests = specs.flatMap((spec) => spec.tests).filter(({ status }) => status === 'skipped');
+  const places = tests.map(({ annotations }) => {
+    const why = annotations.find(({ type }) => type === 'skip')?.description;
+    return why === undefined ? file : `${file}: ${why}`;
+  });
+  return [...places, ...suites.flatMap(skippedIn)];
+}
 
 /**
  * What a runner's exit code adds: errors outside of tests, and runs without any test, are failures too.

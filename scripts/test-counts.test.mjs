@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import path from 'node:path';
 import { chooseChecks } from './checks.mjs';
+import { root } from './project.mjs';
 import { countPlaywright, countVitest, judge, summaryLine } from './test-counts.mjs';
 
 describe('counts', () => {
@@ -15,12 +17,53 @@ describe('counts', () => {
         { status: 'passed', assertionResults: [{}] },
       ],
     };
-    expect(countVitest(report)).toEqual({ passed: 5, failed: 2, skipped: 3 });
+    expect(countVitest(report)).toMatchObject({ passed: 5, failed: 2, skipped: 3 });
+  });
+
+  it('of Vitest: says where tests were skipped', () => {
+    const file = (name, ...statuses) => ({
+      name: path.join(root, name),
+      status: 'passed',
+      assertionResults: statuses.map((status) => ({ status })),
+    });
+    const report = {
+      ...{ numPassedTests: 2, numFailedTests: 0, numPendingTests: 2, numTodoTests: 0 },
+      testResults: [
+        file('relay/src/nodes.test.ts', 'skipped', 'pending', 'passed'),
+        file('relay/src/relay.test.ts', 'passed'),
+      ],
+    };
+    expect(countVitest(report).skips).toEqual(['2 in relay/src/nodes.test.ts']);
   });
 
   it('of Playwright: flaky is failed', () => {
     const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 2 };
-    expect(countPlaywright({ stats })).toEqual({ passed: 4, failed: 2, skipped: 2 });
+    expect(countPlaywright({ stats, suites: [] })).toMatchObject({
+      ...{ passed: 4, failed: 2, skipped: 2 },
+    });
+  });
+
+  it('of Playwright: says where tests were skipped, and why', () => {
+    const spec = (status, description) => ({
+      tests: [{ status, annotations: description ? [{ type: 'skip', description }] : [] }],
+    });
+    const suites = [
+      {
+        file: 'e2e/relay-turn.spec.ts',
+        specs: [spec('expected')],
+        suites: [
+          {
+            file: 'e2e/relay-turn.spec.ts',
+            specs: [spec('skipped', 'no coturn'), spec('skipped', 'no coturn'), spec('skipped')],
+          },
+        ],
+      },
+    ];
+    const stats = { expected: 1, unexpected: 0, flaky: 0, skipped: 3 };
+    expect(countPlaywright({ stats, suites }).skips).toEqual([
+      '2 in e2e/relay-turn.spec.ts: no coturn',
+      '1 in e2e/relay-turn.spec.ts',
+    ]);
   });
 
   it.each([
@@ -62,11 +105,19 @@ describe('chooseChecks', () => {
     },
   );
 
+  it('knows the quick ones', () => {
+    expect(chooseChecks(['quick']).map(({ name }) => name)).toEqual([
+      ...['format', 'build', 'lint', 'types', 'unit'],
+    ]);
+  });
+
   it('takes several', () => {
     expect(names('--only', 'e2e,format')).toEqual(['format', 'build', 'e2e']);
   });
 
   it('refuses a name that no check has', () => {
-    expect(() => names('units')).toThrow(/No check is named units. There are: format, build/);
+    expect(() => names('units')).toThrow(
+      /No check is named units. Available: quick, format, build/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 /** What chooses the browser: Playwright's own Chromium, or Firefox through Puppeteer in the project `firefox`. */
 import { test as base, type Browser } from '@playwright/test';
+import { skipReason } from '../../scripts/needed-program.mjs';
 import { FirefoxBrowser } from './firefox-browser.js';
 import { findFirefox, whyNoFirefox } from './install-firefox.mjs';
 
@@ -19,6 +20,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   whyNoBrowser: [
     async ({ browserName }, use) => {
       const reason = browserName === 'firefox' ? whyNoFirefox() : undefined;
+      if (reason !== undefined && skipReason(reason) === undefined) throw new Error(reason);
       if (reason !== undefined) process.stderr.write(`\nSKIPPED: ${reason}\n`);
       await use(reason);
     },

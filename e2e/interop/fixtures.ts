@@ -1,13 +1,17 @@
 import { expect as baseExpect, test as base } from '@playwright/test';
+import { skipReason } from '../../scripts/needed-program.mjs';
 import { whyNoAiortc } from './install-aiortc.mjs';
 import { PeerPage, type PagePlan } from './peer-page.js';
-import { PythonPeer, type Picture, type Plan } from './python-peer.js';
+import { PythonPeer, type Picture, type Plan, type Sound } from './python-peer.js';
 
 /** Who makes the offer. */
 export type Role = 'we offer' | 'Python offers';
 
 /** Both roles, to run a test in each. */
 export const ROLES: readonly Role[] = ['we offer', 'Python offers'];
+
+/** How soon one side knows that the other has closed. */
+export const NOTICE_MS = 2_000;
 
 interface Fixtures {
   /** A Python process that has no connection yet. */
@@ -28,6 +32,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
     async ({}, use) => {
       const reason = await whyNoAiortc();
+      if (reason !== undefined && skipReason(reason) === undefined) throw new Error(reason);
       if (reason !== undefined) process.stderr.write(`\nSKIPPED: ${reason}\n`);
       const python = reason === undefined ? await PythonPeer.start() : undefined;
       await use(python);
@@ -61,8 +66,30 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 export const expect = baseExpect;
 
+/** An end that hears. */
+interface Hearing {
+  sound(): Promise<Pick<Sound, 'hz'>>;
+}
+
+/** Waits until an end hears a tone of this frequency: at first there may be silence, or the half of a sound. */
+export async function expectTone(end: Hearing, hz: number, withinHz = 10): Promise<void> {
+  await expect.poll(async () => Math.abs((await end.sound()).hz - hz)).toBeLessThan(withinHz);
+}
+
+/** Waits until an end sees a live source: the first pictures may be blurred, or late. */
+export async function expectLivePictures(
+  see: () => Promise<readonly Picture[]>,
+): Promise<readonly Picture[]> {
+  let pictures: readonly Picture[] = [];
+  await expect(async () => {
+    pictures = await see();
+    expectLive(pictures);
+  }).toPass({ timeout: 60_000 });
+  return pictures;
+}
+
 /** Fails unless these are coded pictures of a live source: readable, in order, moving, in true colours. */
-export function expectLivePictures(pictures: readonly Picture[]): void {
+function expectLive(pictures: readonly Picture[]): void {
   const text = JSON.stringify(pictures);
   for (const { stamp, ageMs, left, right } of pictures) {
     expect(stamp, `readable: ${text}`).not.toBeNull();

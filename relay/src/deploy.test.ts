@@ -1,17 +1,24 @@
 /** The files in `deploy/`, as far as they can be tried without Docker and without root. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import {
+  type NeededProgram,
+  programOf,
+  requireProgram,
+  skipReason,
+  whyMissing,
+} from '../../scripts/needed-program.mjs';
 
 const fileOf = (name: string) => fileURLToPath(new URL(`../deploy/${name}`, import.meta.url));
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** Whether a program is missing; says so, as its test is left out then. */
-const isMissing = (program: string) => {
-  if (existsSync(program)) return false;
-  process.stderr.write(`${program} is missing, so a file in relay/deploy is not checked\n`);
-  return true;
+/** A test that needs a program; where that is missing, it says so. */
+const testWith = (name: NeededProgram) => {
+  const why = skipReason(whyMissing(name));
+  if (why !== undefined) process.stderr.write(`SKIPPED: ${why}\n`);
+  return test.skipIf(why !== undefined);
 };
 
 const run = (program: string, args: string[], env: Record<string, string> = {}) => {
@@ -23,15 +30,17 @@ const run = (program: string, args: string[], env: Record<string, string> = {}) 
 };
 
 describe('deploy', () => {
-  test.skipIf(isMissing('/usr/bin/caddy'))('the Caddyfile is valid', () => {
+  testWith('caddy')('the Caddyfile is valid', () => {
+    requireProgram('caddy');
     const args = ['validate', '--adapter', 'caddyfile', '--config', fileOf('Caddyfile')];
-    const { status, output } = run('/usr/bin/caddy', args, { DOMAIN: 'relay.example.com' });
+    const { status, output } = run(programOf('caddy'), args, { DOMAIN: 'relay.example.com' });
     expect(output).toContain('Valid configuration');
     expect(status).toBe(0);
   });
 
-  test.skipIf(isMissing('/usr/bin/systemd-analyze'))('systemd understands the unit', () => {
-    const { output } = run('/usr/bin/systemd-analyze', ['verify', fileOf('rtcbot-relay.service')]);
+  testWith('systemd')('systemd understands the unit', () => {
+    requireProgram('systemd');
+    const { output } = run(programOf('systemd'), ['verify', fileOf('rtcbot-relay.service')]);
     // what else it says is about this machine: where node is, and units of others
     expect(output).not.toMatch(/rtcbot-relay\.service:\d+:/);
   });

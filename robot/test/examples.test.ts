@@ -3,33 +3,37 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRelay, type Relay } from '@rtcbot-web/relay';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { requireProgram, skipReason, whyMissing } from '../../scripts/needed-program.mjs';
 import { Chromium } from '../src/chromium/chromium.js';
+import { closedAfterAll } from './closed-after-all.js';
 import { CliProcess } from './cli-process.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
 import { childrenOf, processesOfGroup } from './processes.js';
 
+const whyNoPython = skipReason(whyMissing('python3'));
+if (whyNoPython !== undefined) process.stderr.write(`SKIPPED: ${whyNoPython}\n`);
+
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
-describe('drive.py, a brain in Python', () => {
+describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => {
   const brain = `exec python3 ${EXAMPLES}drive.py`;
   let relay: Relay;
   let operatorPage: OperatorPage;
   let cli: CliProcess | undefined;
 
+  const keep = closedAfterAll();
+
   beforeAll(async () => {
+    requireProgram('python3');
     [relay, operatorPage] = await Promise.all([
-      createRelay({ port: 0, log: () => undefined }),
-      OperatorPage.open(),
+      keep(createRelay({ port: 0, log: () => undefined })),
+      keep(OperatorPage.open()),
     ]);
   });
   afterEach(async () => {
     await cli?.end('SIGKILL');
-  });
-  afterAll(async () => {
-    await operatorPage.close();
-    await relay.close();
   });
 
   function start(...options: string[]): CliProcess {
@@ -127,11 +131,10 @@ describe('drive.py, a brain in Python', () => {
 describe('RTCBot’s streaming tutorial', () => {
   let chromium: Chromium;
 
+  const keep = closedAfterAll();
+
   beforeAll(async () => {
-    chromium = await Chromium.launch({}, { fakeCameras: 1 }, new AbortController().signal);
-  });
-  afterAll(async () => {
-    await chromium.close();
+    chromium = await keep(Chromium.launch({}, { fakeCameras: 1 }, new AbortController().signal));
   });
 
   /** Runs an example, and gives the address that it prints. */

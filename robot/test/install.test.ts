@@ -4,6 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  programOf,
+  requireProgram,
+  skipReason,
+  whyMissing,
+} from '../../scripts/needed-program.mjs';
 import { CliProcess } from './cli-process.js';
 
 const run = promisify(execFile);
@@ -93,12 +99,13 @@ describe('rtcbot-robot install', () => {
   });
 
   it('prints units that systemd understands', async ({ skip }) => {
-    const known = await run('systemd-analyze', ['--version']).catch(() => undefined);
-    if (!known) skip('systemd-analyze is not installed');
+    const why = skipReason(whyMissing('systemd'));
+    if (why !== undefined) skip(why);
+    requireProgram('systemd');
     for (const options of [[], ['--display', '--user', 'root'], ['--user', 'root']]) {
       const file = join(root, 'printed.service');
       await writeFile(file, `${(await print(options)).join('\n')}\n`);
-      const { stdout, stderr } = await run('systemd-analyze', ['verify', file]);
+      const { stdout, stderr } = await run(programOf('systemd'), ['verify', file]);
       expect(stdout + stderr).toBe('');
     }
   });

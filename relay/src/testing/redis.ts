@@ -5,23 +5,26 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
+import {
+  programOf,
+  requireProgram,
+  skipReason,
+  whyMissing,
+} from '../../../scripts/needed-program.mjs';
 
-const REDIS_SERVER = '/usr/bin/redis-server';
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** Whether there is no Redis to test with. */
-export const hasNoRedis = !existsSync(REDIS_SERVER);
-if (hasNoRedis)
-  process.stderr.write(
-    'Redis is missing, so relays of many nodes are not tested. Debian, Ubuntu: sudo apt-get install redis-server\n',
-  );
+const why = skipReason(whyMissing('redis-server'));
+if (why !== undefined) process.stderr.write(`SKIPPED: ${why}\n`);
+/** Whether tests with Redis are to be skipped, as there is none. */
+export const hasNoRedis = why !== undefined;
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -52,6 +55,7 @@ export interface TestRedis {
  * @param more - options besides those of a Redis that keeps nothing
  */
 export const startRedis = async (more: Record<string, string> = {}): Promise<TestRedis> => {
+  requireProgram('redis-server');
   const folder = mkdtempSync(join(tmpdir(), 'relay-redis-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -61,7 +65,7 @@ export const startRedis = async (more: Record<string, string> = {}): Promise<Tes
   const start = async () => {
     const options = { port, bind: '127.0.0.1', save: '', dir: folder, ...more };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const child = run(REDIS_SERVER, args);
+    const child = run(programOf('redis-server'), args);
     const client = new Redis(url, { retryStrategy: () => 20 });
     client.on('error', () => undefined);
     await client.ping();
