@@ -20,7 +20,10 @@ export default defineConfig({
       '{sdk,components,relay,robot}/{src,wire,test}/**/*.test.ts',
       '{demo,scripts}/**/*.test.mjs',
     ],
-    testTimeout: 20_000,
+    // Only what hangs reaches these: a busy machine may take many times longer than an idle one.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
     // Most of the slow ones wait for processes: two at a time also where there are two cores only.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

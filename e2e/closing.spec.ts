@@ -2,6 +2,7 @@
 import type * as Rtcbot from '@rtcbot-web/sdk';
 import { expect, ROBOT, test } from './fixtures.js';
 import { connectPair, openPair as open } from './pages/connection-pair.js';
+import { expectWithinIn } from './late-pages.js';
 
 declare const rtcbot: typeof Rtcbot;
 declare const left: Rtcbot.RTCConnection;
@@ -104,14 +105,18 @@ for (const step of STEPS) {
 
 test('a connection that the other side never answers ends at once', async ({ page, relay }) => {
   await open(page, relay.url);
-  const result = await page.evaluate(async () => {
-    await left.getLocalDescription();
-    const startMs = performance.now();
-    const ready = codeOf(() => left.onReady());
-    await left.close();
-    return [await ready, performance.now() - startMs < 2000];
+  await expectWithinIn([page], 2000, async (trial) => {
+    if (trial > 1) await open(page, relay.url);
+    const [code, ms] = await page.evaluate(async () => {
+      await left.getLocalDescription();
+      const startMs = performance.now();
+      const ready = codeOf(() => left.onReady());
+      await left.close();
+      return [await ready, performance.now() - startMs] as const;
+    });
+    expect(code).toBe('closed');
+    return ms;
   });
-  expect(result).toEqual(['closed', true]);
 });
 
 test('with a large message under way: cut by either side, whole or nothing arrives', async ({

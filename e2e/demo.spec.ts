@@ -41,7 +41,7 @@ async function expectPlaying(page: Page, selector: string): Promise<void> {
       const video = element as HTMLVideoElement;
       return { width: video.videoWidth, seconds: video.currentTime };
     });
-  await expect.poll(async () => (await state()).width, { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await state()).width).toBeGreaterThan(0);
   const { seconds } = await state();
   await expect.poll(async () => (await state()).seconds).toBeGreaterThan(seconds + 0.5);
 }
@@ -156,8 +156,8 @@ test.describe('the demo', () => {
       const response = await page.request.get(demo.url + 'robot-screen.png');
       return response.ok() ? (await response.body()).length : 0;
     };
-    await expect.poll(bytesOfScreen, { timeout: 20_000 }).toBeGreaterThan(5000);
-    await expect(page.getByText(/640 ?× ?480/).first()).toBeVisible({ timeout: 20_000 });
+    await expect.poll(bytesOfScreen).toBeGreaterThan(5000);
+    await expect(page.getByText(/640 ?× ?480/).first()).toBeVisible();
   });
 
   test('tutorial: elements dropped into a page', async ({ page }) => {

@@ -3,6 +3,7 @@ import type * as Rtcbot from '@rtcbot-web/sdk';
 import type { Page } from '@playwright/test';
 import { expect, test } from './sdk-page.js';
 import { turnAway, WAYS } from './turning-away.js';
+import { expectWithinIn } from './late-pages.js';
 
 declare const rtcbot: typeof Rtcbot;
 declare const gamepad: Rtcbot.Gamepad;
@@ -116,7 +117,7 @@ test.describe('Gamepad', () => {
   });
 
   test('setGamepadRate sets how often it looks', async ({ sdkPage: page }) => {
-    const periods = await page.evaluate(async () => {
+    const measure = async (isAgain: boolean) => {
       const polls = new rtcbot.Queue<number>();
       navigator.getGamepads = () => {
         polls.put_nowait(performance.now());
@@ -127,13 +128,17 @@ test.describe('Gamepad', () => {
         for (let i = 0; i < 9; i++) await polls.get();
         return ((await polls.get()) - startMs) / 10;
       };
+      if (isAgain) rtcbot.setGamepadRate(10);
       const usual = await periodMs();
       rtcbot.setGamepadRate(100);
       const fast = await periodMs();
       return { usual, fast };
+    };
+    await expectWithinIn([page], 50, async (trial) => {
+      const { usual, fast } = await page.evaluate(measure, trial > 1);
+      expect(usual).toBeGreaterThan(80);
+      return fast;
     });
-    expect(periods.usual).toBeGreaterThan(80);
-    expect(periods.fast).toBeLessThan(periods.usual / 2);
   });
 
   test('the second Gamepad reads the second one, and a closed one makes room', async ({

@@ -62,7 +62,7 @@ test.describe('what goes away comes back', () => {
     await operator.expectMovingPicture();
     const pid = robot.chromiumPid!;
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => robot.chromiumPid, { timeout: 20_000 }).not.toBe(pid);
+    await expect.poll(() => robot.chromiumPid).not.toBe(pid);
     await operator.expectMovingPicture();
   });
 
@@ -89,7 +89,7 @@ test.describe('what goes away comes back', () => {
     await relay.close();
     await operator.expectMovingPicture();
     const second = await startRelay({ port });
-    await expect.poll(() => second.status().robots.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(() => second.status().robots.length).toBe(1);
     const late = await openOperator(second);
     await late.connect(ROBOT);
     await late.expectMovingPicture();
@@ -128,7 +128,7 @@ test.describe('what goes away comes back', () => {
       port: Number(new URL(spareUrl).port),
       allowedOrigins: [new URL(relay.url).origin],
     });
-    await expect.poll(async () => (await relayError()).code, { timeout: 15_000 }).toBeUndefined();
+    await expect.poll(async () => (await relayError()).code).toBeUndefined();
   });
 
   test('a second robot with a taken id is refused, and the first is not disturbed', async ({

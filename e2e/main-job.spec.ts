@@ -26,7 +26,7 @@ test.describe('the main job', () => {
     await operator.ready();
     await expect(async () => {
       expect(Math.abs((await operator.toneHz()) - TONE_HZ)).toBeLessThan(10);
-    }).toPass({ timeout: 15_000 });
+    }).toPass({ timeout: 60_000 });
   });
 
   test('messages arrive at code on both ends, in order, whatever JSON they are', async ({
@@ -100,7 +100,7 @@ test.describe('the main job', () => {
       .poll(async () => (await robot.status()).operators[0]?.connectionState)
       .not.toBe('connected');
     await operator.page.close();
-    await expect.poll(() => robot.operators, { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => robot.operators).toEqual([]);
   });
 
   test('sound that is subscribed to later is negotiated later', async ({
@@ -119,7 +119,7 @@ test.describe('the main job', () => {
     }, ROBOT);
     await expect(async () => {
       expect(Math.abs((await operator.toneHz()) - TONE_HZ)).toBeLessThan(10);
-    }).toPass({ timeout: 15_000 });
+    }).toPass({ timeout: 60_000 });
   });
 
   test("the operator's camera is shown by the robot and its microphone heard there", async ({
@@ -136,14 +136,10 @@ test.describe('the main job', () => {
       conn.audio.putSubscription(stream);
     });
     await expect
-      .poll(async () => (await robot.status()).operators[0]?.display?.frames ?? 0, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await robot.status()).operators[0]?.display?.frames ?? 0)
       .toBeGreaterThan(30);
     await expect
-      .poll(async () => (await robot.status()).operators[0]?.speaker?.level ?? 0, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await robot.status()).operators[0]?.speaker?.level ?? 0)
       .toBeGreaterThan(0.001);
     await operator.expectMovingPicture();
   });

@@ -57,7 +57,7 @@ test('the script tag and three elements show the robot and talk to it', async ({
     page.evaluate(
       () => (document.querySelector('rtc-video') as unknown as HTMLVideoElement).videoWidth,
     );
-  await expect.poll(size, { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(size).toBeGreaterThan(0);
   const time = () =>
     page.evaluate(
       () => (document.querySelector('rtc-video') as unknown as HTMLVideoElement).currentTime,
@@ -85,9 +85,7 @@ test('the SDK example runs from a bundle that needs no shims', async ({
   });
   await page.addScriptTag({ content: script, type: 'module' });
   await expect
-    .poll(() => page.evaluate(() => document.querySelector('video')!.videoWidth), {
-      timeout: 15_000,
-    })
+    .poll(() => page.evaluate(() => document.querySelector('video')!.videoWidth))
     .toBeGreaterThan(0);
   expect(await (await received).args()[0]!.jsonValue()).toEqual({ echo: { hello: 'robot' } });
   expect(errors).toEqual([]);

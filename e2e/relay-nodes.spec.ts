@@ -71,10 +71,8 @@ test.describe('several relays', () => {
     await operator.connect(ROBOT);
     await operator.expectMovingPicture();
     await first.close();
-    await expect
-      .poll(async () => (await second.list())[0]?.nodeId, { timeout: 15_000 })
-      .toBeDefined();
-    await expect.poll(() => second.status().robots.length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await second.list())[0]?.nodeId).toBeDefined();
+    await expect.poll(() => second.status().robots.length).toBe(1);
     await operator.expectMovingPicture();
     expect(await operator.connectionState()).toBe('connected');
   });

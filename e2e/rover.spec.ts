@@ -2,11 +2,14 @@
 import { once } from 'node:events';
 import { expect, test } from '@playwright/test';
 import { type Demo, startDemo } from './demo-process.js';
+import { expectWithinIn } from './late-pages.js';
 import { CockpitPage } from './pages/cockpit-page.js';
 
 /** From letting go, however it happens, until the rover stands; and what this machine adds when it is busy. */
 const STOP_MS = 500;
 const TELEMETRY_GAP_MS = 100;
+/** How long a drive of a meter takes at most, if nothing interrupts it. */
+const A_DRIVE_MS = 10_000;
 
 test.describe('the rover', () => {
   let demo: Demo;
@@ -28,11 +31,12 @@ test.describe('the rover', () => {
     const start = await cockpit.telemetry();
     const before = await cockpit.picture();
     await cockpit.takeControl();
-    await cockpit.page.keyboard.down('KeyW');
-    await cockpit.expectDriving();
-    await expect
-      .poll(async () => (await cockpit.telemetry()).pose.xMeters)
-      .toBeGreaterThan(start.pose.xMeters + 1);
+    await expect(async () => {
+      await cockpit.drive(cockpit.forwardKey);
+      await expect
+        .poll(async () => (await cockpit.telemetry()).pose.xMeters, { timeout: A_DRIVE_MS })
+        .toBeGreaterThan(start.pose.xMeters + 1);
+    }).toPass({ timeout: 60_000 });
     await cockpit.page.keyboard.up('KeyW');
     await cockpit.expectStanding();
     const { pose, battery } = await cockpit.telemetry();
@@ -67,13 +71,18 @@ test.describe('the rover', () => {
   ] as const) {
     test(`stops when the tab of who drives is ${how}`, async ({ browser }) => {
       const watcher = await CockpitPage.open(browser, demo.url);
-      await cockpit.takeControl();
-      await cockpit.page.keyboard.down('KeyW');
-      await watcher.expectDriving();
-      await watcher.watchForStanding();
-      const atMs = Date.now();
-      await leave(cockpit);
-      expect((await watcher.stoodAtMs()) - atMs).toBeLessThan(STOP_MS + TELEMETRY_GAP_MS);
+      await expectWithinIn([watcher.page], STOP_MS + TELEMETRY_GAP_MS, async (trial) => {
+        if (trial > 1) {
+          await cockpit.close();
+          cockpit = await CockpitPage.open(browser, demo.url);
+        }
+        await cockpit.takeControl();
+        await cockpit.drive(cockpit.forwardKey, watcher);
+        await watcher.watchForStanding();
+        const atMs = Date.now();
+        await leave(cockpit);
+        return (await watcher.stoodAtMs()) - atMs;
+      });
       await watcher.close();
     });
   }
@@ -86,16 +95,17 @@ test.describe('the rover', () => {
       ['rtc-joystick', await cockpit.fingerOnStick()],
       ['rtc-gamepad', await cockpit.plugInGamepad()],
     ] as const;
-    for (const [tag, { push, letGo }] of drives) {
+    for (const [tag, input] of drives) {
       const element = page.locator(tag);
-      await expect(element).toHaveJSProperty('driveState', 'ready');
-      await push();
-      await cockpit.expectDriving();
-      await expect(element).toHaveJSProperty('driveState', 'driving');
-      const atMs = Date.now();
-      await cockpit.watchForStanding();
-      await letGo();
-      expect((await cockpit.stoodAtMs()) - atMs).toBeLessThan(STOP_MS + TELEMETRY_GAP_MS);
+      await expectWithinIn([page], STOP_MS + TELEMETRY_GAP_MS, async () => {
+        await expect(element).toHaveJSProperty('driveState', 'ready');
+        await cockpit.drive(input);
+        await expect(element).toHaveJSProperty('driveState', 'driving');
+        await cockpit.watchForStanding();
+        const atMs = Date.now();
+        await input.letGo();
+        return (await cockpit.stoodAtMs()) - atMs;
+      });
       await expect(element).toHaveJSProperty('driveState', 'ready');
     }
   });
@@ -112,8 +122,7 @@ test.describe('the rover', () => {
 
     for (const presser of [other, cockpit]) {
       await cockpit.page.bringToFront();
-      await cockpit.page.keyboard.down('KeyW');
-      await cockpit.expectDriving();
+      await cockpit.drive(cockpit.forwardKey);
       await presser.stop.click();
       await cockpit.expectStanding();
       for (const one of [cockpit, other]) await one.expectDriveState('stopped');
@@ -132,10 +141,8 @@ test.describe('the rover', () => {
       await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await cockpit.expectDriveState('ready');
-    await page.keyboard.down('ArrowLeft');
-    await expect
-      .poll(async () => (await cockpit.telemetry()).speed.angularRadPerSec)
-      .toBeGreaterThan(0.5);
+    const turning = async () => (await cockpit.telemetry()).speed.angularRadPerSec > 0.5;
+    await cockpit.drive(cockpit.key('ArrowLeft'), cockpit, turning);
     await page.keyboard.press('Escape');
     await cockpit.expectDriveState('stopped');
     await page.keyboard.up('ArrowLeft');

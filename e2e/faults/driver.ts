@@ -136,7 +136,7 @@ export class Driver {
         (window as unknown as DriverWindow).notices.find(
           ([liveness, atMs]) => liveness === 'lost' && atMs >= since,
         )?.[1],
-      { timeout: 10_000, polling: 20 },
+      { timeout: 60_000, polling: 20 },
       sinceMs,
     );
     return (await found.jsonValue())!;
@@ -149,7 +149,7 @@ export class Driver {
         const { conn, wallMs } = window as unknown as DriverWindow;
         return conn.relayError?.code === 'relay-unreachable' && wallMs();
       },
-      { timeout: 10_000, polling: 20 },
+      { timeout: 60_000, polling: 20 },
     );
     const atMs = (await found.jsonValue()) as number;
     if (atMs < sinceMs) throw new Error('The relay was away before.');
@@ -160,7 +160,7 @@ export class Driver {
   async live(): Promise<void> {
     await this.page.waitForFunction(
       () => (window as unknown as DriverWindow).conn.liveness === 'live',
-      { timeout: 15_000, polling: 20 },
+      { timeout: 60_000, polling: 20 },
     );
   }
 

@@ -3,8 +3,6 @@ import { expect, test } from '@playwright/test';
 import { drive, withScene } from './scene.js';
 import { wallMs } from './robot-process.js';
 
-test.describe.configure({ timeout: 90_000 });
-
 /** Long enough for a command to arrive, were it let through: ten times the wait between two. */
 const A_WHILE_MS = 400;
 

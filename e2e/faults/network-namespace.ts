@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { requireProgram, skipReason, whyMissing } from '../../scripts/needed-program.mjs';
 
 /** A network of its own for one operator, joined to the machine by a cable that can be pulled. Needs root, and Linux. */
 export class NetworkNamespace {
@@ -8,6 +9,7 @@ export class NetworkNamespace {
   readonly #cable: string;
 
   constructor() {
+    requireProgram('iproute2');
     // Interface names have 15 characters at most; the address space is the one for benchmarks.
     const number = process.pid % 250;
     this.name = `rtcbot-${String(process.pid)}`;
@@ -23,9 +25,18 @@ export class NetworkNamespace {
     ip(...inside, 'link', 'set', 'lo', 'up');
   }
 
-  /** Whether this process may make one. */
-  static get isPossible(): boolean {
-    return process.platform === 'linux' && process.getuid?.() === 0;
+  /** Why tests in one are to be skipped, if so: it takes root, and in a container the right to make one. */
+  static get whyNot(): string | undefined {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+      return 'network namespaces need root, and Linux';
+    }
+    if (whyMissing('iproute2') !== undefined) return skipReason(whyMissing('iproute2'));
+    try {
+      execFileSync('unshare', ['--net', 'true'], { stdio: 'ignore' });
+      return undefined;
+    } catch {
+      return 'this container may not make network namespaces';
+    }
   }
 
   /** Pull the cable, or plug it in again. */

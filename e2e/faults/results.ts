@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const FILE = fileURLToPath(new URL('../../.cache/faults.json', import.meta.url));
 
 /** How often each fault is tried: a few times in `npm test`, often in `npm run soak`. */
-export const TRIALS = Number(process.env['RTCBOT_FAULT_TRIALS'] ?? 1);
+export const TRIALS = Number(process.env['RTCBOT_FAULT_TRIALS'] || 1);
 
 /** The goals, in ms. A stop or a notice that takes twice as long fails. */
 export const GOALS = { stop: 500, notice: 1_000 } as const;

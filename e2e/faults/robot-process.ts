@@ -20,6 +20,9 @@ export function commandFile(packageName: string): string {
 /** Now, by the clock that all processes of this machine share: those of `performance` drift apart by some ms in minutes. */
 export const wallMs = (): number => Date.now();
 
+/** A limit that only a hang reaches. */
+const HANG_MS = 60_000;
+
 /** What the robot's own program heard, or did, and when, by a clock of its process. */
 export interface Line {
   readonly atMs: number;
@@ -96,7 +99,7 @@ export class RobotProcess {
     const known = this.#lines.length;
     this.#tellBrain({ confirms });
     const isTold = ({ event }: Line) => event.event === 'told';
-    await this.#until(() => this.#lines.slice(known).find(isTold), 5_000, 'The brain is deaf.');
+    await this.#until(() => this.#lines.slice(known).find(isTold), HANG_MS, 'The brain is deaf.');
   }
 
   /** Its Chromium: all of it, its main process alone, or the process of the camera page alone. */
@@ -131,10 +134,12 @@ export class RobotProcess {
     return all.map(({ event }) => event.reason ?? 'neutral command');
   }
 
-  /** When it last heard a command before `untilMs`. */
-  lastCommandMs(untilMs: number): number {
-    const isCommand = ({ atMs, event }: Line) => event.event === 'command' && atMs < untilMs;
-    return this.#lines.findLast(isCommand)?.atMs ?? NaN;
+  /** The longest that it waited for a command from one time to another. */
+  longestWaitMs(fromMs: number, toMs: number): number {
+    const isWithin = ({ atMs, event }: Line) =>
+      event.event === 'command' && atMs >= fromMs && atMs <= toMs;
+    const times = [fromMs, ...this.#lines.filter(isWithin).map(({ atMs }) => atMs), toMs];
+    return Math.max(...times.slice(1).map((atMs, index) => atMs - times[index]!));
   }
 
   /** How many stops it was told of. */
@@ -143,7 +148,7 @@ export class RobotProcess {
   }
 
   /** Resolves with when it was first stopped since `sinceMs`; rejects if it is not in time. */
-  async stopped(sinceMs: number, patienceMs = 5_000): Promise<number> {
+  async stopped(sinceMs: number, patienceMs = HANG_MS): Promise<number> {
     const find = () => this.#lines.find((line) => line.atMs >= sinceMs && stops(line))?.atMs;
     return this.#until(find, patienceMs, 'The robot was not stopped.');
   }
@@ -155,14 +160,14 @@ export class RobotProcess {
         ({ atMs, event }) =>
           atMs >= sinceMs && event.event === 'own-stop' && event.reason === reason,
       )?.atMs;
-    return this.#until(find, 5_000, `Its program did not stop it by itself: ${reason}.`);
+    return this.#until(find, HANG_MS, `Its program did not stop it by itself: ${reason}.`);
   }
 
   /** Resolves with when its log first said something since `sinceMs`. */
   async logged(sinceMs: number, text: string): Promise<number> {
     const find = () =>
       this.#log.find((one) => one.atMs >= sinceMs && one.text.includes(text))?.atMs;
-    return this.#until(find, 5_000, `Its log does not say "${text}".`);
+    return this.#until(find, HANG_MS, `Its log does not say "${text}".`);
   }
 
   /** Resolves with whether it moves within this time. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test as base, expect } from '@playwright/test';
+import { expectWithin } from '../../scripts/timed-trial.mjs';
 import { Driver, type Disguise } from './driver.js';
 import { NetworkNamespace } from './network-namespace.js';
 import { signalAll, type Process } from './process-tree.js';
@@ -116,22 +117,23 @@ async function withSharedScene(fault: Fault, play: (scene: Scene) => Promise<voi
   await scene.closeDrivers();
 }
 
+/** After so long without a word of its driver a robot stops. */
+const SILENCE_MS = 300;
+
 /** How long a robot is watched that must drive on. */
 const DRIVES_ON_MS = 1_500;
 
 /** Strikes again and again while the robot is driven, and measures how long the stop and the notice take. */
 export function testFault(title: string, fault: Fault): void {
   base(title, async () => {
-    base.setTimeout(60_000 + TRIALS * 30_000);
-    base.skip(fault.inNamespace === true && !NetworkNamespace.isPossible, 'needs root on Linux');
+    base.setTimeout(180_000 + TRIALS * 30_000);
+    const whyNot = fault.inNamespace ? NetworkNamespace.whyNot : undefined;
+    base.skip(whyNot !== undefined, whyNot);
     const times: FaultTimes = { stopMs: [], noticeMs: [], drivesOn: !stopsOf(fault) };
     const play = (scene: Scene) => tryAll(title, fault, scene, times);
     await (fault.inNamespace ? withScene(true, play) : withSharedScene(fault, play));
     keepTimes(title, times);
     base.info().annotations.push({ type: 'times', description: JSON.stringify(times) });
-    const { stopMs, noticeMs } = times;
-    expect(Math.max(0, ...stopMs), 'slowest stop, ms').toBeLessThan(2 * GOALS.stop);
-    expect(Math.max(0, ...noticeMs), 'slowest notice, ms').toBeLessThan(2 * GOALS.notice);
   });
 }
 
@@ -141,39 +143,71 @@ function stopsOf(fault: Fault): Fault['stopped'] {
 }
 
 async function tryAll(title: string, fault: Fault, scene: Scene, times: FaultTimes) {
-  let driver = await scene.openDriver(fault.disguise);
-  for (let trial = 1; ; trial++) {
-    await drive(scene, driver);
-    await tryOnce(fault, scene, driver, times);
+  let driver: Driver | undefined;
+  const tryAgain = async (): Promise<TrialTimes> => {
+    if (driver) {
+      await fault.repair?.(scene);
+      await fault.recover?.(driver);
+    }
+    if (!(await driver?.isThere())) driver = await scene.openDriver(fault.disguise);
+    await drive(scene, driver!);
+    return tryOnce(fault, scene, driver!);
+  };
+  for (let trial = 1; trial <= TRIALS; trial++) {
+    let last: TrialTimes = {};
+    // Of what is too slow, the part of the goal that is missed by more.
+    await expectWithin(0, async () => {
+      last = await tryAgain();
+      const { stopMs = 0, noticeMs = 0, gapMs = 0 } = last;
+      return Math.max(stopMs - 2 * GOALS.stop, noticeMs - 2 * GOALS.notice, gapMs - SILENCE_MS);
+    }).catch((error: unknown) => {
+      throw new Error(`${JSON.stringify(last)}: over twice the goal.`, { cause: error });
+    });
+    if (last.stopMs !== undefined) times.stopMs.push(last.stopMs);
+    if (last.noticeMs !== undefined) times.noticeMs.push(last.noticeMs);
     tellProgress(title, trial, times);
-    if (trial === TRIALS) return;
-    await fault.repair?.(scene);
-    await fault.recover?.(driver);
-    if (!(await driver.isThere())) driver = await scene.openDriver(fault.disguise);
   }
 }
 
-async function tryOnce(fault: Fault, scene: Scene, driver: Driver, times: FaultTimes) {
+/** How long the stop and the notice took in one trial, where there are such. */
+interface TrialTimes {
+  readonly stopMs?: number;
+  readonly noticeMs?: number;
+  /** The longest that a robot which must drive on waited for a command. */
+  readonly gapMs?: number;
+}
+
+async function tryOnce(fault: Fault, scene: Scene, driver: Driver): Promise<TrialTimes> {
   const strike = await fault.aim(scene, driver);
   const stopped = stopsOf(fault);
   const struckMs = wallMs();
   const striking = Promise.resolve(strike());
   const noticed = fault.noticed?.(scene, driver, struckMs);
   noticed?.catch(() => undefined); // it is told below, after a stop that was missed
-  if (stopped) times.stopMs.push((await stopped(scene, struckMs)) - struckMs);
+  const stopMs = stopped && (await stopped(scene, struckMs)) - struckMs;
   await striking;
-  if (noticed) times.noticeMs.push((await noticed) - struckMs);
-  if (!stopped) await expectDrivingOn(scene, driver, struckMs);
+  const noticeMs = noticed && (await noticed) - struckMs;
+  return {
+    ...(stopMs !== undefined && { stopMs }),
+    ...(noticeMs !== undefined && { noticeMs }),
+    ...(!stopped && { gapMs: await expectDrivingOn(scene, driver, struckMs) }),
+  };
 }
 
-async function expectDrivingOn({ robot }: Scene, driver: Driver, struckMs: number): Promise<void> {
+/** Fails unless it drives on; resolves to the longest that it waited for a command. */
+async function expectDrivingOn(
+  { robot }: Scene,
+  driver: Driver,
+  struckMs: number,
+): Promise<number> {
   await sleep(Math.max(0, struckMs + DRIVES_ON_MS - wallMs())); // that nothing stops it shows only after a while
-  expect(robot.stopsSince(struckMs), 'stops').toEqual([]);
-  expect(wallMs() - robot.lastCommandMs(wallMs()), 'since the last command, ms').toBeLessThan(500);
+  const gapMs = robot.longestWaitMs(struckMs, wallMs());
+  if (gapMs < SILENCE_MS) expect(robot.stopsSince(struckMs), 'stops').toEqual([]);
   await driver.live();
   const letGoMs = wallMs();
   await driver.push(false);
-  await robot.stopped(letGoMs, GOALS.stop);
+  await robot.stopped(letGoMs);
+  return gapMs;
 }
 
 /**

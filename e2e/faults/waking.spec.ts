@@ -3,8 +3,6 @@ import { expect, test } from '@playwright/test';
 import { wallMs } from './robot-process.js';
 import { drive, sending, withScene } from './scene.js';
 
-test.describe.configure({ timeout: 90_000 });
-
 /** Long enough for what waited in the pipes to come through. */
 const A_WHILE_MS = 400;
 

@@ -28,7 +28,7 @@ test('an operator in each sees, hears and messages the same robot at the same ti
   for (const [index, operator] of operators.entries()) {
     await expect(async () => {
       expect(Math.abs((await operator.toneHz()) - TONE_HZ)).toBeLessThan(10);
-    }).toPass({ timeout: 10_000 });
+    }).toPass({ timeout: 60_000 });
     await operator.send({ from: index });
     await expect.poll(() => operator.received()).toEqual([{ echo: { from: index } }]);
   }

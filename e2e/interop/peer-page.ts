@@ -158,6 +158,7 @@ export class PeerPage {
   async watchClose(): Promise<void> {
     await this.page.evaluate(() => {
       const state = window as unknown as PeerWindow;
+      state.closedAtMs = undefined;
       state.conn.onClose(() => {
         state.closedAtMs = Date.now();
       });

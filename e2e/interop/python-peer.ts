@@ -7,7 +7,7 @@ import { PYTHON } from './install-aiortc.mjs';
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Longest wait for an answer, in ms: shorter than a test, so that its failure names the question. */
-const ANSWER_MS = 15_000;
+const ANSWER_MS = 60_000;
 
 /** A session description as RTCBot exchanges it. */
 export interface Description {

@@ -70,7 +70,7 @@ test('car: full states go to Python while its picture comes', async ({ python, o
     { ...rest, w: true, d: true },
     { ...rest, d: true },
   ]);
-  expectLivePictures(await ours.pictures());
+  await expectLivePictures(() => ours.pictures());
   await ours.page.evaluate(() => window.dispatchEvent(new Event('blur')));
   expect(await values(python, 1)).toEqual([rest]);
 });

@@ -18,6 +18,9 @@ interface HeldInput {
   readonly letGo: () => Promise<void>;
 }
 
+/** How long somebody pushes before letting go and pushing again. */
+const PATIENCE_MS = 5_000;
+
 /** An operator at the demo's cockpit: real keys, real buttons. */
 export class CockpitPage {
   readonly page: Page;
@@ -33,7 +36,7 @@ export class CockpitPage {
     const page = await (await browser.newContext()).newPage();
     await page.goto(url);
     const cockpit = new CockpitPage(page);
-    await expect(page.locator('rtc-video')).toHaveJSProperty('status', 'live', { timeout: 20_000 });
+    await expect(page.locator('rtc-video')).toHaveJSProperty('status', 'live');
     await expect(page.locator('#liveness')).toHaveText('live');
     return cockpit;
   }
@@ -117,8 +120,32 @@ export class CockpitPage {
     return (await this.telemetry()).speed.linearMetersPerSec;
   }
 
-  async expectDriving(): Promise<void> {
-    await expect.poll(() => this.speed()).toBeGreaterThan(0.3);
+  /** A key of the keyboard, held. */
+  key(code: string): HeldInput {
+    const { keyboard } = this.page;
+    return { push: () => keyboard.down(code), letGo: () => keyboard.up(code) };
+  }
+
+  /** The key that drives forward. */
+  get forwardKey(): HeldInput {
+    return this.key('KeyW');
+  }
+
+  /**
+   * Push until the rover moves, as `seenBy` is told. As people do, let go and push again when nothing happens: where the
+   * machine paused for long enough to count as silence, the robot has stopped, and wants to see the input at rest first.
+   */
+  async drive(
+    input: HeldInput,
+    seenBy: CockpitPage = this,
+    moves: () => Promise<boolean> = async () => (await seenBy.speed()) > 0.3,
+  ): Promise<void> {
+    await expect(async () => {
+      await input.letGo();
+      await this.expectDriveState('ready');
+      await input.push();
+      await expect.poll(moves, { timeout: PATIENCE_MS }).toBe(true);
+    }).toPass({ timeout: 60_000 });
   }
 
   async expectStanding(): Promise<void> {

@@ -94,7 +94,7 @@ export class OperatorPage {
 
   /** Fails unless the coded video is moving: frames in order, hardly any missing. */
   async expectMovingPicture(): Promise<void> {
-    await expect.poll(async () => (await this.frameCodes(1))[0], { timeout: 20_000 }).not.toBe(-1);
+    await expect.poll(async () => (await this.frameCodes(1))[0]).not.toBe(-1);
     const codes = await this.frameCodes(30);
     const steps = codes.slice(1).map((code, i) => (code - codes[i]! + VIDEO.frames) % VIDEO.frames);
     expect(codes, 'every frame is readable').not.toContain(-1);

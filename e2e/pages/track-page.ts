@@ -103,9 +103,7 @@ export class TrackPage {
 
   /** Wait until the open receivers show these colours, in any order. */
   async expectColours(...colours: string[]): Promise<void> {
-    await expect
-      .poll(async () => (await this.colours()).sort(), { timeout: 20_000 })
-      .toEqual([...colours].sort());
+    await expect.poll(async () => (await this.colours()).sort()).toEqual([...colours].sort());
   }
 
   /** How many receivers there have been. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { expectWithin } from '../../scripts/timed-trial.mjs';
 import {
   connect,
   connectRefused,
@@ -179,28 +180,30 @@ describe('a client that does not stop', () => {
 });
 
 describe('a robot whose old connection is dead', () => {
-  test('is let in within a second under another key, and its operators are told', async () => {
-    const relay = await startRelay();
-    // answers no ping, as after a power cut
-    const dead = await openClientWebSocket(relay.url, newKey());
-    dead.sendText('420["robot:register",{"robotId":"rover"}]');
-    await dead.receive(/"operators":\[\]/);
-    const operator = await connect(relay.url);
-    const { instanceId } = await operator.ask('robot:join', { robotId: 'rover' });
-    const again = await connect(relay.url);
-    const startedMs = performance.now();
-    const registered = await again.ask('robot:register', { robotId: 'rover' });
-    expect(registered).toMatchObject({ ok: true, operators: [{ role: 'operator' }] });
-    expect(performance.now() - startedMs).toBeLessThan(2000);
-    const told = await operator.next();
-    expect(told).toEqual([
-      'robot:online',
-      { robotId: 'rover', instanceId: registered['clientId'] },
-    ]);
-    expect(registered['clientId']).not.toBe(instanceId);
-    await once(dead.tcp, 'close');
-    expect(relay.status().robots).toEqual([{ robotId: 'rover', operators: 1 }]);
-  });
+  test('is let in within a second under another key, and its operators are told', () =>
+    expectWithin(2000, async () => {
+      const relay = await startRelay();
+      // answers no ping, as after a power cut
+      const dead = await openClientWebSocket(relay.url, newKey());
+      dead.sendText('420["robot:register",{"robotId":"rover"}]');
+      await dead.receive(/"operators":\[\]/);
+      const operator = await connect(relay.url);
+      const { instanceId } = await operator.ask('robot:join', { robotId: 'rover' });
+      const again = await connect(relay.url);
+      const startedMs = performance.now();
+      const registered = await again.ask('robot:register', { robotId: 'rover' });
+      expect(registered).toMatchObject({ ok: true, operators: [{ role: 'operator' }] });
+      const tookMs = performance.now() - startedMs;
+      const told = await operator.next();
+      expect(told).toEqual([
+        'robot:online',
+        { robotId: 'rover', instanceId: registered['clientId'] },
+      ]);
+      expect(registered['clientId']).not.toBe(instanceId);
+      await once(dead.tcp, 'close');
+      expect(relay.status().robots).toEqual([{ robotId: 'rover', operators: 1 }]);
+      return tookMs;
+    }));
 
   test('but not while it is alive', async () => {
     const { url } = await startRelay();

@@ -1,6 +1,7 @@
 /** Clients that do harm to a relay in a process of its own, and what others notice of it. */
 import { connect as connectTcp, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { onTestFinished, test } from 'vitest';
+import { expectWithin } from '../../scripts/timed-trial.mjs';
 import {
   connect,
   newKey,
@@ -93,17 +94,19 @@ test('floods and slow clients are cut off, and a signal of others takes less tha
     }
     return quantile(await Promise.all(tookMs), 0.99);
   };
-  const calmMs: number[] = [];
-  const floodedMs: number[] = [];
   const areCutOff = await dawdle(url);
   await flood(url); // code that runs for the first time is slow
-  for (let round = 0; round < ROUNDS; round += 1) {
-    calmMs.push(await p99Ms());
-    const floods = Promise.all(Array.from({ length: FLOODING_AT_ONCE }, () => flood(url)));
-    floodedMs.push(await p99Ms());
-    await floods;
-  }
-  // the second best of the rounds, and what the machine makes of it without a flood: other work may hit some rounds
-  expect(quantile(floodedMs, 0.25)).toBeLessThan(MAX_P99_MS + quantile(calmMs, 0.25));
+  await expectWithin(MAX_P99_MS, async () => {
+    const calmMs: number[] = [];
+    const floodedMs: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      calmMs.push(await p99Ms());
+      const floods = Promise.all(Array.from({ length: FLOODING_AT_ONCE }, () => flood(url)));
+      floodedMs.push(await p99Ms());
+      await floods;
+    }
+    // the second best of the rounds, less what the machine makes of it without a flood: other work may hit some rounds
+    return quantile(floodedMs, 0.25) - quantile(calmMs, 0.25);
+  });
   await areCutOff();
-}, 60_000);
+});

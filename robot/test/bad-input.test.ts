@@ -1,8 +1,9 @@
 import { openSync } from 'node:fs';
 import { createRelay, type Relay } from '@rtcbot-web/relay';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import type { RobotOptions } from '../src/robot-options.js';
+import { closedAfterAll } from './closed-after-all.js';
 import { CliProcess } from './cli-process.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
@@ -51,18 +52,16 @@ describe('the command', () => {
   let operatorPage: OperatorPage;
   let cli: CliProcess | undefined;
 
+  const keep = closedAfterAll();
+
   beforeAll(async () => {
     [relay, operatorPage] = await Promise.all([
-      createRelay({ port: 0, log: () => undefined }),
-      OperatorPage.open(),
+      keep(createRelay({ port: 0, log: () => undefined })),
+      keep(OperatorPage.open()),
     ]);
   });
   afterEach(async () => {
     await cli?.end('SIGKILL');
-  });
-  afterAll(async () => {
-    await operatorPage.close();
-    await relay.close();
   });
 
   function start(options: readonly string[], stderr?: number): CliProcess {
@@ -86,13 +85,10 @@ describe('the command', () => {
     await operatorPage.connect(relay.url, 'rover-1');
     const text = 'x'.repeat(60_000);
     const flood = Array.from({ length: 50 }, () => text);
-    await eventually(
-      async () => {
-        await operatorPage.send(...flood);
-        expect(robot.err.join()).toContain('reads them too slowly');
-      },
-      { timeout: 15_000 },
-    );
+    await eventually(async () => {
+      await operatorPage.send(...flood);
+      expect(robot.err.join()).toContain('reads them too slowly');
+    });
     expect(robot.err.filter((line) => line.includes('too slowly'))).toHaveLength(1);
     await operatorPage.disconnect();
     expect(await robot.end()).toBe(0);

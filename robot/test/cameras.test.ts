@@ -1,6 +1,7 @@
 import { createRelay, type Relay } from '@rtcbot-web/relay';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
+import { closedAfterAll } from './closed-after-all.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
 import { signalService } from './processes.js';
@@ -14,20 +15,18 @@ describe('a robot with two cameras', () => {
   let robot: Robot;
   let operatorPage: OperatorPage;
 
+  const keep = closedAfterAll();
+
   beforeAll(async () => {
     [relay, operatorPage] = await Promise.all([
-      createRelay({ port: 0, log: () => undefined }),
-      OperatorPage.open(),
+      keep(createRelay({ port: 0, log: () => undefined })),
+      keep(OperatorPage.open()),
     ]);
     robot = new Robot({
       ...{ relay: relay.url, robot: 'rover-1', cameras, microphone: 'none' },
       ...{ rtcConfiguration: {}, codecs: ['VP9'], log },
     });
-    await robot.start();
-  });
-  afterAll(async () => {
-    await Promise.all([operatorPage.close(), robot.close()]);
-    await relay.close();
+    await keep(robot).start();
   });
 
   it('names them, the default one first', async () => {

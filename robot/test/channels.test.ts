@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import type { RobotOperator } from '../src/operators/robot-operator.js';
+import { closedAfterAll } from './closed-after-all.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
 import { RecordedLog } from './recorded-log.js';
@@ -10,20 +11,19 @@ describe('between a robot’s program and an operator', () => {
   let operatorPage: OperatorPage;
   let operator: RobotOperator;
 
+  const keep = closedAfterAll();
+
   beforeAll(async () => {
     robot = new Robot({
       ...{ camera: 'none', microphone: 'none', display: false },
       ...{ rtcConfiguration: {}, log: new RecordedLog() },
     });
-    [operatorPage] = await Promise.all([OperatorPage.open(), robot.start()]);
+    [operatorPage] = await Promise.all([keep(OperatorPage.open()), keep(robot).start()]);
     const joined = new Promise<RobotOperator>((resolve) => {
       robot.onConnection(resolve);
     });
     await operatorPage.connectDirectly(robot);
     operator = await joined;
-  });
-  afterAll(async () => {
-    await Promise.all([operatorPage.close(), robot.close()]);
   });
 
   it('bytes go both ways', async () => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import type { RobotOperator } from '../src/operators/robot-operator.js';
+import { closedAfterAll } from './closed-after-all.js';
 import { OperatorPage } from './operator-page.js';
 import { processesOfGroup, profilesOf, rendererOfGroup } from './processes.js';
 import { RecordedLog } from './recorded-log.js';
@@ -11,12 +12,11 @@ describe('a robot without a relay', () => {
   let robot: Robot;
   let operatorPage: OperatorPage;
 
+  const keep = closedAfterAll();
+
   beforeAll(async () => {
     robot = new Robot({ camera: 'test', rtcConfiguration: {}, log });
-    [operatorPage] = await Promise.all([OperatorPage.open(), robot.start()]);
-  });
-  afterAll(async () => {
-    await Promise.all([operatorPage.close(), robot.close()]);
+    [operatorPage] = await Promise.all([keep(OperatorPage.open()), keep(robot).start()]);
   });
 
   /** Connects, and gives the robot's end of the connection. */
@@ -47,7 +47,7 @@ describe('a robot without a relay', () => {
         expect(shown!.display.frames).toBeGreaterThan(10);
         expect(shown!.speaker.level).toBeGreaterThan(0.001);
       },
-      { timeout: 10_000, interval: 30 },
+      { interval: 30 },
     );
     await operator.close();
     await operatorPage.untilClosed();

@@ -1,6 +1,7 @@
 import { createRelay } from '@rtcbot-web/relay';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
+import { closedAfterAll } from './closed-after-all.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
 import { RecordedLog } from './recorded-log.js';
@@ -11,22 +12,24 @@ describe('an operator that means harm does not reach the others: it', () => {
   let hostile: OperatorPage;
   let other: OperatorPage;
   let pid: number;
-  let close: () => Promise<unknown>;
+  const keep = closedAfterAll();
 
   beforeAll(async () => {
-    const relay = await createRelay({ port: 0, log: () => undefined });
+    const relay = await keep(createRelay({ port: 0, log: () => undefined }));
     const options = { relay: relay.url, robot: 'rover-1', rtcConfiguration: {}, log } as const;
-    robot = new Robot({ ...options, camera: 'test', microphone: 'none', display: false });
+    robot = keep(new Robot({ ...options, camera: 'test', microphone: 'none', display: false }));
     robot.subscribe((message, operator) => {
       if (typeof message === 'object') operator.put_nowait(message);
     });
-    [hostile, other] = await Promise.all([OperatorPage.open(), OperatorPage.open(), robot.start()]);
+    [hostile, other] = await Promise.all([
+      keep(OperatorPage.open()),
+      keep(OperatorPage.open()),
+      robot.start(),
+    ]);
     pid = robot.chromiumPid!;
-    close = () => Promise.all([robot.close(), hostile.close(), other.close(), relay.close()]);
     await Promise.all([hostile.connect(relay.url, 'rover-1'), other.connect(relay.url, 'rover-1')]);
     await other.watch(3);
   });
-  afterAll(() => close());
 
   /** The other operator sees and is heard, and the robot's Chromium is the same. */
   async function expectService(): Promise<void> {

@@ -57,8 +57,18 @@ export class OperatorPage {
       response.setHeader('content-type', url === '/rtcbot.js' ? 'text/javascript' : 'text/html');
       response.end(url === '/rtcbot.js' ? script : '<script src="/rtcbot.js"></script>');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const chromium = await Chromium.launch({}, { fakeCameras: 1 }, new AbortController().signal);
+    try {
+      return await OperatorPage.#openIn(chromium, server);
+    } catch (error) {
+      await chromium.close();
+      server.close();
+      throw error;
+    }
+  }
+
+  static async #openIn(chromium: Chromium, server: Server): Promise<OperatorPage> {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const page = await chromium.browser.newPage();
     await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
     await page.evaluate(() => {

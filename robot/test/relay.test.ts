@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import vm from 'node:vm';
 import { createRelay, type Relay } from '@rtcbot-web/relay';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import type { RobotOptions } from '../src/robot-options.js';
+import { closedAfterAll } from './closed-after-all.js';
 import { CliProcess } from './cli-process.js';
 import { OperatorPage } from './operator-page.js';
 import { RecordedLog } from './recorded-log.js';
@@ -15,11 +16,13 @@ describe('a robot at a relay', () => {
   let relay: Relay;
   let operatorPage: OperatorPage;
 
+  const keep = closedAfterAll();
+
   beforeAll(async () => {
-    [relay, operatorPage] = await Promise.all([createRelay(quietly), OperatorPage.open()]);
-  });
-  afterAll(async () => {
-    await Promise.all([operatorPage.close(), relay.close()]);
+    [relay, operatorPage] = await Promise.all([
+      keep(createRelay(quietly)),
+      keep(OperatorPage.open()),
+    ]);
   });
 
   it('meets operators, and again after its Chromium was killed', async () => {
@@ -39,7 +42,7 @@ describe('a robot at a relay', () => {
       expect(await operatorPage.received()).toEqual([{ echo: 'before' }]);
     });
     process.kill(robot.chromiumPid!, 'SIGKILL');
-    await eventually(() => expect(joined).toHaveLength(2), { timeout: 15_000 });
+    await eventually(() => expect(joined).toHaveLength(2));
     expect(joined[1]).toBe(joined[0]);
     await eventually(async () => {
       const { operators } = await robot.status();
@@ -147,7 +150,7 @@ describe('a robot at a relay', () => {
     const log = new RecordedLog();
     await using robot = new Robot({ relay: url, robot: 'rover-4', camera: 'none', log });
     const starting = robot.start();
-    await eventually(() => expect(log.warnings.join()).toContain(url), { timeout: 10_000 });
+    await eventually(() => expect(log.warnings.join()).toContain(url));
     expect(robot.ready).toBe(false);
     await using back = await createRelay({ ...quietly, port });
     await starting;

@@ -72,7 +72,7 @@ export class TestClient {
 
   /** Send an event and wait for its answer. */
   ask(event: string, ...payload: unknown[]): Promise<Record<string, unknown>> {
-    return this.socket.timeout(5000).emitWithAck(event, ...payload) as Promise<
+    return this.socket.timeout(60_000).emitWithAck(event, ...payload) as Promise<
       Record<string, unknown>
     >;
   }
