@@ -107,6 +107,47 @@ test.describe('the demo', () => {
     await other.context().close();
   });
 
+  for (const [width, height] of [
+    [360, 800],
+    [844, 390],
+    [768, 1024],
+  ] as const) {
+    test(`whoever drives at ${width} x ${height} has picture, stick and stop in reach`, async ({
+      browser,
+    }) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        hasTouch: true,
+        isMobile: true,
+      });
+      const page = await context.newPage();
+      await page.goto(demo.url);
+      await expectPlaying(page, 'rtc-video');
+      const stop = page.getByRole('button', { name: 'Emergency stop' });
+      await expect(stop).not.toContainText('Escape', { useInnerText: true });
+      const reached = await page.evaluate(() => {
+        document.querySelector('rtc-joystick')!.scrollIntoView({ block: 'end' });
+        return ['rtc-video', 'rtc-joystick', 'rtc-stop'].map((tag) => {
+          const inside = document.querySelector(tag)!.shadowRoot!;
+          const shown = inside.querySelector('video, [part=base], [part=button]')!;
+          const { x, y, width: across, height: down } = shown.getBoundingClientRect();
+          const spots = [
+            [0.5, 0.15],
+            [0.5, 0.5],
+            [0.5, 0.85],
+          ] as const;
+          return spots.map(
+            ([atX, atY]) => document.elementFromPoint(x + across * atX, y + down * atY)?.localName,
+          );
+        });
+      });
+      expect(reached).toEqual(
+        ['rtc-video', 'rtc-joystick', 'rtc-stop'].map((tag) => [tag, tag, tag]),
+      );
+      await context.close();
+    });
+  }
+
   for (const width of [360, 1440]) {
     test(`does not overflow at ${String(width)} px, in either colour scheme`, async ({ page }) => {
       await page.setViewportSize({ width, height: 800 });

@@ -37,6 +37,11 @@ export const stopStyles = [
       font-weight: 600;
       letter-spacing: 0;
     }
+    @media (hover: none) and (pointer: coarse) {
+      [part='button'] small {
+        display: none;
+      }
+    }
     [part='status'] {
       margin-top: 0.5em;
     }
