@@ -41,7 +41,9 @@ test('the button stops a robot that is driven, and says when the robot has confi
   await expect(driver.locator('rtc-stop:state(confirmed)')).toBeVisible(); // everybody sees it
   await expect(driver.locator('rtc-stop').getByRole('alert')).toHaveText(/has confirmed/);
   await expect(driver.locator('rtc-keyboard-drive:state(stopped)')).toBeVisible();
-  await driver.getByRole('button', { name: 'Resume' }).click();
+  await expect(driver.locator('rtc-stop').getByRole('alert')).toHaveText(/Stopped by Operator/);
+  await expect(driver.getByRole('button', { name: 'Resume' })).toBeHidden(); // who pressed resumes
+  await onlooker.getByRole('button', { name: 'Resume' }).click();
   await expect(onlooker.locator('rtc-stop:state(none)')).toBeVisible();
   // W is held all the time.
   await driver.evaluate(() => passed(300));

@@ -49,7 +49,7 @@ export { RobotSideConnection } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
 export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js';
 export { isNeutral, type Command, type DriveCommand } from './teleop/shared/command.js';
-export type { ControlState } from './teleop/operator/control-state.js';
+export type { ControlState, StopLatch } from './teleop/operator/control-state.js';
 export type { FrameTimes, PictureAge } from './teleop/operator/glass-to-glass.js';
 export type { LinkQuality } from './teleop/operator/link-clock.js';
 export type { Liveness } from './teleop/operator/liveness.js';

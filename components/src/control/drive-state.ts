@@ -71,6 +71,8 @@ const LOST: Readonly<Record<ControlReason, string>> = {
   'handed-over': '',
   'taken-over': 'Somebody with a higher role has taken over.',
   'time-limit': 'Your time is up.',
+  expired: 'Your token has expired, and control with it.',
+  demoted: 'Your role has changed: take control again if it still may drive.',
   silent: 'The robot did not hear from this page and took control away.',
   left: 'The link was lost, and control with it.',
   revoked: 'The robot has taken control away.',
@@ -94,6 +96,9 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
 
 /** Why the robot stands still. */
 export const stoppedText = (reason: StopReason): string => STOPPED[reason] ?? reason;
+
+/** How an operator is called where the page has no names. */
+export const shortName = (operatorId: string): string => `Operator ${operatorId.slice(0, 5)}`;
 
 /** A time span that counts up or down: `0:07`, `1:02:03`. */
 export function formatSpan(spanMs: number): string {

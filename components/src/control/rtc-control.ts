@@ -9,14 +9,11 @@ import {
   type ControlStatus,
 } from './control-view.js';
 import { RtcControlChangeEvent } from './drive-events.js';
-import { formatSpan } from './drive-state.js';
+import { formatSpan, shortName } from './drive-state.js';
 import { RtcErrorEvent } from '../events.js';
 import { adoptProperties } from '../media/media-mirror.js';
 import { controlStyles } from './rtc-control.styles.js';
 import { RtcTeleopElement } from './rtc-teleop-element.js';
-
-/** How the id of an operator is shown where the page has no names. */
-const shortName = (operatorId: string): string => `Operator ${operatorId.slice(0, 5)}`;
 
 /**
  * Who drives and since when, with buttons to take control and give it back. Who drives sees who waits, and can hand over to them

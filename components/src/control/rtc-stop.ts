@@ -10,6 +10,7 @@ import { RtcTeleopElement } from './rtc-teleop-element.js';
 import { StopRequest } from './stop-request.js';
 import {
   CONFIRM_MS,
+  resumeOffer,
   stopStatus,
   stopText,
   type StopFacts,
@@ -28,7 +29,7 @@ const DEFAULT_KEY = 'Escape';
  * @fires {RtcStopChangeEvent} rtc-stop-change - `status` has changed
  * @fires {RtcErrorEvent} rtc-error - the robot has not confirmed the stop (`stop-unconfirmed`)
  * @csspart button - the stop button
- * @csspart resume - the button that ends the stop
+ * @csspart resume - the button that ends the stop, where this page may
  * @cssproperty --rtc-stop-color - words on the button
  * @cssproperty --rtc-stop-background-color - ground of the button; default `#c5221f`
  * @cssproperty --rtc-stop-width - width of the element; default 280px
@@ -82,11 +83,16 @@ export class RtcStop extends RtcTeleopElement {
     this._refresh();
   }
 
-  /** End the stop, whoever wanted it. The robot moves again when who drives has let go and pushes anew. Bound. */
-  resume(): void {
+  /**
+   * End the stop of this page, and those of others that it may end. The robot moves again when no stop is left, and who drives
+   * has let go and pushes anew. Bound.
+   * @param options - `acknowledged`: whoever is at this page has made sure that the robot may move; for who drives, this ends
+   * stops of operators that are gone as well
+   */
+  resume(options: { readonly acknowledged?: boolean } = {}): void {
     this.#pressedMs = undefined;
     this.#request?.end();
-    this._teleop?.resume();
+    this._teleop?.resume({ acknowledged: options.acknowledged === true });
     this._refresh();
   }
 
@@ -144,6 +150,7 @@ export class RtcStop extends RtcTeleopElement {
     const facts = this.#facts;
     const status = this.#status;
     const { stop } = this.control;
+    const offer = resumeOffer(status, facts);
     const other = status === 'none' && stop && stop.reason !== 'emergency';
     const key = this.key === 'none' ? '' : this.key;
     return html`<div class=${status}>
@@ -161,11 +168,18 @@ export class RtcStop extends RtcTeleopElement {
         ${other ? stoppedText(stop.reason) : stopText(status, facts)}
       </p>
       ${
-        status === 'none'
-          ? nothing
-          : html`<button type="button" part="resume" class="main" @click=${this.resume}>
-              ${status === 'confirmed' ? 'Resume' : 'Take the stop back'}
+        offer
+          ? html`<button
+              type="button"
+              part="resume"
+              class="main"
+              @click=${() => {
+                this.resume(offer);
+              }}
+            >
+              ${offer.label}
             </button>`
+          : nothing
       }
     </div>`;
   }

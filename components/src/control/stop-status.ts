@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { ControlState, Liveness } from '@rtcbot-web/sdk';
+import type { ControlState, Liveness, StopLatch } from '@rtcbot-web/sdk';
+import { shortName } from './drive-state.js';
 
 /**
  * What has become of an emergency stop: `none` is wanted; `pending` the robot was told; `confirmed` its program says that it
@@ -42,6 +43,45 @@ export function isViewer({ operatorId, operators }: ControlState): boolean {
   return operators.some(({ id, role }) => id === operatorId && role === 'viewer');
 }
 
+/** What its second button offers; undefined: nothing that this page could end. */
+export function resumeOffer(
+  status: StopStatus,
+  { control, isWanted }: StopFacts,
+): { readonly label: string; readonly acknowledged: boolean } | undefined {
+  const right = control.stop?.resume ?? 'never';
+  if (status === 'none') return undefined;
+  if (right === 'acknowledge') {
+    return { label: 'I have made sure: resume', acknowledged: true };
+  }
+  if (right === 'never' && !isWanted) return undefined;
+  return { label: status === 'confirmed' ? 'Resume' : 'Take the stop back', acknowledged: false };
+}
+
+/** Who has pressed, and who can end it; empty where the robot does not say. */
+export function whoStopped({ stop, operatorId }: ControlState): string {
+  if (!stop || stop.latches.length === 0) return '';
+  const names = stop.latches.map(({ origin, id, isHere }) => {
+    if (origin === 'robot') return id === 'robot' ? 'the robot itself' : `the robot itself (${id})`;
+    if (id === operatorId) return 'you';
+    return isHere ? shortName(id) : `${shortName(id)}, who has left`;
+  });
+  const by = `Stopped by ${names.join('; ')}.`;
+  switch (stop.resume) {
+    case 'may':
+      return by;
+    case 'acknowledge':
+      return `${by} Make sure that the robot may move before you resume.`;
+    case 'never':
+      return `${by} ${whoResumes(stop.latches)}`;
+  }
+}
+
+function whoResumes(latches: readonly StopLatch[]): string {
+  if (latches.some(({ origin }) => origin === 'robot')) return 'It is ended at the robot.';
+  if (latches.some(({ isHere }) => isHere)) return 'It is ended there, or by a higher role.';
+  return 'Who drives can end it.';
+}
+
 /** What to say of it. */
 export function stopText(status: StopStatus, facts: StopFacts): string {
   const { control, liveness } = facts;
@@ -51,7 +91,7 @@ export function stopText(status: StopStatus, facts: StopFacts): string {
     case 'pending':
       return 'Stopping …';
     case 'confirmed':
-      return 'The robot has confirmed: it has stopped.';
+      return `The robot has confirmed: it has stopped. ${whoStopped(control)}`.trim();
     case 'unconfirmed':
       break;
   }

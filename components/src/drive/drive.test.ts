@@ -11,9 +11,11 @@ import {
 import { DriveKeys, usesKeys, type DriveKey } from './drive-keys.js';
 import { DriveMixer } from './drive-mixer.js';
 import { driveState, formatSpan, NO_CONTROL, type DriveFacts } from '../control/drive-state.js';
-import { stopStatus, stopText, type StopFacts } from '../control/stop-status.js';
 
 const linear = { deadzone: 0, expo: 0 };
+const STOP = {
+  ...{ reason: 'emergency', confirmed: false, sinceMs: 0, latches: [], resume: 'never' },
+} as const;
 
 describe('shapeAxis', () => {
   it('leaves the dead zone out, begins at its edge without a jump, and reaches the end', () => {
@@ -162,7 +164,7 @@ describe('driveState', () => {
     ['let-go', facts({}, { armed: false })],
     ['waiting', facts({ isHeld: false }, { armed: false })],
     ['no-control', facts({}, { mine: false })],
-    ['stopped', facts({}, { stop: { reason: 'emergency', confirmed: false, sinceMs: 0 } })],
+    ['stopped', facts({}, { stop: STOP })],
     ['disconnected', facts({ liveness: 'lost' })],
     ['disconnected', facts({ liveness: undefined })],
     ['disabled', facts({ isDisabled: true })],
@@ -177,36 +179,5 @@ describe('driveState', () => {
       '1:02:03',
       '0:00',
     ]);
-  });
-});
-
-describe('stopStatus', () => {
-  const facts = (
-    change: Partial<StopFacts> = {},
-    stop?: { reason: 'emergency' | 'silence'; confirmed: boolean },
-  ): StopFacts => ({
-    liveness: 'live',
-    isWanted: false,
-    wantedMs: 0,
-    stoppingMs: 0,
-    ...change,
-    control: { ...NO_CONTROL, stop: stop && { ...stop, sinceMs: 0 } },
-  });
-  const emergency = (confirmed: boolean) => ({ reason: 'emergency' as const, confirmed });
-
-  it.each([
-    ['none', facts()],
-    ['none', facts({}, { reason: 'silence', confirmed: true })],
-    ['pending', facts({ isWanted: true })],
-    ['unconfirmed', facts({ isWanted: true, wantedMs: 1000 })],
-    ['unconfirmed', facts({ isWanted: true, liveness: 'lost' })],
-    ['unconfirmed', facts({ isWanted: true, liveness: undefined })],
-    ['pending', facts({ stoppingMs: 500 }, emergency(false))],
-    ['unconfirmed', facts({ stoppingMs: 1000 }, emergency(false))],
-    ['confirmed', facts({ stoppingMs: 9000 }, emergency(true))],
-    ['unconfirmed', facts({ liveness: 'lost' }, emergency(true))],
-  ] as const)('is %s', (status, given) => {
-    expect(stopStatus(given)).toBe(status);
-    expect(stopText(status, given) === '').toBe(status === 'none');
   });
 });

@@ -35,7 +35,7 @@ describe('an operator that drives', () => {
   });
 
   it('does not flood the link, however often it puts', async () => {
-    const ann = setUp();
+    const ann = setUp({ limits: { angularRadPerSec: 1_000 } });
     await drive(scene, ann);
     scene.heard.length = 0;
     for (let ms = 0; ms < 1_000; ms += 2) {
@@ -47,11 +47,14 @@ describe('an operator that drives', () => {
     expect(scene.heard.at(-1)?.data).toEqual({ ...FORWARD, angularRadPerSec: 998 });
   });
 
-  it('is refused what is beyond the limits of the robot', async () => {
-    const ann = setUp({ limits: { linearMetersPerSec: 0.5 } });
+  it('is refused what is beyond the limits of the robot, which are cautious by default', async () => {
+    const ann = setUp({ limits: { angularRadPerSec: 0.25 } });
     await drive(scene, ann);
-    expect(scene.heard.at(-1)?.data).toEqual({ linearMetersPerSec: 0.5, angularRadPerSec: 0 });
-    expect(ann.teleop.control.limits).toEqual({ linearMetersPerSec: 0.5 });
+    ann.teleop.commands.put_nowait({ linearMetersPerSec: 5, angularRadPerSec: 5 });
+    await pass(100);
+    const limits = { linearMetersPerSec: 0.5, angularRadPerSec: 0.25 };
+    expect(scene.heard.at(-1)?.data).toEqual(limits);
+    expect(ann.teleop.control.limits).toEqual(limits);
   });
 
   it('drives with a round trip of 400 ms', async () => {
@@ -190,7 +193,7 @@ describe('a stop', () => {
     expect(calls.at(-1)!.signal.aborted).toBe(true);
   });
 
-  it('for an emergency can be made by anybody but viewers, and holds until it is resumed', async () => {
+  it('for an emergency can be made by anybody but viewers, and holds until who made it resumes', async () => {
     const ann = setUp();
     const bob = scene.join('bob');
     const vic = scene.join('vic', 'viewer');

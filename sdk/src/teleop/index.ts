@@ -12,16 +12,22 @@ export {
   type DriveCommand,
 } from './shared/command.js';
 export type { CommandCounts } from './robot/command-gate.js';
-export { rankOfRole } from './robot/control-holder.js';
+export { rankOfRole } from './robot/operator-ranks.js';
+export type { OperatorAccess } from './robot/present-operators.js';
 export type { ReceivedCommands } from './robot/received-commands.js';
 export { RobotTeleop } from './robot/robot-teleop.js';
 export type {
   ControlRequest,
   OperatorPort,
   RobotControlState,
-  SafeStopCall,
-  SafeStopHandler,
   TeleopOptions,
 } from './robot/teleop-options.js';
+export type { SafeStopCall, SafeStopHandler } from './robot/safe-stop-calls.js';
 export type { Telemetry } from './robot/telemetry.js';
-export type { CommandLimits, ControlReason, StopReason } from './shared/wire.js';
+export type {
+  CommandLimits,
+  ControlReason,
+  ResumeRight,
+  StopLatchReport,
+  StopReason,
+} from './shared/wire.js';

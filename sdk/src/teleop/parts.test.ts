@@ -10,7 +10,12 @@ describe('a neutral command', () => {
   it.each([
     [{}, true],
     [{ linearMetersPerSec: 0, angularRadPerSec: -0 }, true],
-    [{ mode: 'slow', arm: { joints: [0, 0] }, horn: false, tool: null }, true],
+    [{ arm: { joints: [0, 0] }, horn: false }, true],
+    [{ linearMetersPerSec: 0, gear: 'forward' }, false],
+    [{ linearMetersPerSec: '5' }, false],
+    [{ arm: { joints: [0, 'up'] } }, false],
+    [{ tool: null }, false],
+    [{ until: new Date(0) }, false],
     [{ linearMetersPerSec: 0.001 }, false],
     [{ arm: { joints: [0, 0.1] } }, false],
     [{ horn: true }, false],

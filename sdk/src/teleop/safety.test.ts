@@ -58,17 +58,18 @@ describe('with time in our hands', () => {
     expect(scene.stops).toEqual([]);
   });
 
-  it('an emergency stop is confirmed by what the robot says afterwards, not by an old one that somebody has ended', async () => {
+  it('an emergency stop is confirmed by what the robot says afterwards, not by an old one that somebody has ended, nor by that of another', async () => {
     const ann = scene.join('ann');
-    const bob = scene.join('bob');
+    const sue = scene.join('sue', 'supervisor');
     const stopped = ann.teleop.stop();
     await pass(100);
     await stopped;
     ann.link.isDown = true;
     await pass(50);
-    bob.teleop.resume();
+    sue.teleop.resume();
+    sue.teleop.stop().catch(() => undefined);
     await pass(50);
-    expect(ann.teleop.control.stop?.reason).toBe('emergency'); // what it knows is old
+    expect(ann.teleop.control.stop?.latches[0]?.id).toBe('ann'); // what it knows is old
     let isConfirmed = false;
     const again = ann.teleop.stop().then(() => {
       isConfirmed = true;
@@ -78,7 +79,8 @@ describe('with time in our hands', () => {
     ann.link.isDown = false;
     await pass(500);
     await again;
-    expect(scene.robot.control.stop).toEqual({ reason: 'emergency', confirmed: true });
+    expect(scene.robot.control.stop).toMatchObject({ reason: 'emergency', confirmed: true });
+    expect(scene.robot.control.stop?.latches.map(({ id }) => id)).toEqual(['sue', 'ann']);
   });
 
   it('control that was given back while there was no link is given back when there is one', async () => {
@@ -139,10 +141,10 @@ describe('with time in our hands', () => {
     await expect(ann.teleop.stop()).rejects.toMatchObject({ code: 'closed' });
   });
 
-  it('a time limit of a month is no reason to look at the clock all the time', async () => {
+  it('a limit of a month, or a token of one, is no reason to look at the clock all the time', async () => {
     const looks = vi.spyOn(globalThis, 'setTimeout');
-    const robot = new RobotTeleop({ timeLimitMs: 3e9, silenceMs: 3e9 });
-    robot.join('ann', 'operator', () => undefined);
+    const robot = new RobotTeleop({ timeLimitMs: 3e9 });
+    robot.join('ann', { role: 'operator', expiresInMs: 3e9 }, () => undefined);
     robot.receive('ann', JSON.stringify({ type: 'request' }));
     await pass(1_000);
     expect(looks.mock.calls.length).toBeLessThan(10);
@@ -233,6 +235,17 @@ describe('what a command may say', () => {
 
 it.each([
   { timeoutMs: Infinity },
+  { timeoutMs: 1e9 },
+  { timeoutMs: 10 },
+  { maxLatencyMs: 1e12 },
+  { maxCommandAgeMs: 1e12 },
+  { retryMs: 1e12 },
+  { silenceMs: 1e12 },
+  { requestTimeoutMs: 1e12 },
+  { timeLimitMs: 1e12 },
+  { limits: { linearMetersPerSec: 1e12 } },
+  { localStopsEndedBy: 'supervisor' },
+  { localStopsEndedBy: [1] },
   { timeoutMs: 0 },
   { timeoutMs: NaN },
   { timeoutMs: '300' },
@@ -246,4 +259,11 @@ it.each([
   { timeOutMs: 300 },
 ])('a robot is not made with %j', (options) => {
   expect(() => new RobotTeleop(options as unknown as TeleopOptions)).toThrow(/^teleop: /);
+});
+
+it('what is too long for an option is refused with what may be', () => {
+  expect(() => new RobotTeleop({ timeoutMs: 1e9 })).toThrow(
+    'teleop: timeoutMs must be a time from 50 to 2000 ms, not 1000000000.',
+  );
+  expect(() => new RobotTeleop({ timeoutMs: Infinity })).toThrow(/, not Infinity\.$/);
 });

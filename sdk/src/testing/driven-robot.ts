@@ -1,11 +1,12 @@
 import { expect, vi } from 'vitest';
 import { OperatorTeleop } from '../teleop/operator/operator-teleop.js';
 import { RobotTeleop } from '../teleop/robot/robot-teleop.js';
+import type { OperatorAccess } from '../teleop/robot/present-operators.js';
 import type { TeleopOptions } from '../teleop/robot/teleop-options.js';
 import type { Command } from '../teleop/shared/command.js';
 
 /** A command for motion, and one for rest. */
-export const FORWARD: Command = { linearMetersPerSec: 1, angularRadPerSec: 0 };
+export const FORWARD: Command = { linearMetersPerSec: 0.5, angularRadPerSec: 0 };
 export const REST: Command = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 
 /** How a link between the two behaves at the moment. */
@@ -19,6 +20,8 @@ export interface LinkBehaviour {
   isGone: boolean;
   /** Commands are lost, and nothing else. */
   losesCommands: boolean;
+  /** What every command says in place of what it should: a page of the operator's own making. */
+  forged: unknown;
 }
 
 /** One operator of a {@link DrivenRobot}, and the link between them. */
@@ -29,11 +32,12 @@ export class SimulatedOperator {
     isFrozen: false,
     isGone: false,
     losesCommands: false,
+    forged: undefined,
   };
   hasAttention = true;
   readonly teleop: OperatorTeleop;
 
-  constructor(id: string, role: string, robot: RobotTeleop) {
+  constructor(id: string, access: string | OperatorAccess, robot: RobotTeleop) {
     const carry = (reliable: boolean, deliver: () => void): void => {
       setTimeout(() => {
         if (this.link.isGone) return;
@@ -45,14 +49,17 @@ export class SimulatedOperator {
       send: (text, reliable) => {
         if (this.link.isFrozen) return;
         if (this.link.losesCommands && text.includes('"command"')) return;
+        const { forged } = this.link;
+        const isForged = forged !== undefined && text.includes('"command"');
+        const sent = isForged ? JSON.stringify({ ...JSON.parse(text), data: forged }) : text;
         carry(reliable, () => {
-          robot.receive(id, text);
+          robot.receive(id, sent);
         });
       },
       isConnected: () => !this.link.isDown && !this.link.isGone,
       hasAttention: () => this.hasAttention,
     });
-    robot.join(id, role, (text, reliable) => {
+    robot.join(id, access, (text, reliable) => {
       carry(reliable, () => {
         if (!this.link.isFrozen) this.teleop._receive(text);
       });
@@ -83,8 +90,8 @@ export class DrivenRobot {
     });
   }
 
-  join(id: string, role = 'operator'): SimulatedOperator {
-    const operator = new SimulatedOperator(id, role, this.robot);
+  join(id: string, access: string | OperatorAccess = 'operator'): SimulatedOperator {
+    const operator = new SimulatedOperator(id, access, this.robot);
     this.#operators.push(operator);
     return operator;
   }

@@ -1,4 +1,8 @@
 import { expect } from 'vitest';
+import { ApprovalModel } from './approval-model.js';
+import { PresenceModel } from './presence-model.js';
+import { IDS, ROLES, type Id, type Packet, type Step, type WorldOptions } from './world-steps.js';
+import { StopModel } from './stop-model.js';
 import { RobotCore } from '../teleop/robot/robot-core.js';
 import { resolveTeleopOptions } from '../teleop/robot/teleop-options.js';
 import type { Effect } from '../teleop/robot/robot-effects.js';
@@ -7,52 +11,6 @@ import type { OperatorMessage, StateMessage } from '../teleop/shared/wire.js';
 
 const TIMEOUT_MS = 300;
 const MAX_AGE_MS = 500;
-/** Who is connected, and as what. */
-export const ROLES = {
-  ann: 'operator',
-  bob: 'operator',
-  sue: 'supervisor',
-  vic: 'viewer',
-} as const;
-/** Their names. */
-export type Id = keyof typeof ROLES;
-/** All of them. */
-export const IDS = Object.keys(ROLES) as Id[];
-
-/** A message of an operator on its way, with the truth about it. */
-interface Packet {
-  readonly from: Id;
-  readonly sentMs: number;
-  readonly message: OperatorMessage;
-}
-
-/** What a network and people do to a robot, in any order. */
-export type Step =
-  | { readonly do: 'wait'; readonly ms: number }
-  /** Time passes, and this operator's heartbeats come through. */
-  | { readonly do: 'live'; readonly from: Id; readonly ms: number }
-  | { readonly do: 'send'; readonly from: Id; readonly what: 'heartbeat' | 'rest' | 'move' }
-  | { readonly do: 'forge'; readonly from: Id; readonly epochOf: Id }
-  | { readonly do: 'deliver'; readonly pick: number; readonly keep: boolean }
-  | {
-      readonly do: 'say';
-      readonly from: Id;
-      readonly type: 'request' | 'release' | 'stop' | 'resume';
-    }
-  | {
-      readonly do: 'point';
-      readonly from: Id;
-      readonly type: 'hand-over' | 'deny';
-      readonly to: Id;
-    }
-  | { readonly do: 'join' | 'leave'; readonly who: Id }
-  | { readonly do: 'reload'; readonly who: Id; readonly instance: string }
-  | { readonly do: 'give'; readonly to: Id | undefined }
-  | { readonly do: 'confirm' }
-  | { readonly do: 'fail-to-look'; readonly ms: number }
-  /** The robot's machine sleeps, or its program begins to end. */
-  | { readonly do: 'oversleep' | 'end' };
-
 /** A robot, its operators with clocks of their own, and a network that loses, reorders and repeats. */
 export class World {
   nowMs = 1_000_000;
@@ -71,13 +29,21 @@ export class World {
   #unconfirmed: number | undefined;
   #askedMs = 0;
   #hasEnded = false;
+  readonly #asksRobot: boolean;
+  readonly #presence = new PresenceModel();
+  readonly #stops = new StopModel();
+  readonly #approvals = new ApprovalModel();
+  #epoch = 0;
 
-  constructor(skewMs: Readonly<Record<Id, number>>, options: { timeLimitMs?: number }) {
+  constructor(skewMs: Readonly<Record<Id, number>>, options: WorldOptions) {
+    const { asksRobot = false, ...teleop } = options;
     this.#skewMs = skewMs;
-    this.#core = new RobotCore({ ...resolveTeleopOptions(options), firstEpoch: 0 }, (effect) => {
+    this.#asksRobot = asksRobot;
+    const resolved = { ...resolveTeleopOptions(teleop), asksRobot, firstEpoch: 0 };
+    this.#core = new RobotCore(resolved, (effect) => {
       this.#see(effect);
     });
-    for (const id of IDS) this.#core.join(id, ROLES[id], this.nowMs);
+    for (const who of IDS) this.play({ do: 'join', who, role: ROLES[who], expiresInMs: undefined });
   }
 
   /** How many commands for motion got through. */
@@ -109,17 +75,31 @@ export class World {
         this.#deliver(step.pick, step.keep);
         break;
       case 'say':
-        core.receive(step.from, { type: step.type }, this.nowMs);
+        this.#say(step.from, step.type);
         break;
       case 'point':
         core.receive(step.from, { type: step.type, to: step.to }, this.nowMs);
         break;
       case 'join':
-        core.join(step.who, ROLES[step.who], this.nowMs);
+      case 'renew':
+        this.#vouch(step);
         break;
       case 'leave':
+        this.#forget(step.who);
         core.leave(step.who, this.nowMs);
-        this.#states.delete(step.who);
+        break;
+      case 'press':
+        this.#stops.press('robot', step.source, this.#presence.ranks);
+        core.press(step.source, this.nowMs);
+        break;
+      case 'unpress':
+        this.#stops.resumeLocally(step.source);
+        core.resume(step.source, this.nowMs);
+        break;
+      case 'answer':
+        this.#approvals.answer(step.pick, step.may, (number) => {
+          core.answer(number, step.may, this.nowMs);
+        });
         break;
       case 'reload':
         core.receive(step.who, { type: 'hello', instance: step.instance }, this.nowMs);
@@ -133,7 +113,8 @@ export class World {
         this.#unconfirmed = undefined;
         break;
       case 'oversleep':
-        core.oversleep(this.nowMs);
+        this.#presence.sleep(step.ms);
+        core.oversleep(this.nowMs, step.ms);
         expect(this.#motion, 'sleep ends motion').toBeUndefined();
         break;
       case 'end':
@@ -143,6 +124,29 @@ export class World {
         break;
     }
     this.#checkHolders();
+    this.#stops.check(core.stop?.reason, core.latches.length);
+  }
+
+  #say(from: Id, type: Extract<Step, { do: 'say' }>['type']): void {
+    this.#core.check(this.nowMs); // whose time is over says nothing
+    const isDriver = this.#core.control.grant?.operatorId === from;
+    this.#stops.say(from, type, this.#presence.ranks, isDriver);
+    const message =
+      type === 'acknowledge' ? ({ type: 'resume', acknowledged: true } as const) : { type };
+    this.#core.receive(from, message, this.nowMs);
+  }
+
+  #vouch(step: Extract<Step, { do: 'join' | 'renew' }>): void {
+    const { do: how, who, role, expiresInMs } = step;
+    if (how === 'join') this.#forget(who);
+    if (this.#presence.vouch(step, this.nowMs)) this.#approvals.forget(who);
+    this.#core[how](who, { role, expiresInMs }, this.nowMs);
+  }
+
+  #forget(id: string): void {
+    this.#states.delete(id);
+    this.#presence.forget(id);
+    this.#approvals.forget(id);
   }
 
   #wait(ms: number): void {
@@ -216,8 +220,14 @@ export class World {
         this.#unconfirmed = effect.number;
         this.#askedMs = this.nowMs;
         break;
-      default:
+      case 'ask':
+        this.#approvals.ask(effect.number, effect.operatorId);
         break;
+      case 'expired':
+        this.#presence.expectExpired(effect.operatorId, this.nowMs);
+        this.#forget(effect.operatorId);
+        break;
+      default:
     }
   }
 
@@ -234,7 +244,7 @@ export class World {
     if (packet?.message.type !== 'command') return;
     expect(grant?.operatorId, 'motion is of who drives').toBe(operatorId);
     expect(packet.from).toBe(operatorId);
-    expect(ROLES[packet.from]).not.toBe('viewer');
+    this.#presence.expectDriver(packet.from, this.nowMs);
     expect(packet.message.epoch, 'motion is of this grant').toBe(grant?.epoch);
     expect(this.#delivered.has(packet), 'motion is no replay').toBe(false);
     expect(packet.message.seq, 'motion is in order').toBeGreaterThan(
@@ -245,6 +255,7 @@ export class World {
     expect(this.#restedSince, 'no motion before letting go').toBe(packet.message.epoch);
     this.#lastMoveSeq.set(packet.from, packet.message.seq);
     expect(this.#hasEnded, 'no motion after the end').toBe(false);
+    expect(this.#stops.stands, 'no motion while a stop stands').toBe(false);
     this.#motion = { from: operatorId, epoch: packet.message.epoch, atMs: this.nowMs };
     this.moves++;
   }
@@ -262,6 +273,8 @@ export class World {
         this.#motion.epoch,
       );
     }
+    const { grant } = this.#core.control;
+    if (grant) this.#presence.expectDriver(grant.operatorId, this.nowMs);
     if (this.#core.stop?.confirmed === false) {
       expect(this.nowMs - this.#askedMs, 'a stop is asked for again').toBeLessThanOrEqual(251);
     }
@@ -271,11 +284,16 @@ export class World {
     const drivers = [...this.#states].filter(([, { epoch }]) => epoch !== undefined);
     expect(drivers.length, 'holders').toBeLessThanOrEqual(1);
     for (const [id, { epoch, armed, holder }] of drivers) {
-      expect(ROLES[id as Id]).not.toBe('viewer');
+      expect(this.#presence.ranks.get(id)).toBeGreaterThanOrEqual(0);
       expect(holder?.operatorId).toBe(id);
       expect(epoch).toBe(this.#core.control.grant?.epoch);
       if (armed) expect(this.#core.stop).toBeUndefined();
     }
-    if (!this.#core.control.grant) expect(this.#motion, 'nobody drives').toBeUndefined();
+    const { grant } = this.#core.control;
+    if (!grant) expect(this.#motion, 'nobody drives').toBeUndefined();
+    if (!grant || grant.epoch === this.#epoch) return;
+    this.#epoch = grant.epoch;
+    const isApproved = this.#approvals.use(grant.operatorId);
+    if (this.#asksRobot) expect(isApproved, 'the robot has agreed').toBe(true);
   }
 }

@@ -1,4 +1,11 @@
-import type { CommandLimits, ControlReason, StateMessage, StopReason } from '../shared/wire.js';
+import type {
+  CommandLimits,
+  ControlReason,
+  ResumeRight,
+  StateMessage,
+  StopLatchReport,
+  StopReason,
+} from '../shared/wire.js';
 
 /** Who drives, as an operator's page sees it. */
 export interface ControlState {
@@ -22,13 +29,17 @@ export interface ControlState {
   readonly requests: readonly string[];
   /** Who is connected. */
   readonly operators: readonly { readonly id: string; readonly role: string }[];
-  /** The stop that is in force. It ends when who drives lets go; an emergency when somebody resumes. */
+  /** The stop that is in force. It ends when who drives lets go; an emergency when all that have pressed are resumed. */
   readonly stop:
     | {
         readonly reason: StopReason;
         /** Whether the robot's program has carried it out. */
         readonly confirmed: boolean;
         readonly sinceMs: number;
+        /** Who has pressed, in an emergency. A robot of an older version does not say. */
+        readonly latches: readonly StopLatch[];
+        /** Whether `resume()` of this page ends anything of it; `acknowledge`: if it says that it has made sure. */
+        readonly resume: ResumeRight;
       }
     | undefined;
   /** Why this page does not drive any more, or was refused; undefined while it drives, and before it has. */
@@ -36,6 +47,12 @@ export interface ControlState {
   /** Largest sizes of a command's numbers, by name: `{linearMetersPerSec: 1.5}`. The robot enforces them. */
   readonly limits: CommandLimits;
 }
+
+/** An emergency stop that somebody has pressed and that still stands. */
+export type StopLatch = Omit<StopLatchReport, 'forMs'> & {
+  /** Since when, by `performance.now()`. */
+  readonly sinceMs: number;
+};
 
 /** What is known before the robot has said anything. */
 export const noControl: ControlState = {
@@ -68,8 +85,32 @@ export function toControlState(
     operatorId: you,
     requests,
     operators,
-    stop: stop && { reason: stop.reason, confirmed: stop.confirmed, sinceMs: nowMs - stop.forMs },
+    stop: stop && toStop(stop, nowMs),
     lostBecause,
     limits,
   };
+}
+
+function toStop(
+  { reason, confirmed, forMs, latches }: NonNullable<StateMessage['stop']>,
+  nowMs: number,
+): NonNullable<ControlState['stop']> {
+  return {
+    ...{ reason, confirmed, sinceMs: nowMs - forMs },
+    latches: (latches ?? []).map((latch) => {
+      const { forMs: pressedForMs, ...rest } = latch;
+      return { ...rest, sinceMs: nowMs - pressedForMs };
+    }),
+    resume: resumeRight(reason, latches),
+  };
+}
+
+/** A robot of an older version lets every operator resume. */
+function resumeRight(
+  reason: StopReason,
+  latches: readonly StopLatchReport[] | undefined,
+): ResumeRight {
+  if (!latches) return reason === 'emergency' ? 'may' : 'never';
+  const rights = latches.map(({ resume }) => resume);
+  return (['may', 'acknowledge'] as const).find((right) => rights.includes(right)) ?? 'never';
 }

@@ -40,10 +40,12 @@ export class EmergencyStop {
     else this.#say();
   }
 
-  /** The robot has said how it stands. */
-  hear({ stop }: StateMessage): void {
-    const isForGood = stop?.reason === 'emergency' || stop?.reason === 'robot-closed';
-    if (isForGood && stop.confirmed) this.end(true);
+  /** The robot has said how it stands: a stop that others have pressed is not ours. */
+  hear({ you, stop }: StateMessage): void {
+    if (!stop?.confirmed) return;
+    const isOurs =
+      stop.latches?.some(({ origin, id }) => origin === 'operator' && id === you) ?? true;
+    if (stop.reason === 'robot-closed' || (stop.reason === 'emergency' && isOurs)) this.end(true);
   }
 
   /** It is over, one way or the other. */

@@ -149,7 +149,7 @@ export class OperatorTeleop {
   }
 
   /**
-   * Emergency stop: whoever drives, the robot stops and stays so until somebody resumes. Said again and again until the
+   * Emergency stop: whoever drives, the robot stops and stays so until this operator, or one of a higher rank, resumes. Said again and again until the
    * robot has confirmed it; then it resolves.
    * @throws RtcError `stop-unconfirmed`, as a rejection, if the robot has not confirmed it within 5 s
    */
@@ -159,10 +159,15 @@ export class OperatorTeleop {
     return this.#emergency.begin(performance.now());
   }
 
-  /** End an emergency stop. Who drives must let go of everything before it goes on. */
-  resume(): void {
+  /**
+   * End what this page may end of an emergency stop: its own, and those of a lower rank. Who drives must let go of
+   * everything before it goes on.
+   * @param options - `acknowledged`: the operator has made sure that the robot may move; for who drives, this ends stops of
+   * operators that are gone as well
+   */
+  resume({ acknowledged = false }: { readonly acknowledged?: boolean } = {}): void {
     this.#emergency.end(false);
-    this.#tell({ type: 'resume' });
+    this.#tell(acknowledged ? { type: 'resume', acknowledged } : { type: 'resume' });
   }
 
   /** There is a (new) link: say who we are, and what we want. @internal */
@@ -200,6 +205,9 @@ export class OperatorTeleop {
       case 'no-control':
         this.#lostBecause = message.reason;
         this.#wishes.refuse(message.reason);
+        // Who drives is told of a hand-over that came to nothing, or of the end: then its next state says so.
+        if (!this.#control.mine)
+          this.#setControl({ ...this.#control, lostBecause: message.reason });
         break;
     }
   }
@@ -215,8 +223,7 @@ export class OperatorTeleop {
     this.#emergency.end(false);
     this.#liveness = 'lost';
     this.#livenessChanges.put('lost');
-    this.#control = { ...this.#control, mine: false, armed: false };
-    this.#controlChanges.put(this.#control);
+    this.#setControl({ ...this.#control, mine: false, armed: false });
     this.#livenessChanges.close();
     this.#controlChanges.close();
     void this.commands.close();
@@ -274,6 +281,11 @@ export class OperatorTeleop {
     this.#emergency.hear(state);
     this.#sendCommand(nowMs);
     this.#controlChanges.put(this.#control);
+  }
+
+  #setControl(control: ControlState): void {
+    this.#control = control;
+    this.#controlChanges.put(control);
   }
 
   #giveBack(): void {

@@ -1,3 +1,5 @@
+import { ControlAsks, type Claim } from './control-asks.js';
+import { OperatorRanks } from './operator-ranks.js';
 import type { ControlReason } from '../shared/wire.js';
 
 /** How control is given. */
@@ -8,7 +10,7 @@ export interface ControlPolicy {
   readonly requestTimeoutMs: number;
   /** After this silence of who drives, others may. Default 5 s; the robot stands still long before. */
   readonly silenceMs: number;
-  /** Whether the robot's program is asked about each request. */
+  /** Whether the robot's program is asked about each operator that is to drive, whatever the grounds. */
   readonly asksRobot: boolean;
   /**
    * Who takes control from whom: a higher rank from a lower one. Below 0: never drives.
@@ -31,9 +33,9 @@ export type ControlChange =
   | { readonly type: 'ended'; readonly operatorId: string; readonly reason: ControlReason }
   /** The operator had no control, and does not get it. */
   | { readonly type: 'denied'; readonly operatorId: string; readonly reason: ControlReason }
-  /** The robot's program is to say whether it may drive. */
-  | { readonly type: 'asked'; readonly operatorId: string }
-  /** Who is there or who waits has changed. */
+  /** The robot's program is to say whether it may drive; its answer carries the number. */
+  | { readonly type: 'asked'; readonly operatorId: string; readonly number: number }
+  /** Who is there or who waits is another than before. */
   | { readonly type: 'noted' };
 
 interface Request {
@@ -49,8 +51,10 @@ const NOTED: ControlChange = { type: 'noted' };
  * time is told, by a clock that never goes back.
  */
 export class ControlHolder {
+  /** Who is connected. */
+  readonly ranks: OperatorRanks;
   readonly #policy: ControlPolicy;
-  readonly #roles = new Map<string, string>();
+  readonly #asks = new ControlAsks();
   #requests: Request[] = [];
   #grant: Grant | undefined;
   #epoch: number;
@@ -58,6 +62,7 @@ export class ControlHolder {
   /** @param epoch - number before that of the first grant; not the same after each restart of the robot */
   constructor(policy: ControlPolicy, epoch = 0) {
     this.#policy = policy;
+    this.ranks = new OperatorRanks(policy.rankOf);
     this.#epoch = epoch;
   }
 
@@ -71,11 +76,6 @@ export class ControlHolder {
     return this.#requests.map(({ operatorId }) => operatorId);
   }
 
-  /** Who is connected, with its role. */
-  get operators(): readonly { readonly id: string; readonly role: string }[] {
-    return [...this.#roles].map(([id, role]) => ({ id, role }));
-  }
-
   /** Time that who drives has left, if there is a limit. */
   leftMs(nowMs: number): number | undefined {
     const { timeLimitMs } = this.#policy;
@@ -83,59 +83,188 @@ export class ControlHolder {
     return Math.max(0, this.#grant.sinceMs + timeLimitMs - nowMs);
   }
 
-  /** Whether this operator may drive at all. */
-  mayDrive(operatorId: string): boolean {
-    return this.#rank(operatorId) >= 0;
-  }
-
-  /** Whether somebody of this id is connected. */
-  has(operatorId: string): boolean {
-    return this.#roles.has(operatorId);
-  }
-
   /** An operator is here. One of the same id that was here is gone. */
   join(operatorId: string, role: string, nowMs: number): ControlChange[] {
-    const changes = this.#roles.has(operatorId) ? this.leave(operatorId, nowMs) : [];
-    this.#roles.set(operatorId, role);
+    const changes = this.leave(operatorId, nowMs);
+    this.ranks.set(operatorId, role);
     return [...changes, NOTED];
   }
 
-  /** An operator is gone. */
-  leave(operatorId: string, nowMs: number): ControlChange[] {
-    if (!this.#roles.delete(operatorId)) return [];
-    this.#forget(operatorId);
-    return [...this.#end(operatorId, 'left', nowMs), NOTED];
-  }
-
-  /** An operator asks for control. */
-  request(operatorId: string, nowMs: number): ControlChange[] {
-    if (!this.has(operatorId)) return [];
-    if (!this.mayDrive(operatorId)) return [{ type: 'denied', operatorId, reason: 'viewer' }];
-    if (this.#grant?.operatorId === operatorId) return [NOTED];
-    if (!this.requests.includes(operatorId)) {
-      this.#requests.push({ operatorId, sinceMs: nowMs, approved: false });
+  /**
+   * The relay vouches for another role of an operator. Who drives and loses rank drives no more; for who waits, or goes on
+   * with another role, the robot's program is asked anew.
+   */
+  setRole(operatorId: string, role: string, nowMs: number): ControlChange[] {
+    const { ranks } = this;
+    if (!ranks.has(operatorId) || ranks.roleOf(operatorId) === role) return [];
+    const formerRank = ranks.rank(operatorId);
+    ranks.set(operatorId, role);
+    this.#asks.forget(operatorId);
+    const rank = ranks.rank(operatorId);
+    if (this.#grant?.operatorId === operatorId) {
+      if (rank < formerRank || rank < 0) return [...this.#end(operatorId, 'demoted', nowMs), NOTED];
+      return [...this.#claim(operatorId, { by: 'role' }, nowMs), NOTED];
     }
-    if (this.#policy.asksRobot) return [{ type: 'asked', operatorId }, NOTED];
-    return this.approve(operatorId, nowMs);
+    const request = this.#requests.find((one) => one.operatorId === operatorId);
+    if (!request) return [NOTED];
+    if (rank < 0) {
+      this.#forget(operatorId);
+      return [{ type: 'denied', operatorId, reason: 'viewer' }, ...this.#next(nowMs), NOTED];
+    }
+    request.approved = false;
+    return [...this.#claim(operatorId, { by: 'request' }, nowMs), NOTED];
   }
 
-  /** The robot's program does not object: control goes to who asked if it is free, or held by a lower rank. */
-  approve(operatorId: string, nowMs: number): ControlChange[] {
-    const request = this.#requests.find((one) => one.operatorId === operatorId);
-    if (!request) return [];
-    request.approved = true;
-    const holder = this.#grant?.operatorId;
-    const mustWait = holder !== undefined && this.#rank(operatorId) <= this.#rank(holder);
-    return mustWait ? [NOTED] : this.give(operatorId, 'taken-over', nowMs);
+  /** An operator is gone. */
+  leave(operatorId: string, nowMs: number, reason: ControlReason = 'left'): ControlChange[] {
+    if (!this.ranks.delete(operatorId)) return [];
+    this.#forget(operatorId);
+    return [...this.#end(operatorId, reason, nowMs), ...this.#next(nowMs), NOTED];
+  }
+
+  /** An operator asks for control: it goes to who asked if it is free, or held by a lower rank. */
+  request(operatorId: string, nowMs: number): ControlChange[] {
+    const refusal = this.#refusalOf(operatorId);
+    if (refusal) return [{ type: 'denied', operatorId, reason: refusal }];
+    if (this.#grant?.operatorId === operatorId || this.requests.includes(operatorId)) return [];
+    this.#requests.push({ operatorId, sinceMs: nowMs, approved: false });
+    return [...this.#claim(operatorId, { by: 'request' }, nowMs), NOTED];
+  }
+
+  /** The robot's program gives control to this operator, whoever has it. */
+  give(operatorId: string, nowMs: number): ControlChange[] {
+    const refusal = this.#refusalOf(operatorId);
+    if (refusal) return [{ type: 'denied', operatorId, reason: refusal }];
+    if (this.#grant?.operatorId === operatorId) return [];
+    return this.#claim(operatorId, { by: 'program' }, nowMs);
+  }
+
+  /** Who drives passes control on; nobody else can. Who hands over to somebody who cannot drive is told, and goes on. */
+  handOver(from: string, to: string, nowMs: number): ControlChange[] {
+    if (this.#grant?.operatorId !== from || from === to) return [];
+    const refusal = this.#refusalOf(to);
+    if (refusal) return [{ type: 'denied', operatorId: from, reason: refusal }];
+    return this.#claim(to, { by: 'hand-over', from, epoch: this.#grant.epoch }, nowMs);
+  }
+
+  /** The robot's program has answered question `number` of an `asked`. */
+  answer(number: number, mayDrive: boolean, nowMs: number): ControlChange[] {
+    const ask = this.#asks.take(number);
+    if (!ask) return [];
+    const { operatorId, claim } = ask;
+    return mayDrive
+      ? this.#allow(operatorId, claim, nowMs)
+      : this.#refuse(operatorId, claim, nowMs);
+  }
+
+  /** Who drives, or who waits, does not want to any more. */
+  release(operatorId: string, nowMs: number, reason: ControlReason = 'released'): ControlChange[] {
+    const waited = this.#forget(operatorId);
+    return [
+      ...this.#end(operatorId, reason, nowMs),
+      ...(waited ? [...this.#next(nowMs), NOTED] : []),
+    ];
+  }
+
+  /** Who drives refuses a request; nobody else can. */
+  deny(operatorId: string, by: string): ControlChange[] {
+    if (this.#grant?.operatorId !== by || !this.#forget(operatorId)) return [];
+    return [{ type: 'denied', operatorId, reason: 'denied' }, NOTED];
   }
 
   /**
-   * Control goes to this operator, whoever has it.
-   * @param reason - what is said to who has it
+   * Look at the clock.
+   * @param heardMs - when who drives was heard last
    */
-  give(operatorId: string, reason: ControlReason, nowMs: number): ControlChange[] {
-    if (!this.has(operatorId)) return [{ type: 'denied', operatorId, reason: 'not-connected' }];
-    if (!this.mayDrive(operatorId)) return [{ type: 'denied', operatorId, reason: 'viewer' }];
+  check(nowMs: number, heardMs: number): ControlChange[] {
+    const changes = this.#dropLate(nowMs);
+    const holder = this.#grant?.operatorId;
+    if (holder === undefined) return changes;
+    if (this.leftMs(nowMs) === 0) return [...changes, ...this.#end(holder, 'time-limit', nowMs)];
+    if (nowMs - heardMs < this.#policy.silenceMs) return changes;
+    return [...changes, ...this.#end(holder, 'silent', nowMs)];
+  }
+
+  /** When `check` is to be called next, at the latest. */
+  dueMs(heardMs: number): number | undefined {
+    const { timeLimitMs = Infinity, silenceMs, requestTimeoutMs } = this.#policy;
+    const due = this.#requests.map(({ sinceMs }) => sinceMs + requestTimeoutMs);
+    if (this.#asks.oldestMs !== undefined) due.push(this.#asks.oldestMs + requestTimeoutMs);
+    if (this.#grant) due.push(this.#grant.sinceMs + timeLimitMs, heardMs + silenceMs);
+    return due.length > 0 ? Math.min(...due) : undefined;
+  }
+
+  /** Requests that nobody has answered, and questions that the robot's program has not: no answer is no. */
+  #dropLate(nowMs: number): ControlChange[] {
+    const untilMs = nowMs - this.#policy.requestTimeoutMs;
+    const late = this.#requests.filter(({ sinceMs }) => sinceMs <= untilMs);
+    for (const { operatorId } of late) this.#forget(operatorId);
+    const denied = late.map(({ operatorId }): ControlChange => ({
+      type: 'denied',
+      operatorId,
+      reason: 'timeout',
+    }));
+    const refused = this.#asks
+      .takeUntil(untilMs)
+      .flatMap(({ operatorId, claim }) => this.#refuse(operatorId, claim, nowMs));
+    return [...denied, ...refused, ...(late.length > 0 ? [...this.#next(nowMs), NOTED] : [])];
+  }
+
+  /** Somebody is to drive: the robot's program is asked first, where it wants to be. */
+  #claim(operatorId: string, claim: Claim, nowMs: number): ControlChange[] {
+    if (!this.#policy.asksRobot) return this.#allow(operatorId, claim, nowMs);
+    const number = this.#asks.add(operatorId, claim, nowMs);
+    return [{ type: 'asked', operatorId, number }];
+  }
+
+  /** The robot's program does not object. */
+  #allow(operatorId: string, claim: Claim, nowMs: number): ControlChange[] {
+    const holder = this.#grant?.operatorId;
+    switch (claim.by) {
+      case 'request': {
+        const request = this.#requests.find((one) => one.operatorId === operatorId);
+        if (!request) return [];
+        request.approved = true;
+        const mustWait =
+          holder !== undefined && this.ranks.rank(operatorId) <= this.ranks.rank(holder);
+        return mustWait ? [] : this.#grantTo(operatorId, 'taken-over', nowMs);
+      }
+      case 'hand-over':
+        if (this.#grant?.epoch !== claim.epoch) return [];
+        return this.#grantTo(operatorId, 'handed-over', nowMs);
+      case 'program':
+        return this.#grantTo(operatorId, 'taken-over', nowMs);
+      case 'role':
+        return [];
+    }
+  }
+
+  /** The robot's program says no, or nothing. */
+  #refuse(operatorId: string, claim: Claim, nowMs: number): ControlChange[] {
+    switch (claim.by) {
+      case 'request':
+        if (!this.#forget(operatorId)) return [];
+        return [{ type: 'denied', operatorId, reason: 'denied' }, ...this.#next(nowMs), NOTED];
+      case 'hand-over':
+        if (this.#grant?.epoch !== claim.epoch) return [];
+        return [{ type: 'denied', operatorId: claim.from, reason: 'denied' }];
+      case 'program':
+        return [{ type: 'denied', operatorId, reason: 'denied' }];
+      case 'role':
+        return this.#end(operatorId, 'revoked', nowMs);
+    }
+  }
+
+  /** Why this operator can never drive, if so. */
+  #refusalOf(operatorId: string): ControlReason | undefined {
+    if (!this.ranks.has(operatorId)) return 'not-connected';
+    return this.ranks.mayDrive(operatorId) ? undefined : 'viewer';
+  }
+
+  /** @param reason - what is said to who has it */
+  #grantTo(operatorId: string, reason: ControlReason, nowMs: number): ControlChange[] {
+    const refusal = this.#refusalOf(operatorId);
+    if (refusal) return [{ type: 'denied', operatorId, reason: refusal }];
     const previous = this.#grant?.operatorId;
     if (previous === operatorId) return [];
     this.#forget(operatorId);
@@ -145,80 +274,26 @@ export class ControlHolder {
     return [...ended, { type: 'granted', operatorId }];
   }
 
-  /** Who drives passes control on; nobody else can. */
-  handOver(from: string, to: string, nowMs: number): ControlChange[] {
-    if (this.#grant?.operatorId !== from) return [];
-    const given = this.give(to, 'handed-over', nowMs);
-    // Who hands over to somebody who cannot drive is told, and goes on.
-    return given.map((change) =>
-      change.type === 'denied' ? { ...change, operatorId: from } : change,
-    );
-  }
-
-  /** Who drives, or who waits, does not want to any more. */
-  release(operatorId: string, nowMs: number, reason: ControlReason = 'released'): ControlChange[] {
-    const waited = this.#forget(operatorId);
-    return [...this.#end(operatorId, reason, nowMs), ...(waited ? [NOTED] : [])];
-  }
-
-  /** A request is refused. @param by - the holder; undefined for the robot's program */
-  deny(operatorId: string, by?: string): ControlChange[] {
-    if (by !== undefined && this.#grant?.operatorId !== by) return [];
-    if (!this.#forget(operatorId)) return [];
-    return [{ type: 'denied', operatorId, reason: 'denied' }];
-  }
-
-  /**
-   * Look at the clock.
-   * @param heardMs - when who drives was heard last
-   */
-  check(nowMs: number, heardMs: number): ControlChange[] {
-    const { requestTimeoutMs, silenceMs } = this.#policy;
-    const late = this.#requests.filter(({ sinceMs }) => nowMs - sinceMs >= requestTimeoutMs);
-    this.#requests = this.#requests.filter((request) => !late.includes(request));
-    const denied = late.map(({ operatorId }): ControlChange => ({
-      type: 'denied',
-      operatorId,
-      reason: 'timeout',
-    }));
-    const holder = this.#grant?.operatorId;
-    if (holder === undefined) return denied;
-    if (this.leftMs(nowMs) === 0) return [...denied, ...this.#end(holder, 'time-limit', nowMs)];
-    if (nowMs - heardMs >= silenceMs) return [...denied, ...this.#end(holder, 'silent', nowMs)];
-    return denied;
-  }
-
-  /** When `check` is to be called next, at the latest. */
-  dueMs(heardMs: number): number | undefined {
-    const { timeLimitMs = Infinity, silenceMs, requestTimeoutMs } = this.#policy;
-    const due = this.#requests.map(({ sinceMs }) => sinceMs + requestTimeoutMs);
-    if (this.#grant) due.push(this.#grant.sinceMs + timeLimitMs, heardMs + silenceMs);
-    return due.length > 0 ? Math.min(...due) : undefined;
-  }
-
   /** Control of this operator ends; the next one that waits gets it. */
   #end(operatorId: string, reason: ControlReason, nowMs: number): ControlChange[] {
     if (this.#grant?.operatorId !== operatorId) return [];
     this.#grant = undefined;
-    const next = this.#requests.find(({ approved }) => approved);
-    const given = next ? this.give(next.operatorId, 'released', nowMs) : [];
-    return [{ type: 'ended', operatorId, reason }, ...given];
+    this.#asks.forget(operatorId);
+    return [{ type: 'ended', operatorId, reason }, ...this.#next(nowMs)];
   }
 
-  /** Drops a request; returns whether there was one. */
+  /** Nobody drives: the first one that waits does, unless the robot's program is being asked about it. */
+  #next(nowMs: number): ControlChange[] {
+    const next = this.#grant ? undefined : this.#requests.find(({ approved }) => approved);
+    if (!next || this.#asks.hasRequestOf(next.operatorId)) return [];
+    return this.#claim(next.operatorId, { by: 'request' }, nowMs);
+  }
+
+  /** Drops a request, and what is asked about it; returns whether there was one. */
   #forget(operatorId: string): boolean {
     const before = this.#requests.length;
     this.#requests = this.#requests.filter((request) => request.operatorId !== operatorId);
+    this.#asks.forget(operatorId);
     return this.#requests.length < before;
   }
-
-  #rank(operatorId: string): number {
-    const role = this.#roles.get(operatorId);
-    return role === undefined ? -1 : this.#policy.rankOf(role, operatorId);
-  }
-}
-
-/** Viewers never drive, supervisors take over from operators. */
-export function rankOfRole(role: string): number {
-  return ['operator', 'supervisor'].indexOf(role);
 }

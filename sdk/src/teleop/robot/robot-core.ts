@@ -1,32 +1,22 @@
-import { isNeutral, neutralOf, type Command } from '../shared/command.js';
+import { isNeutral } from '../shared/command.js';
+import { Brakes } from './brakes.js';
 import {
   CommandCounter,
   refusalOf,
-  StampGate,
   type CommandCounts,
   type Passage,
+  type StampGate,
 } from './command-gate.js';
 import { ControlHolder, type ControlChange } from './control-holder.js';
+import { PresentOperators, type OperatorAccess } from './present-operators.js';
 import type { Effect, RobotCoreOptions } from './robot-effects.js';
 import { limitCommand } from './robot-wire.js';
 import { stateFor } from './state-message.js';
-import { Watchdog, type SafeStop } from './watchdog.js';
-import type {
-  OperatorMessage,
-  RobotMessage,
-  Stamp,
-  StateMessage,
-  StopReason,
-} from '../shared/wire.js';
+import type { StopLatches } from './stop-latches.js';
+import type { SafeStop } from './watchdog.js';
+import type { OperatorMessage, RobotMessage, Stamp, StopReason } from '../shared/wire.js';
 
 type CommandMessage = Extract<OperatorMessage, { type: 'command' }>;
-
-interface Operator {
-  readonly heartbeats: StampGate;
-  readonly commands: StampGate;
-  /** Which page it is; another one after a reload. */
-  instance: string | undefined;
-}
 
 /**
  * The robot's side of driving: who drives, which commands count, when to stop. A machine of plain values without timers
@@ -35,28 +25,34 @@ interface Operator {
 export class RobotCore {
   readonly #options: RobotCoreOptions;
   readonly #control: ControlHolder;
-  readonly #watchdog: Watchdog;
-  readonly #operators = new Map<string, Operator>();
+  readonly #brakes: Brakes;
+  readonly #operators: PresentOperators;
   readonly #counter = new CommandCounter();
   readonly #emit: (effect: Effect) => void;
-  #armed = false;
-  #motion: { readonly operatorId: string; readonly data: Command } | undefined;
 
   constructor(options: RobotCoreOptions, emit: (effect: Effect) => void) {
     this.#options = options;
     this.#emit = emit;
     this.#control = new ControlHolder(options, options.firstEpoch);
-    this.#watchdog = new Watchdog(options);
+    const { ranks } = this.#control;
+    const holder = () => this.#control.grant?.operatorId;
+    this.#brakes = new Brakes({ ...options, ranks, holder }, emit);
+    this.#operators = new PresentOperators(options.maxCommandAgeMs);
   }
 
   /** Who drives, waits and is there. */
-  get control(): Pick<ControlHolder, 'grant' | 'requests' | 'operators' | 'mayDrive'> {
+  get control(): Pick<ControlHolder, 'grant' | 'requests' | 'ranks'> {
     return this.#control;
   }
 
   /** The stop that is in force. */
   get stop(): SafeStop | undefined {
-    return this.#watchdog.stop;
+    return this.#brakes.stop;
+  }
+
+  /** Who has pressed stop. */
+  get latches(): StopLatches['all'] {
+    return this.#brakes.latches.all;
   }
 
   /** What became of commands. */
@@ -66,15 +62,27 @@ export class RobotCore {
 
   /** When `check` is to be called next, at the latest. */
   get dueMs(): number | undefined {
-    const due = [this.#watchdog.dueMs, this.#control.dueMs(this.#watchdog.heardMs)];
-    const known = due.filter((one) => one !== undefined);
-    return known.length > 0 ? Math.min(...known) : undefined;
+    const due = [
+      this.#brakes.dueMs,
+      this.#control.dueMs(this.#brakes.heardMs),
+      this.#operators.dueMs,
+    ];
+    const dueMs = Math.min(...due.filter((one) => one !== undefined));
+    return dueMs === Infinity ? undefined : dueMs;
   }
 
-  /** An operator has connected. @param role - what the relay vouches for */
-  join(operatorId: string, role: string, nowMs: number): void {
-    this.#operators.set(operatorId, this.#newOperator(undefined));
-    this.#apply(this.#control.join(operatorId, role, nowMs), nowMs);
+  /** An operator has connected. */
+  join(operatorId: string, access: OperatorAccess, nowMs: number): void {
+    this.#operators.add(operatorId, access, nowMs);
+    this.#apply(this.#control.join(operatorId, access.role, nowMs), nowMs);
+    this.check(nowMs);
+  }
+
+  /** The relay vouches for another role, or another time, of an operator that is connected. */
+  renew(operatorId: string, access: OperatorAccess, nowMs: number): void {
+    if (!this.#operators.renew(operatorId, access, nowMs)) return;
+    this.#apply(this.#control.setRole(operatorId, access.role, nowMs), nowMs);
+    this.check(nowMs);
   }
 
   /** An operator is gone. */
@@ -95,13 +103,15 @@ export class RobotCore {
         this.#hear(operatorId, message, operator.heartbeats, nowMs);
         break;
       case 'command':
-        this.#command(operatorId, operator, message, nowMs);
+        this.#command(operatorId, operator.commands, message, nowMs);
         break;
       case 'hello':
-        this.#greet(operatorId, operator, message.instance, nowMs);
+        this.#greet(operatorId, message.instance, nowMs);
         break;
       case 'request':
-        this.#apply(this.#control.request(operatorId, nowMs), nowMs);
+        // Who asks again is told again, and nobody else.
+        if (!this.#apply(this.#control.request(operatorId, nowMs), nowMs))
+          this.#tell(operatorId, nowMs);
         break;
       case 'release':
         this.#apply(this.#control.release(operatorId, nowMs), nowMs);
@@ -113,13 +123,13 @@ export class RobotCore {
         this.#apply(this.#control.deny(message.to, operatorId), nowMs);
         break;
       case 'stop':
-        if (!this.#mayStop(operatorId)) break;
-        this.demandStop('emergency', nowMs);
+        if (!this.#brakes.latches.mayPress(operatorId)) break;
+        this.#tellIf(this.#brakes.press('operator', operatorId, nowMs), nowMs);
         // Also when it was one before: who asks wants to know.
-        this.#send(operatorId, this.#stateFor(operatorId, nowMs), true);
+        this.#tell(operatorId, nowMs);
         break;
       case 'resume':
-        if (this.#control.mayDrive(operatorId)) this.resume(nowMs);
+        this.#tellIf(this.#brakes.resume(operatorId, message.acknowledged === true), nowMs);
         break;
     }
   }
@@ -131,169 +141,151 @@ export class RobotCore {
 
   /** Look at the clock. */
   check(nowMs: number): void {
-    if (this.#watchdog.check(nowMs)) this.#tellStop(nowMs);
-    this.#apply(this.#control.check(nowMs, this.#watchdog.heardMs), nowMs);
+    this.#tellIf(this.#brakes.check(nowMs), nowMs);
+    for (const id of this.#operators.expired(nowMs)) this.#expire(id, nowMs);
+    this.#apply(this.#control.check(nowMs, this.#brakes.heardMs), nowMs);
   }
 
-  /** The machine slept: the clock stood still, and who drives may be long gone. */
-  oversleep(nowMs: number): void {
-    if (this.#watchdog.oversleep(nowMs)) this.#tellStop(nowMs);
+  /** The machine slept: the clock stood still, who drives may be long gone, and tokens have grown old. */
+  oversleep(nowMs: number, sleptMs: number): void {
+    this.#operators.sleep(sleptMs);
+    this.#tellIf(this.#brakes.oversleep(nowMs), nowMs);
+    this.check(nowMs);
   }
 
   /** Stop the robot. */
   demandStop(reason: StopReason, nowMs: number): void {
-    if (this.#watchdog.demand(reason, nowMs)) this.#tellStop(nowMs);
+    this.#tellIf(this.#brakes.demand(reason, nowMs), nowMs);
   }
 
   /** The robot's program has carried out stop `number`. */
   confirmStop(number: number, nowMs: number): void {
-    if (this.#watchdog.confirm(number)) this.#tellEverybody(nowMs);
+    this.#tellIf(this.#brakes.confirm(number), nowMs);
   }
 
-  /** End an emergency. */
-  resume(nowMs: number): void {
-    if (this.#watchdog.resume()) this.#tellEverybody(nowMs);
+  /** Something of the robot's own program has pressed stop. @param source - what it is called */
+  press(source: string, nowMs: number): void {
+    this.#tellIf(this.#brakes.press('robot', source, nowMs), nowMs);
+  }
+
+  /** It takes its stop back; undefined ends all stops, whoever has pressed. */
+  resume(source: string | undefined, nowMs: number): void {
+    this.#tellIf(this.#brakes.resumeLocally(source), nowMs);
   }
 
   /** The robot's program gives control to an operator, or (undefined) takes it away. */
   give(operatorId: string | undefined, nowMs: number): void {
     const holder = this.#control.grant?.operatorId;
     if (operatorId !== undefined) {
-      this.#apply(this.#control.give(operatorId, 'taken-over', nowMs), nowMs);
+      this.#apply(this.#control.give(operatorId, nowMs), nowMs);
     } else if (holder !== undefined) {
       this.#apply(this.#control.release(holder, nowMs, 'revoked'), nowMs);
     }
   }
 
-  /** The robot's program answers an `ask`. */
-  answer(operatorId: string, mayDrive: boolean, nowMs: number): void {
-    const control = this.#control;
-    this.#apply(mayDrive ? control.approve(operatorId, nowMs) : control.deny(operatorId), nowMs);
+  /** The robot's program answers `ask` of this number. */
+  answer(number: number, mayDrive: boolean, nowMs: number): void {
+    this.#apply(this.#control.answer(number, mayDrive, nowMs), nowMs);
   }
 
-  #newOperator(instance: string | undefined): Operator {
-    const { maxCommandAgeMs } = this.#options;
-    return {
-      heartbeats: new StampGate(maxCommandAgeMs),
-      commands: new StampGate(maxCommandAgeMs),
-      instance,
-    };
+  /** It is told why, and how the robot stands without it; then it is heard no more. */
+  #expire(operatorId: string, nowMs: number): void {
+    const isHolder = this.#control.grant?.operatorId === operatorId;
+    if (!isHolder) this.#send(operatorId, { type: 'no-control', reason: 'expired' }, true);
+    this.#apply(this.#control.leave(operatorId, nowMs, 'expired'), nowMs);
+    this.#operators.delete(operatorId);
+    this.#emit({ type: 'expired', operatorId });
   }
 
   /** A page says who it is whenever it has a channel; after a reload it is another, which asks for control anew. */
-  #greet(operatorId: string, operator: Operator, instance: string, nowMs: number): void {
-    operator.instance ??= instance;
-    if (operator.instance !== instance) {
-      this.#operators.set(operatorId, this.#newOperator(instance));
+  #greet(operatorId: string, instance: string, nowMs: number): void {
+    if (this.#operators.greet(operatorId, instance)) {
       this.#apply(this.#control.release(operatorId, nowMs, 'left'), nowMs);
     }
-    this.#send(operatorId, this.#stateFor(operatorId, nowMs), true);
+    this.#tell(operatorId, nowMs);
   }
 
-  #command(operatorId: string, operator: Operator, message: CommandMessage, nowMs: number): void {
+  #command(operatorId: string, gate: StampGate, message: CommandMessage, nowMs: number): void {
     const refusal = refusalOf(this.#control.grant, operatorId, message.epoch);
     if (refusal) {
       this.#counter.refuse(refusal);
       return;
     }
-    const passage = this.#hear(operatorId, message, operator.commands, nowMs);
+    const passage = this.#hear(operatorId, message, gate, nowMs);
     if (!passage.fresh) {
       this.#counter.refuse(passage.refusal);
       return;
     }
     const data = limitCommand(message.data, this.#options.limits);
-    if (!data) this.#counter.refuse('malformed');
-    else if (isNeutral(data)) this.#rest(operatorId, data, nowMs);
-    else if (this.#armed && this.#watchdog.allowsMotion) this.#move(operatorId, data, nowMs);
-    else this.#counter.refuse('whileStopped');
+    if (!data) {
+      this.#counter.refuse('malformed');
+    } else if (isNeutral(data)) {
+      this.#counter.accept();
+      this.#tellIf(this.#brakes.rest({ operatorId, data }), nowMs);
+    } else if (this.#brakes.isReady) {
+      this.#counter.accept();
+      this.#brakes.move({ operatorId, data }, nowMs);
+    } else {
+      this.#counter.refuse('whileStopped');
+    }
   }
 
   /** A sign of life of an operator; returns whether it is fresh. */
   #hear(operatorId: string, stamp: Stamp, gate: StampGate, nowMs: number): Passage {
     const passage = gate.pass(stamp, nowMs);
     if (!passage.fresh || this.#control.grant?.operatorId !== operatorId) return passage;
-    if (this.#watchdog.hear(nowMs, passage.rttMs)) this.#tellStop(nowMs);
+    this.#tellIf(this.#brakes.hear(nowMs, passage.rttMs), nowMs);
     return passage;
   }
 
-  /** Who drives has let go. */
-  #rest(operatorId: string, data: Command, nowMs: number): void {
-    this.#counter.accept();
-    this.#motion = undefined;
-    this.#watchdog.rest();
-    this.#emit({ type: 'command', operatorId, data });
-    const wasReady = this.#armed && this.#watchdog.allowsMotion;
-    this.#armed = true;
-    this.#watchdog.rearm();
-    if (!wasReady && this.#watchdog.allowsMotion) this.#tellEverybody(nowMs);
-  }
-
-  #move(operatorId: string, data: Command, nowMs: number): void {
-    this.#counter.accept();
-    this.#watchdog.move(nowMs);
-    this.#motion = { operatorId, data };
-    this.#emit({ type: 'command', operatorId, data });
-  }
-
-  #tellStop(nowMs: number): void {
-    const { stop } = this;
-    if (!stop) return;
-    this.#armed = false;
-    const motion = this.#motion;
-    this.#motion = undefined;
-    // Whoever listens to commands alone is stopped as well.
-    if (motion) this.#emit({ type: 'command', ...motion, data: neutralOf(motion.data) });
-    this.#emit({ type: 'safe-stop', number: stop.number, reason: stop.reason });
-    this.#tellEverybody(nowMs);
-  }
-
-  #mayStop(operatorId: string): boolean {
-    return this.#options.viewersMayStop || this.#control.mayDrive(operatorId);
-  }
-
-  #apply(changes: readonly ControlChange[], nowMs: number): void {
-    if (changes.length === 0) return;
-    if (changes.some(({ type }) => type === 'ended')) {
-      this.#armed = false;
-      this.#watchdog.unwatch();
-      this.demandStop('control-changed', nowMs);
-    }
+  /** Returns whether anything has changed. */
+  #apply(changes: readonly ControlChange[], nowMs: number): boolean {
+    if (changes.some(({ type }) => type === 'ended')) this.#brakes.unwatch(nowMs);
     for (const change of changes) this.#announce(change, nowMs);
-    this.#tellEverybody(nowMs);
+    const isNews = changes.some(({ type }) => ['granted', 'ended', 'noted'].includes(type));
+    this.#tellIf(isNews, nowMs);
+    return changes.length > 0;
   }
 
   #announce(change: ControlChange, nowMs: number): void {
     switch (change.type) {
       case 'granted':
-        this.#watchdog.watch(nowMs);
+        this.#brakes.watch(nowMs);
         break;
       case 'ended':
       case 'denied':
         this.#send(change.operatorId, { type: 'no-control', reason: change.reason }, true);
         break;
       case 'asked':
-        this.#emit({ type: 'ask', operatorId: change.operatorId });
+        this.#emit({
+          ...{ type: 'ask', number: change.number, operatorId: change.operatorId },
+          role: this.#control.ranks.roleOf(change.operatorId) ?? '',
+          holder: this.#control.grant?.operatorId,
+        });
         break;
       case 'noted':
         break;
     }
   }
 
+  #tellIf(isNews: boolean, nowMs: number): void {
+    if (isNews) this.#tellEverybody(nowMs);
+  }
+
   #tellEverybody(nowMs: number): void {
-    for (const id of this.#operators.keys()) this.#send(id, this.#stateFor(id, nowMs), true);
+    for (const id of this.#operators.ids) this.#tell(id, nowMs);
     this.#emit({ type: 'changed' });
   }
 
-  #stateFor(operatorId: string, nowMs: number): StateMessage {
-    return stateFor(operatorId, nowMs, {
-      control: this.#control,
-      stop: this.stop,
-      armed: this.#armed && this.#watchdog.allowsMotion,
-      limits: this.#options.limits,
+  #tell(operatorId: string, nowMs: number): void {
+    const state = stateFor(operatorId, nowMs, {
+      ...{ control: this.#control, stop: this.stop, latches: this.#brakes.latches },
+      ...{ armed: this.#brakes.isReady, limits: this.#options.limits },
     });
+    this.#send(operatorId, state, true);
   }
 
   #send(to: string, message: RobotMessage, reliable: boolean): void {
-    if (this.#operators.has(to)) this.#emit({ type: 'send', to, message, reliable });
+    if (this.#operators.get(to)) this.#emit({ type: 'send', to, message, reliable });
   }
 }

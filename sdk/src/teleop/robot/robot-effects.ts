@@ -10,6 +10,8 @@ export interface RobotCoreOptions extends WatchdogOptions, ControlPolicy {
   readonly maxCommandAgeMs: number;
   /** Whether viewers may press stop. */
   readonly viewersMayStop: boolean;
+  /** Roles that may end stops of the robot's own program, such as a bumper's; by default it alone ends them. */
+  readonly localStopsEndedBy: readonly string[];
   /** See {@link ControlHolder}. */
   readonly firstEpoch?: number | undefined;
 }
@@ -26,7 +28,15 @@ export type Effect =
       readonly message: RobotMessage;
       readonly reliable: boolean;
     }
-  /** Ask the robot's program whether this operator may drive. */
-  | { readonly type: 'ask'; readonly operatorId: string }
+  /** Ask the robot's program whether this operator may drive; the answer carries the number. */
+  | {
+      readonly type: 'ask';
+      readonly number: number;
+      readonly operatorId: string;
+      readonly role: string;
+      readonly holder: string | undefined;
+    }
+  /** The time of an operator's token is over: its link is to be ended. */
+  | { readonly type: 'expired'; readonly operatorId: string }
   /** Who drives, who waits or the stop is another than before. */
   | { readonly type: 'changed' };

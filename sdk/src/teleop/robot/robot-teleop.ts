@@ -2,27 +2,29 @@ import { Lifecycle } from '../../subscriptions/lifecycle.js';
 import { deliver, reportCallbackError } from '../../subscriptions/listeners.js';
 import type { Subscriber } from '../../subscriptions/subscription.js';
 import type { CommandCounts } from './command-gate.js';
+import type { OperatorAccess } from './present-operators.js';
 import { ReceivedCommands } from './received-commands.js';
 import { RobotCore } from './robot-core.js';
 import type { Effect } from './robot-effects.js';
 import { parseOperatorMessage } from './robot-wire.js';
+import { SafeStopCalls, type SafeStopHandler } from './safe-stop-calls.js';
+import { SleepWatch } from './sleep-watch.js';
 import {
   resolveTeleopOptions,
   type OperatorPort,
   type RobotControlState,
-  type SafeStopHandler,
   type TeleopOptions,
 } from './teleop-options.js';
 import { Telemetry } from './telemetry.js';
-import type { RobotMessage, StopReason } from '../shared/wire.js';
+import type { RobotMessage } from '../shared/wire.js';
+
+type AskEffect = Extract<Effect, { type: 'ask' }>;
 
 /** How long the end of the robot's program waits for the stop to be confirmed, in ms. */
 const LAST_STOP_MS = 1_000;
 
-/** Longest wait of a timer; whatever is due later is looked at then. */
-const MAX_WAIT_MS = 60_000;
-/** How far the clock of the day may get ahead of ours between two steps; more, and the machine slept. */
-const MAX_SLEEP_MS = 250;
+/** Longest wait of a timer; whatever is due later is looked at then, and whether the machine slept. */
+const MAX_WAIT_MS = 10_000;
 
 /**
  * Driving, on the robot's side. It runs where the motors are driven from (Node), not where the pictures come from: so
@@ -39,12 +41,15 @@ export class RobotTeleop extends Lifecycle {
   /** Done after each step, so that what the robot's program does in reply finds the core at rest. */
   readonly #effects: Effect[] = [];
   readonly #ports = new Map<string, OperatorPort>();
-  readonly #handlers = new Set<SafeStopHandler>();
+  readonly #stops = new SafeStopCalls((number) => {
+    this.#step((nowMs) => {
+      this.#core.confirmStop(number, nowMs);
+    });
+  });
   readonly #listeners = new Set<Subscriber<RobotControlState>>();
+  readonly #expiryListeners = new Set<Subscriber<string>>();
+  readonly #sleep = new SleepWatch();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #dayMs = Date.now() - performance.now();
-  /** Ends the calls of the stop that is not confirmed yet. */
-  #stopping: { readonly number: number; readonly calls: AbortController } | undefined;
 
   /** @param options - see docs/teleop.md */
   constructor(options: TeleopOptions = {}) {
@@ -71,7 +76,10 @@ export class RobotTeleop extends Lifecycle {
         heldForMs: performance.now() - grant.sinceMs,
       },
       requests,
-      stop: stop && { reason: stop.reason, confirmed: stop.confirmed },
+      stop: stop && {
+        ...{ number: stop.number, reason: stop.reason, confirmed: stop.confirmed },
+        latches: this.#core.latches,
+      },
     };
   }
 
@@ -85,7 +93,7 @@ export class RobotTeleop extends Lifecycle {
    * returns has resolved. No command comes before that. Stopping twice must do no harm.
    */
   onSafeStop<H extends SafeStopHandler>(handler: H): H {
-    this.#handlers.add(handler);
+    this.#stops.handlers.add(handler);
     return handler;
   }
 
@@ -95,32 +103,59 @@ export class RobotTeleop extends Lifecycle {
     return listener;
   }
 
-  /** Give control to an operator, whoever has it; undefined takes it away. */
+  /**
+   * Call `listener` with the id of each operator whose token has expired: it is not heard any more, and its link is to be
+   * ended.
+   */
+  onExpired<S extends Subscriber<string>>(listener: S): S {
+    this.#expiryListeners.add(listener);
+    return listener;
+  }
+
+  /** Give control to an operator, whoever has it, if `mayDrive` agrees; undefined takes it away. */
   giveControl(operatorId: string | undefined): void {
     this.#step((nowMs) => {
       this.#core.give(operatorId, nowMs);
     });
   }
 
-  /** Emergency stop: nobody drives until it is resumed. */
-  stop(): void {
+  /**
+   * Emergency stop by the robot's own program, such as a bumper's: no operator ends it, but for the roles of
+   * `localStopsEndedBy`.
+   * @param source - what has stopped it, as operators are told; each one has a stop of its own
+   */
+  stop(source?: string): void {
     this.#step((nowMs) => {
-      this.#core.demandStop('emergency', nowMs);
+      this.#core.press(toSource(source), nowMs);
     });
   }
 
-  /** End the emergency stop. */
-  resume(): void {
+  /** End the stop of this source. Those of others, operators among them, go on. */
+  resume(source?: string): void {
     this.#step((nowMs) => {
-      this.#core.resume(nowMs);
+      this.#core.resume(toSource(source), nowMs);
     });
   }
 
-  /** An operator has connected. @param role - what the relay vouches for */
-  join(operatorId: string, role: string, port: OperatorPort): void {
+  /** End all emergency stops, whoever has pressed: for a key that somebody turns who stands beside the robot. */
+  resumeAll(): void {
+    this.#step((nowMs) => {
+      this.#core.resume(undefined, nowMs);
+    });
+  }
+
+  /** An operator has connected. @param access - what the relay vouches for; its role alone is a token that never expires */
+  join(operatorId: string, access: string | OperatorAccess, port: OperatorPort): void {
     this.#ports.set(operatorId, port);
     this.#step((nowMs) => {
-      this.#core.join(operatorId, role, nowMs);
+      this.#core.join(operatorId, toAccess(access), nowMs);
+    });
+  }
+
+  /** The relay vouches for another role of an operator, or for another time. */
+  renew(operatorId: string, access: string | OperatorAccess): void {
+    this.#step((nowMs) => {
+      this.#core.renew(operatorId, toAccess(access), nowMs);
     });
   }
 
@@ -171,20 +206,14 @@ export class RobotTeleop extends Lifecycle {
   /** Everything that happens goes through here, so that no deadline is forgotten. */
   #step(step: (nowMs: number) => void): void {
     const nowMs = performance.now();
-    if (this.#hasSlept(nowMs)) this.#core.oversleep(nowMs);
+    const sleptMs = this.#sleep.look(nowMs, Date.now());
+    if (sleptMs > 0) this.#core.oversleep(nowMs, sleptMs);
     step(nowMs);
     this.#schedule();
     while (this.#effects.length > 0) {
       const effect = this.#effects.shift();
       if (effect) this.#carryOut(effect);
     }
-  }
-
-  /** A monotonic clock stands still while its machine sleeps; that of the day does not. */
-  #hasSlept(nowMs: number): boolean {
-    const formerMs = this.#dayMs;
-    this.#dayMs = Date.now() - nowMs;
-    return this.#dayMs - formerMs > MAX_SLEEP_MS;
   }
 
   #schedule(): void {
@@ -206,13 +235,17 @@ export class RobotTeleop extends Lifecycle {
         this.commands._hand(effect.operatorId, effect.data);
         break;
       case 'safe-stop':
-        void this.#stopSafely(effect.number, effect.reason);
+        void this.#stops.call(effect.number, effect.reason);
         break;
       case 'send':
         this.#send(effect.to, effect.message, effect.reliable);
         break;
       case 'ask':
-        void this.#ask(effect.operatorId);
+        void this.#ask(effect);
+        break;
+      case 'expired':
+        this.#ports.delete(effect.operatorId);
+        for (const listener of [...this.#expiryListeners]) deliver(listener, effect.operatorId);
         break;
       case 'changed':
         for (const listener of [...this.#listeners]) deliver(listener, this.control);
@@ -220,39 +253,17 @@ export class RobotTeleop extends Lifecycle {
     }
   }
 
-  /** A handler that fails or hangs is called again, when the core asks for the stop again. */
-  async #stopSafely(number: number, reason: StopReason): Promise<void> {
-    if (this.#stopping?.number !== number) {
-      this.#stopping?.calls.abort();
-      this.#stopping = { number, calls: new AbortController() };
-    }
-    const { calls } = this.#stopping;
-    const call = { number, signal: calls.signal };
+  /** What is answered at once counts at once. */
+  async #ask({ number, operatorId, role, holder }: AskEffect): Promise<void> {
+    let may: boolean | undefined = false;
     try {
-      await Promise.all([...this.#handlers].map((handler) => handler(reason, call)));
-    } catch (error) {
-      // What was broken off because nobody waits for it has not failed.
-      if (!calls.signal.aborted) reportCallbackError(error);
-      return;
-    }
-    this.#step((nowMs) => {
-      this.#core.confirmStop(number, nowMs);
-    });
-    calls.abort();
-  }
-
-  async #ask(operatorId: string): Promise<void> {
-    const { operators, grant } = this.#core.control;
-    const role = operators.find(({ id }) => id === operatorId)?.role ?? '';
-    let may = false;
-    try {
-      const request = { operatorId, role, holder: grant?.operatorId };
-      may = (await this.#options.mayDrive?.(request)) === true;
+      const answer = this.#options.mayDrive?.({ operatorId, role, holder });
+      may = answer instanceof Promise ? await answer : answer;
     } catch (error) {
       reportCallbackError(error);
     }
     this.#step((nowMs) => {
-      this.#core.answer(operatorId, may, nowMs);
+      this.#core.answer(number, may === true, nowMs);
     });
   }
 
@@ -265,4 +276,13 @@ export class RobotTeleop extends Lifecycle {
   #send(to: string, message: RobotMessage, reliable: boolean): void {
     this.#ports.get(to)?.(JSON.stringify(message), reliable);
   }
+}
+
+function toAccess(access: string | OperatorAccess): OperatorAccess {
+  return typeof access === 'string' ? { role: access } : access;
+}
+
+/** A stop never fails, whatever an event handler has passed it. */
+function toSource(source: unknown): string {
+  return typeof source === 'string' && source !== '' ? source.slice(0, 64) : 'robot';
 }

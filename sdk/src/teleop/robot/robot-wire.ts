@@ -24,8 +24,9 @@ export function parseOperatorMessage(text: unknown): OperatorMessage | undefined
     case 'request':
     case 'release':
     case 'stop':
-    case 'resume':
       return { type };
+    case 'resume':
+      return fields['acknowledged'] === true ? { type, acknowledged: true } : { type };
     case 'hand-over':
     case 'deny':
       return shortText(fields['to']) ? { type, to: fields['to'] } : undefined;

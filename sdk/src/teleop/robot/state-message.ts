@@ -1,4 +1,5 @@
 import type { ControlHolder } from './control-holder.js';
+import type { StopLatches } from './stop-latches.js';
 import type { SafeStop } from './watchdog.js';
 import type { CommandLimits, StateMessage } from '../shared/wire.js';
 
@@ -6,6 +7,7 @@ import type { CommandLimits, StateMessage } from '../shared/wire.js';
 export interface RobotFacts {
   readonly control: ControlHolder;
   readonly stop: SafeStop | undefined;
+  readonly latches: Pick<StopLatches, 'reportTo'>;
   /** Whether commands of who drives move the robot. */
   readonly armed: boolean;
   readonly limits: CommandLimits;
@@ -13,8 +15,8 @@ export interface RobotFacts {
 
 /** What one operator is told about who drives: only who does learns the number of its grant. */
 export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): StateMessage {
-  const { control, stop, armed, limits } = facts;
-  const { grant, requests, operators } = control;
+  const { control, stop, latches, armed, limits } = facts;
+  const { grant, requests, ranks } = control;
   const drives = grant?.operatorId === operatorId;
   return {
     type: 'state',
@@ -27,11 +29,12 @@ export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): 
       leftMs: control.leftMs(nowMs),
     },
     requests,
-    operators,
+    operators: ranks.list,
     stop: stop && {
       reason: stop.reason,
       confirmed: stop.confirmed,
       forMs: nowMs - stop.sinceMs,
+      latches: latches.reportTo(operatorId, nowMs),
     },
     limits,
   };

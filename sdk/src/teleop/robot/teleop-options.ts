@@ -1,18 +1,20 @@
 import { RtcError } from '../../errors.js';
-import { rankOfRole } from './control-holder.js';
+import { reportCallbackError } from '../../subscriptions/listeners.js';
+import { rankOfRole } from './operator-ranks.js';
 import type { RobotCoreOptions } from './robot-effects.js';
-import type { StopReason } from '../shared/wire.js';
+import type { StopLatchReport, StopReason } from '../shared/wire.js';
 
 /** How a robot lets itself be driven. Whatever is left out has a safe default. */
 export type TeleopOptions = Partial<Omit<RobotCoreOptions, 'asksRobot' | 'firstEpoch'>> & {
   /**
-   * Asked about each request for control, before anybody else is: whether this operator may drive. Without it,
-   * every operator that is no viewer may.
+   * Asked each time that an operator is to drive, on whatever grounds: it has asked, somebody hands over to it, it is the next
+   * one that waits, `giveControl` names it, or it drives and has another role. No answer within `requestTimeoutMs` is no.
+   * Without it, every operator that is no viewer may.
    */
   readonly mayDrive?: ((request: ControlRequest) => boolean | Promise<boolean>) | undefined;
 };
 
-/** Somebody asks for control. */
+/** Somebody is to drive. */
 export interface ControlRequest {
   readonly operatorId: string;
   /** What the relay vouches for. */
@@ -26,26 +28,22 @@ export interface RobotControlState {
   readonly holder: { readonly operatorId: string; readonly heldForMs: number } | undefined;
   /** Who waits for control, first come first. */
   readonly requests: readonly string[];
-  /** The stop that is in force. */
-  readonly stop: { readonly reason: StopReason; readonly confirmed: boolean } | undefined;
+  /** The stop that is in force, and who has pressed, where somebody has. */
+  readonly stop:
+    | {
+        readonly number: number;
+        readonly reason: StopReason;
+        readonly confirmed: boolean;
+        readonly latches: readonly Pick<StopLatchReport, 'origin' | 'id' | 'isHere'>[];
+      }
+    | undefined;
 }
-
-/** One call of a {@link SafeStopHandler}. */
-export interface SafeStopCall {
-  /** Counts the stops of this robot, from 1; a call that repeats an unconfirmed one has the same number. */
-  readonly number: number;
-  /** Aborted when nobody waits for this call any more: the stop is confirmed, or another one has taken its place. */
-  readonly signal: AbortSignal;
-}
-
-/**
- * Stops the robot; stop `number` counts as carried out when what the handlers return has resolved. What resolves after
- * another stop has begun confirms nothing.
- */
-export type SafeStopHandler = (reason: StopReason, stop: SafeStopCall) => unknown;
 
 /** Carries texts to one operator, over the lossy channel or over the reliable one. Must not throw. */
 export type OperatorPort = (text: string, reliable: boolean) => void;
+
+/** Largest sizes where a robot names none of its own: a slow walk, a turn in about six seconds. */
+const DEFAULT_LIMITS = { linearMetersPerSec: 0.5, angularRadPerSec: 1 } as const;
 
 /** What is left out. */
 const DEFAULTS = {
@@ -55,36 +53,61 @@ const DEFAULTS = {
   silenceMs: 5_000,
   maxCommandAgeMs: 500,
   viewersMayStop: false,
-  limits: {},
+  localStopsEndedBy: [],
   rankOf: rankOfRole,
 } as const;
 
-const TIMES = [
-  ...['timeoutMs', 'maxLatencyMs', 'retryMs', 'maxCommandAgeMs'],
-  ...['timeLimitMs', 'requestTimeoutMs', 'silenceMs'],
-];
+const MS_PER_DAY = 86_400_000;
+
+/** Below the one a robot would stop for nothing, above the other it would not stop in time. */
+const TIME_BOUNDS: Readonly<Record<string, readonly [minMs: number, maxMs: number]>> = {
+  timeoutMs: [50, 2_000],
+  retryMs: [50, 2_000],
+  maxLatencyMs: [10, 5_000],
+  maxCommandAgeMs: [50, 5_000],
+  silenceMs: [500, 600_000],
+  requestTimeoutMs: [1_000, 600_000],
+  timeLimitMs: [1_000, 366 * MS_PER_DAY],
+};
+
+/** Whatever unit a number of a command has, nobody means more. */
+const MAX_LIMIT = 1e6;
 
 /**
  * Options as the core takes them, with a number of the first grant that is another one after each restart.
  * @throws RtcError `bad-argument` for one that is unknown, or would leave the robot without its guard
  */
 export function resolveTeleopOptions(options: TeleopOptions): RobotCoreOptions {
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) checkOption(name, value);
-  }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) checkOption(name, value);
+  const resolved = { ...DEFAULTS, ...(Object.fromEntries(given) as TeleopOptions) };
   return {
-    ...DEFAULTS,
-    ...(Object.fromEntries(given) as TeleopOptions),
+    ...resolved,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    rankOf: safely(resolved.rankOf ?? rankOfRole),
     asksRobot: options.mayDrive !== undefined,
     firstEpoch: Math.floor(Math.random() * 2 ** 31),
   };
 }
 
+/** Who cannot be ranked never drives. */
+function safely(rankOf: RobotCoreOptions['rankOf']): RobotCoreOptions['rankOf'] {
+  return (role, operatorId) => {
+    try {
+      return rankOf(role, operatorId);
+    } catch (error) {
+      reportCallbackError(error);
+      return -1;
+    }
+  };
+}
+
 function checkOption(name: string, value: unknown): void {
-  if (TIMES.includes(name)) {
-    if (isSize(value) && value > 0) return;
-    throw bad(`teleop: ${name} must be a time in ms, more than 0`, value);
+  const bounds = Object.hasOwn(TIME_BOUNDS, name) ? TIME_BOUNDS[name] : undefined;
+  if (bounds) {
+    const [minMs, maxMs] = bounds;
+    if (isWithin(value, minMs, maxMs)) return;
+    throw bad(`teleop: ${name} must be a time from ${minMs} to ${maxMs} ms`, value);
   }
   switch (name) {
     case 'limits':
@@ -93,6 +116,9 @@ function checkOption(name: string, value: unknown): void {
     case 'viewersMayStop':
       if (typeof value !== 'boolean') throw bad(`teleop: ${name} must be true or false`, value);
       break;
+    case 'localStopsEndedBy':
+      if (isListOfNames(value)) break;
+      throw bad(`teleop: ${name} must be a list of roles, like ["supervisor"]`, value);
     case 'rankOf':
     case 'mayDrive':
       if (typeof value !== 'function') throw bad(`teleop: ${name} must be a function`, value);
@@ -107,15 +133,22 @@ function checkLimits(limits: unknown): void {
     throw bad('teleop: limits must be like {"linearMetersPerSec": 1}', limits);
   }
   for (const [name, limit] of Object.entries(limits)) {
-    if (!isSize(limit))
-      throw bad(`teleop: the limit of ${name} must be a number, 0 or more`, limit);
+    if (isWithin(limit, 0, MAX_LIMIT)) continue;
+    throw bad(`teleop: the limit of ${name} must be a number from 0 to ${MAX_LIMIT}`, limit);
   }
 }
 
-function isSize(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+function isListOfNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string' && one !== '');
 }
 
+/** Not for NaN either. */
+function isWithin(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && value >= min && value <= max;
+}
+
+/** JSON would say null for NaN and Infinity. */
 function bad(message: string, value: unknown): RtcError {
-  return new RtcError('bad-argument', `${message}, not ${JSON.stringify(value) ?? String(value)}.`);
+  const shown = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value);
+  return new RtcError('bad-argument', `${message}, not ${shown}.`);
 }

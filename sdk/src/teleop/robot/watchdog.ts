@@ -152,11 +152,10 @@ export class Watchdog {
     return true;
   }
 
-  /** Somebody has ended the emergency; who drives must still let go. */
-  resume(): boolean {
-    if (this.#stop?.reason !== 'emergency' || !this.#stop.confirmed) return false;
+  /** The emergency is over; the stop must still be confirmed, and who drives let go. */
+  resume(): void {
+    if (this.#stop?.reason !== 'emergency') return;
     this.#stop = { ...this.#stop, reason: 'control-changed' };
-    return true;
   }
 
   #listen(nowMs: number): boolean {

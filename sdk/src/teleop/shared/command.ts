@@ -1,4 +1,4 @@
-/** What an operator wants the robot to do now: any JSON object; numbers that are not 0 mean motion. */
+/** What an operator wants the robot to do now: any JSON object. All zeros and `false` mean rest, everything else motion. */
 export type Command = Readonly<Record<string, unknown>>;
 
 /** What the elements send, and what a wheeled robot expects. */
@@ -13,26 +13,34 @@ export interface DriveCommand {
 export const NEUTRAL: DriveCommand & Command = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 
 /**
- * Whether a command asks for no motion: every number in it is 0 and every boolean false, however deep. Texts and
- * null mean nothing here.
+ * Whether a value is known to ask for no motion: 0, false, or an object or a list of nothing else, however deep. A text, null
+ * and whatever else there may be is not: nobody knows what a robot's program makes of `{"gear": "forward"}`.
  */
 export function isNeutral(value: unknown): boolean {
   if (typeof value === 'number') return value === 0;
-  if (typeof value === 'object' && value !== null) return Object.values(value).every(isNeutral);
-  return value !== true;
+  if (typeof value === 'boolean') return !value;
+  return isContainer(value) && Object.values(value).every((part) => isNeutral(part));
 }
 
-/** The same command with every number 0 and every boolean false. */
+/** The neutral command of the same shape: every number 0, every boolean false, and nothing else in it. */
 export function neutralOf(command: Command): Command {
   return neutralValue(command) as Command;
 }
 
+/** @returns undefined for what has no neutral */
 function neutralValue(value: unknown): unknown {
   if (typeof value === 'number') return 0;
   if (typeof value === 'boolean') return false;
-  if (Array.isArray(value)) return value.map(neutralValue);
-  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(neutralValue).filter((part) => part !== undefined);
+  if (!isContainer(value)) return undefined;
   return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [name, neutralValue(part)]),
+    Object.entries(value)
+      .map(([name, part]) => [name, neutralValue(part)])
+      .filter(([, part]) => part !== undefined),
   );
+}
+
+/** Lists, and objects that are nothing but their fields: a Date or a Map has no fields and may mean anything. */
+function isContainer(value: unknown): value is object {
+  return ['[object Object]', '[object Array]'].includes(Object.prototype.toString.call(value));
 }

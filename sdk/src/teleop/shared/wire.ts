@@ -47,7 +47,11 @@ export type OperatorMessage =
   | { readonly type: 'deny'; readonly to: string }
   /** Emergency stop: holds until somebody resumes. */
   | { readonly type: 'stop' }
-  | { readonly type: 'resume' };
+  /**
+   * Ends what stops the sender may end. `acknowledged`: also those of operators that are gone, if the sender drives: it has made
+   * sure that the robot may move.
+   */
+  | { readonly type: 'resume'; readonly acknowledged?: true | undefined };
 
 /** Why a robot was stopped. */
 export type StopReason =
@@ -68,6 +72,10 @@ export type ControlReason =
   | 'handed-over'
   | 'taken-over'
   | 'time-limit'
+  /** The token has expired. */
+  | 'expired'
+  /** Its role is a lower one now. */
+  | 'demoted'
   | 'silent'
   | 'left'
   | 'revoked'
@@ -75,6 +83,25 @@ export type ControlReason =
   | 'denied'
   | 'timeout'
   | 'not-connected';
+
+/**
+ * Whether an operator may end a stop: `acknowledge` once it has made sure that the robot may move, as who has pressed is
+ * gone.
+ */
+export type ResumeRight = 'may' | 'acknowledge' | 'never';
+
+/** A stop that somebody has pressed and that still stands. */
+export interface StopLatchReport {
+  /** Who pressed: an operator, or something of the robot's own program, such as a bumper. */
+  readonly origin: 'operator' | 'robot';
+  /** Id of the operator, or what the robot's program calls it. */
+  readonly id: string;
+  /** Whether who pressed is there. */
+  readonly isHere: boolean;
+  readonly forMs: number;
+  /** Whether the reader may end it. */
+  readonly resume: ResumeRight;
+}
 
 /** Largest sizes of a command's numbers, by name. */
 export type CommandLimits = Readonly<Record<string, number>>;
@@ -100,7 +127,13 @@ export interface StateMessage {
   readonly requests: readonly string[];
   readonly operators: readonly { readonly id: string; readonly role: string }[];
   readonly stop?:
-    | { readonly reason: StopReason; readonly confirmed: boolean; readonly forMs: number }
+    | {
+        readonly reason: StopReason;
+        readonly confirmed: boolean;
+        readonly forMs: number;
+        /** Who has pressed; an older robot does not say. */
+        readonly latches?: readonly StopLatchReport[] | undefined;
+      }
     | undefined;
   readonly limits: CommandLimits;
 }

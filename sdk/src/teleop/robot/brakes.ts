@@ -1,0 +1,134 @@
+import type { StopReason } from '../shared/wire.js';
+import { Motion, type Order } from './motion.js';
+import type { OperatorRanks } from './operator-ranks.js';
+import type { Effect, RobotCoreOptions } from './robot-effects.js';
+import { StopLatches } from './stop-latches.js';
+import { Watchdog, type SafeStop } from './watchdog.js';
+
+/** What {@link Brakes} depend on. */
+export interface BrakesOptions extends RobotCoreOptions {
+  readonly ranks: OperatorRanks;
+  /** Who drives now. */
+  readonly holder: () => string | undefined;
+}
+
+/**
+ * Everything that stops the robot, and the one way by which a command gets past it to the robot's program. Whatever
+ * returns a truth says whether operators have something to be told.
+ */
+export class Brakes {
+  readonly #watchdog: Watchdog;
+  readonly #latches: StopLatches;
+  readonly #motion: Motion;
+  readonly #emit: (effect: Effect) => void;
+
+  constructor(options: BrakesOptions, emit: (effect: Effect) => void) {
+    this.#emit = emit;
+    this.#watchdog = new Watchdog(options);
+    this.#latches = new StopLatches(options);
+    this.#motion = new Motion({ watchdog: this.#watchdog, latches: this.#latches, emit });
+  }
+
+  /** The stop that is in force. */
+  get stop(): SafeStop | undefined {
+    return this.#watchdog.stop;
+  }
+
+  /** Who has pressed stop. */
+  get latches(): Pick<StopLatches, 'all' | 'reportTo' | 'mayPress'> {
+    return this.#latches;
+  }
+
+  /** Whether commands of who drives move the robot. */
+  get isReady(): boolean {
+    return this.#motion.isReady;
+  }
+
+  /** When who drives was heard last. */
+  get heardMs(): number {
+    return this.#watchdog.heardMs;
+  }
+
+  /** When `check` is to be called next, at the latest. */
+  get dueMs(): number | undefined {
+    return this.#watchdog.dueMs;
+  }
+
+  /** Look at the clock. */
+  check(nowMs: number): boolean {
+    return this.#stopIf(this.#watchdog.check(nowMs));
+  }
+
+  /** The machine slept. */
+  oversleep(nowMs: number): boolean {
+    return this.#stopIf(this.#watchdog.oversleep(nowMs));
+  }
+
+  /** Stop the robot. */
+  demand(reason: StopReason, nowMs: number): boolean {
+    return this.#stopIf(this.#watchdog.demand(reason, nowMs));
+  }
+
+  /** The robot's program has carried out stop `number`. */
+  confirm(number: number): boolean {
+    return this.#watchdog.confirm(number);
+  }
+
+  /** Somebody has pressed stop: an operator, or something of the robot's own program. */
+  press(origin: 'operator' | 'robot', id: string, nowMs: number): boolean {
+    const isNew = this.#latches.press(origin, id, nowMs);
+    return this.demand('emergency', nowMs) || isNew;
+  }
+
+  /** An operator resumes. */
+  resume(operatorId: string, acknowledged: boolean): boolean {
+    return this.#goOnIf(this.#latches.resume(operatorId, acknowledged));
+  }
+
+  /** The robot's program takes back what it calls `source`; undefined: all stops, whoever has pressed. */
+  resumeLocally(source: string | undefined): boolean {
+    const latches = this.#latches;
+    return this.#goOnIf(source === undefined ? latches.resumeAll() : latches.resumeSource(source));
+  }
+
+  /** Somebody drives from now on. */
+  watch(nowMs: number): void {
+    this.#watchdog.watch(nowMs);
+  }
+
+  /** Who drove does no more. */
+  unwatch(nowMs: number): void {
+    this.#motion.disarm();
+    this.#watchdog.unwatch();
+    this.demand('control-changed', nowMs);
+  }
+
+  /** Something fresh came from who drives. @param rttMs - the round trip as the robot measured it */
+  hear(nowMs: number, rttMs: number): boolean {
+    return this.#stopIf(this.#watchdog.hear(nowMs, rttMs));
+  }
+
+  /** Who drives has let go. */
+  rest(order: Order): boolean {
+    return this.#motion.rest(order);
+  }
+
+  /** Who drives wants to move; only while `isReady`. */
+  move(order: Order, nowMs: number): void {
+    this.#motion.move(order, nowMs);
+  }
+
+  #stopIf(mustStop: boolean): boolean {
+    const { stop } = this;
+    if (!mustStop || !stop) return false;
+    this.#motion.stop();
+    this.#emit({ type: 'safe-stop', number: stop.number, reason: stop.reason });
+    return true;
+  }
+
+  /** An emergency is over with the last stop that was pressed. */
+  #goOnIf(hasEnded: boolean): boolean {
+    if (hasEnded && !this.#latches.any) this.#watchdog.resume();
+    return hasEnded;
+  }
+}

@@ -1,0 +1,71 @@
+import { NEUTRAL, neutralOf, type Command } from '../shared/command.js';
+import type { Effect } from './robot-effects.js';
+import type { StopLatches } from './stop-latches.js';
+import type { Watchdog } from './watchdog.js';
+
+/** A command of who drives, as it is handed to the robot's program. */
+export type Order = Omit<Extract<Effect, { type: 'command' }>, 'type'>;
+
+/** What a {@link Motion} depends on. */
+export interface MotionOptions {
+  readonly watchdog: Watchdog;
+  readonly latches: StopLatches;
+  readonly emit: (effect: Effect) => void;
+}
+
+/**
+ * What moves the robot now, and whether a command may: only after who drives has let go, and while no stop stands. Until then the
+ * robot's program is handed nothing but neutral commands of the robot's own making: what an operator calls neutral may mean
+ * anything to it.
+ */
+export class Motion {
+  readonly #options: MotionOptions;
+  #armed = false;
+  #current: Order | undefined;
+  /** In the shape of the last motion. */
+  #neutral: Command = NEUTRAL;
+
+  constructor(options: MotionOptions) {
+    this.#options = options;
+  }
+
+  /** Whether commands of who drives move the robot. */
+  get isReady(): boolean {
+    const { watchdog, latches } = this.#options;
+    return this.#armed && watchdog.allowsMotion && !latches.any;
+  }
+
+  /** Who drives has let go. @returns whether commands count from now on, and did not before */
+  rest(order: Order): boolean {
+    const { watchdog, emit } = this.#options;
+    const wasReady = this.isReady;
+    this.#current = undefined;
+    watchdog.rest();
+    emit({ type: 'command', ...order, data: wasReady ? order.data : this.#neutral });
+    this.#armed = true;
+    watchdog.rearm();
+    return !wasReady && this.isReady;
+  }
+
+  /** Who drives wants to move, and may. */
+  move(order: Order, nowMs: number): void {
+    const { watchdog, emit } = this.#options;
+    watchdog.move(nowMs);
+    this.#current = order;
+    this.#neutral = neutralOf(order.data);
+    emit({ type: 'command', ...order });
+  }
+
+  /** Nothing moves any more, and who drives must let go first. Whoever listens to commands alone is stopped as well. */
+  stop(): void {
+    const current = this.#current;
+    this.#current = undefined;
+    this.disarm();
+    if (current) this.#options.emit({ type: 'command', ...current, data: this.#neutral });
+  }
+
+  /** Who drives must let go first; what moves is told to stop next. */
+  disarm(): void {
+    this.#armed = false;
+  }
+}

@@ -1,0 +1,19 @@
+/** How far the clock of the day may get ahead of ours between two looks; more, and the machine slept. */
+const MAX_SLEEP_MS = 250;
+
+/** Sees that a machine slept: its monotonic clock stood still meanwhile, the clock of the day did not. */
+export class SleepWatch {
+  #differenceMs: number | undefined;
+
+  /**
+   * Look at both clocks.
+   * @param nowMs - by the monotonic one
+   * @param dayMs - by that of the day
+   * @returns how long it slept since the look before; 0 if it did not
+   */
+  look(nowMs: number, dayMs: number): number {
+    const sleptMs = dayMs - nowMs - (this.#differenceMs ?? dayMs - nowMs);
+    this.#differenceMs = dayMs - nowMs;
+    return sleptMs > MAX_SLEEP_MS ? sleptMs : 0;
+  }
+}
