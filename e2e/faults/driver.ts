@@ -94,15 +94,18 @@ export class Driver {
     return this.page.evaluate(() => true).catch(() => false);
   }
 
-  async connect(robotId: string, token: string): Promise<void> {
+  /** @param tokens - for one connect to the relay after the other; the last one goes on */
+  async connect(robotId: string, tokens: readonly string[]): Promise<void> {
     await this.page.evaluate(
       ([id, shown]) => {
         const state = window as unknown as DriverWindow;
-        state.conn = new rtcbot.Relay(location.origin, { token: shown }).connect(id);
+        let asked = 0;
+        const token = () => shown[Math.min(asked++, shown.length - 1)]!;
+        state.conn = new rtcbot.Relay(location.origin, { token }).connect(id);
         state.conn.video.subscribe(() => undefined);
         state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, state.wallMs()]));
       },
-      [robotId, token] as const,
+      [robotId, tokens] as const,
     );
   }
 
@@ -119,6 +122,26 @@ export class Driver {
         look();
       });
     });
+  }
+
+  /** Resolves with why it does not drive any more. */
+  async lostControl(): Promise<string> {
+    const found = await this.page.waitForFunction(
+      () => {
+        const { control } = (window as unknown as DriverWindow).conn;
+        return !control.mine && control.lostBecause;
+      },
+      { timeout: 60_000, polling: 20 },
+    );
+    return (await found.jsonValue()) as string;
+  }
+
+  /** Resolves when its link to the robot is down. */
+  async unlinked(): Promise<void> {
+    await this.page.waitForFunction(
+      () => (window as unknown as DriverWindow).conn.connectionState !== 'connected',
+      { timeout: 60_000, polling: 20 },
+    );
   }
 
   /** Hold the stick forward, or (false) let it go. */

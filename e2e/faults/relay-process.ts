@@ -9,8 +9,12 @@ const MAIN = commandFile('@rtcbot-web/relay');
 const SITE = fileURLToPath(new URL('../site', import.meta.url));
 
 /** A token for the robot of the tests. */
-export function createToken(role: 'robot' | 'operator' | 'viewer', robotId: string): string {
-  const args = [MAIN, 'token', '--robot', robotId, '--role', role, '--ttl', '1h'];
+export function createToken(
+  role: 'robot' | 'operator' | 'viewer',
+  robotId: string,
+  ttl = '1h',
+): string {
+  const args = [MAIN, 'token', '--robot', robotId, '--role', role, '--ttl', ttl];
   return execFileSync(process.execPath, args, { env: ENV, encoding: 'utf8' }).trim();
 }
 

@@ -8,7 +8,8 @@ import { createToken, RelayProcess } from './relay-process.js';
 import { GOALS, keepTimes, tellProgress, TRIALS, type FaultTimes } from './results.js';
 import { RobotProcess, wallMs } from './robot-process.js';
 
-const ROBOT = 'rover-1';
+/** Id of the robot of a scene. */
+export const ROBOT = 'rover-1';
 
 /** What is alive in a trial. */
 export interface Scene {
@@ -18,7 +19,9 @@ export interface Scene {
   /** Starts the robot's program afresh: one whose Chromium was killed often waits long before it tries again. */
   readonly restartRobot: () => Promise<void>;
   /** Opens an operator that is connected. */
-  readonly openDriver: (options?: Disguise & { role?: 'viewer' }) => Promise<Driver>;
+  readonly openDriver: (
+    options?: Disguise & { role?: 'viewer'; tokens?: () => readonly string[] },
+  ) => Promise<Driver>;
   /** Ends every operator, whatever state it is in. */
   readonly closeDrivers: () => Promise<void>;
   /** Ends everything. */
@@ -64,11 +67,11 @@ async function openScene(inNamespace: boolean): Promise<Scene> {
       await scene.robot.end();
       scene.robot = await startRobot();
     },
-    openDriver: async ({ role, ...disguise } = {}) => {
+    openDriver: async ({ role, tokens, ...disguise } = {}) => {
       const url = scene.relay.url(network?.hostAddress);
       const driver = await Driver.open(url, disguise, network?.name);
       drivers.push(driver);
-      await driver.connect(ROBOT, createToken(role ?? 'operator', ROBOT));
+      await driver.connect(ROBOT, tokens?.() ?? [createToken(role ?? 'operator', ROBOT)]);
       await driver.live();
       return driver;
     },

@@ -1,4 +1,5 @@
 import {
+  type OperatorAccess,
   RobotTeleop,
   type ReceivedCommands,
   type SafeStopHandler,
@@ -52,10 +53,11 @@ export abstract class DrivableRobot extends OperatorMessages {
 
   /** Subclasses hand on what the page tells of driving. */
   protected _receiveDriving(batch: string): void {
-    for (const [type, id, rest] of parseDrivingNews(batch)) {
+    for (const [type, id, rest, expiresInMs] of parseDrivingNews(batch)) {
       if (type === 'text') this.teleop.receive(id, rest);
       else if (type === 'leave') this.#leave(id);
-      else this.#join(id, rest);
+      else if (type === 'renew') this.teleop.renew(id, { role: rest, expiresInMs });
+      else this.#join(id, { role: rest, expiresInMs });
     }
   }
 
@@ -64,9 +66,9 @@ export abstract class DrivableRobot extends OperatorMessages {
     for (const id of [...this.#present]) this.#leave(id);
   }
 
-  #join(id: string, role: string): void {
+  #join(id: string, access: OperatorAccess): void {
     this.#present.add(id);
-    this.teleop.join(id, role, (text, reliable) => {
+    this.teleop.join(id, access, (text, reliable) => {
       const out: DrivingText = [id, text, reliable];
       this._sendDriving(JSON.stringify(out), !reliable);
     });

@@ -72,6 +72,7 @@ export class Robot extends DrivableRobot {
         },
       });
     this.#operators = new OperatorRegistry(createOperatorLink(this.#host, log), log);
+    this.teleop.onExpired((id: string) => this.#operators.expire(id));
     this.#feeds = new FrameFeeds((message) => this.#host.send(message), log);
     this.#restarts = new PlannedRestarts(this.#host, () => this.operators.length, supervision);
     this.start = this.start.bind(this);

@@ -4,18 +4,24 @@ import { parseDrivingNews, parseDrivingTexts } from './driving.js';
 it('reads what the page tells of driving', () => {
   const news = [
     ['join', 'ann', 'operator'],
+    ['join', 'bob', 'operator', 60_000],
+    ['renew', 'bob', 'viewer', 0],
     ['text', 'ann', '{"type":"request"}'],
     ['leave', 'ann'],
   ];
   expect(parseDrivingNews(JSON.stringify(news))).toEqual(news);
 });
 
-it.each(['{}', '[1]', '[["join","ann"]]', '[["drive","ann","x"]]', '[["leave",1]]'])(
-  'refuses %s of the page',
-  (batch) => {
-    expect(() => parseDrivingNews(batch)).toThrow(TypeError);
-  },
-);
+it.each([
+  '{}',
+  '[1]',
+  '[["join","ann"]]',
+  '[["join","ann","operator","soon"]]',
+  '[["drive","ann","x"]]',
+  '[["leave",1]]',
+])('refuses %s of the page', (batch) => {
+  expect(() => parseDrivingNews(batch)).toThrow(TypeError);
+});
 
 it('reads what the host tells', () => {
   expect(parseDrivingTexts('[["ann","x",true],["bob","y",0]]')).toEqual([

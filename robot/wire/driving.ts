@@ -5,9 +5,9 @@
  * @module
  */
 
-/** From the page: an operator has come, is gone, or said something on one of the channels for driving. */
+/** From the page: an operator has come, has another role or another time, is gone, or said something on one of the channels for driving. */
 export type DrivingNews =
-  | readonly [type: 'join', id: string, role: string]
+  | readonly [type: 'join' | 'renew', id: string, role: string, expiresInMs?: number | undefined]
   | readonly [type: 'leave', id: string]
   | readonly [type: 'text', id: string, text: string];
 
@@ -20,10 +20,14 @@ export type DrivingText = readonly [id: string, text: string, reliable: boolean]
  */
 export function parseDrivingNews(batch: string): DrivingNews[] {
   return parseTuples(batch).map((fields) => {
-    const [type, id, rest] = fields;
+    const [type, id, rest, expiresInMs] = fields;
     if (typeof id === 'string') {
       if (type === 'leave') return [type, id];
-      if ((type === 'join' || type === 'text') && typeof rest === 'string') return [type, id, rest];
+      if (type === 'text' && typeof rest === 'string') return [type, id, rest];
+      if ((type === 'join' || type === 'renew') && typeof rest === 'string') {
+        if (expiresInMs === undefined) return [type, id, rest];
+        if (typeof expiresInMs === 'number') return [type, id, rest, expiresInMs];
+      }
     }
     throw new TypeError('The page sent news of driving that nobody understands.');
   });

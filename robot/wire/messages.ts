@@ -56,7 +56,11 @@ export interface OperatorMessage extends Payload {
 
 /** What the page tells the host, in order. */
 export type PageMessage =
-  | { readonly type: 'operator-joined'; readonly id: string; readonly role: OperatorRole }
+  | {
+      readonly type: 'operator-joined' | 'operator-renewed';
+      readonly id: string;
+      readonly role: OperatorRole;
+    }
   | { readonly type: 'operator-left'; readonly id: string }
   | OperatorMessage
   | {

@@ -27,7 +27,8 @@ function parsePageMessage(value: unknown): PageMessage {
   const fields = asFields(value);
   const type = textOf(fields, 'type');
   switch (type) {
-    case 'operator-joined': {
+    case 'operator-joined':
+    case 'operator-renewed': {
       return { type, id: textOf(fields, 'id'), role: toOperatorRole(textOf(fields, 'role')) };
     }
     case 'operator-left':

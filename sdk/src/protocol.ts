@@ -100,12 +100,15 @@ export const presenceSchema = v.object({
   robotId: robotIdSchema,
   instanceId: v.optional(clientIdSchema),
 });
-/** Payload of `operator:joined`, relay to robot. */
-export const operatorJoinedSchema = v.object({
-  robotId: robotIdSchema,
+/** What the relay vouches for about an operator. */
+const operatorAccess = {
   operatorId: clientIdSchema,
   role: roleSchema,
-});
+  /** Time until its token expires, from now on: a span, as clocks differ. Missing: it never does. */
+  expiresInMs: v.optional(v.pipe(v.number(), v.minValue(0))),
+};
+/** Payload of `operator:joined`, relay to robot: also when the operator comes again with another token. */
+export const operatorJoinedSchema = v.object({ robotId: robotIdSchema, ...operatorAccess });
 /** Payload of `operator:left`, relay to robot. `closed`: hung up; `disconnected`: its socket is gone. */
 export const operatorLeftSchema = v.object({
   robotId: robotIdSchema,
@@ -160,7 +163,7 @@ export const registeredSchema = v.object({
   ok: v.literal(true),
   clientId: clientIdSchema,
   iceServers: v.array(iceServerSchema),
-  operators: v.array(v.object({ operatorId: clientIdSchema, role: roleSchema })),
+  operators: v.array(v.object(operatorAccess)),
 });
 /** What a `robot:join` is answered; `instanceId` is missing while the robot is offline. */
 export const joinedSchema = v.object({

@@ -30,7 +30,8 @@ const startRobot = async (relay: string, options: TeleopOptions): Promise<void> 
     const send = acceptTeleop(conn, (text) => {
       if (!robot.isDeaf) teleop.receive(conn.operatorId, text);
     });
-    teleop.join(conn.operatorId, robot.role || conn.role, send);
+    const { role, expiresInMs } = conn;
+    teleop.join(conn.operatorId, { role: robot.role || role, expiresInMs }, send);
     conn.onClose(() => {
       teleop.leave(conn.operatorId);
     });

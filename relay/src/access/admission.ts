@@ -72,6 +72,11 @@ export const createAdmission =
     if (!role) return adminConnects();
     const full = await connections.enter(partiesOf({ address, grant }, limits));
     if (full) return full;
-    const client = { socketId, clientId: clientIdOf(key), role };
+    const { expiresAtMs } = grant;
+    const client = {
+      ...{ socketId, clientId: clientIdOf(key), role },
+      // as JSON, in Redis, Infinity would be null
+      ...(expiresAtMs < Infinity && { expiresAtMs }),
+    };
     return { client, grant, address };
   };

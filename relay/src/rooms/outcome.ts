@@ -11,6 +11,8 @@ export interface Address {
 export interface Client extends Address {
   readonly clientId: string;
   readonly role: Role;
+  /** When its token expires, in ms since 1970; missing: never. */
+  readonly expiresAtMs?: number | undefined;
 }
 
 /** An event for one socket. */

@@ -102,6 +102,24 @@ describe('join', () => {
     });
   });
 
+  test('tells the robot how long the operator may stay, and again with another token', () => {
+    const pairing = new Pairing(LIMITS);
+    pairing.register(robot, 'rover');
+    const expiring = { ...ann, expiresAtMs: Date.now() + 60_000 };
+    const told = (outcome: ReturnType<Pairing['join']>) => outcome.deliveries[0]?.payload;
+    expect(told(pairing.join(expiring, 'rover', true))).toMatchObject({
+      ...{ operatorId: 'ann', role: 'operator' },
+      expiresInMs: expect.closeTo(60_000, -3) as number,
+    });
+    expect(pairing.register(robot, 'rover').answer).toMatchObject({
+      operators: [{ operatorId: 'ann', expiresInMs: expect.closeTo(60_000, -3) as number }],
+    });
+    const viewer = { ...ann, role: 'viewer' as const, socketId: 'ann-socket-2', expiresAtMs: 0 };
+    expect(told(pairing.join(viewer, 'rover', true))).toEqual({
+      ...{ robotId: 'rover', operatorId: 'ann', role: 'viewer', expiresInMs: 0 },
+    });
+  });
+
   test('of an offline robot waits, without an instance', () => {
     const pairing = new Pairing(LIMITS);
     const { answer, deliveries } = pairing.join(ann, 'rover', true);

@@ -51,10 +51,22 @@ const joinedBy = (room: Room, client: Client) => isOn(room.operators.get(client.
 const addressOf = ({ socketId, nodeId }: Client): Address =>
   nodeId === undefined ? { socketId } : { socketId, nodeId };
 
-const operatorJoined = (robotId: string, holder: Client, { clientId, role }: Client): Delivery => ({
+/** A span, not a time of day: the robot's clock may be wrong. */
+const accessOf = ({ clientId, role, expiresAtMs }: Client, nowMs: number) => ({
+  operatorId: clientId,
+  role,
+  ...(expiresAtMs !== undefined && { expiresInMs: Math.max(0, expiresAtMs - nowMs) }),
+});
+
+const operatorJoined = (
+  robotId: string,
+  holder: Client,
+  client: Client,
+  nowMs: number,
+): Delivery => ({
   ...addressOf(holder),
   event: 'operator:joined',
-  payload: { robotId, operatorId: clientId, role },
+  payload: { robotId, ...accessOf(client, nowMs) },
 });
 
 const tellOperators = (
@@ -69,12 +81,14 @@ const tellOperators = (
  * @param client - who says so
  * @param robotId - which robot
  * @param deadSocketId - a socket that has been found dead: whoever served from it is replaced
+ * @param nowMs - ms since 1970
  */
 export const register = (
   room: Room,
   client: Client,
   robotId: string,
   deadSocketId?: string,
+  nowMs = Date.now(),
 ): Change<Omit<Registered, 'iceServers'>> => {
   const { holder, operators } = room;
   const { clientId } = client;
@@ -85,10 +99,7 @@ export const register = (
     answer: {
       ok: true,
       clientId,
-      operators: [...operators.values()].map((one) => ({
-        operatorId: one.clientId,
-        role: one.role,
-      })),
+      operators: [...operators.values()].map((one) => accessOf(one, nowMs)),
     },
     deliveries: tellOperators(room, 'robot:online', { robotId, instanceId: clientId }),
     previous: holder,
@@ -100,11 +111,13 @@ export const register = (
  * @param room - of the robot
  * @param client - the operator
  * @param request - which robot, whether to wait for it, and how many operators there may be
+ * @param nowMs - ms since 1970
  */
 export const join = (
   room: Room,
   client: Client,
   { robotId, wait, limit }: { robotId: string; wait: boolean; limit: number },
+  nowMs = Date.now(),
 ): Change<Omit<Joined, 'iceServers'>> => {
   const { holder, operators } = room;
   const { clientId, role } = client;
@@ -114,7 +127,7 @@ export const join = (
   operators.set(clientId, client);
   return {
     answer: { ok: true, clientId, role, ...(holder && { instanceId: holder.clientId }) },
-    deliveries: holder ? [operatorJoined(robotId, holder, client)] : [],
+    deliveries: holder ? [operatorJoined(robotId, holder, client, nowMs)] : [],
     previous,
   };
 };
@@ -207,11 +220,13 @@ export const restoreHolder = (
  * @param room - of the robot
  * @param client - the operator
  * @param robotId - which robot
+ * @param nowMs - ms since 1970
  */
 export const restoreOperator = (
   room: Room,
   client: Client,
   robotId: string,
+  nowMs = Date.now(),
 ): readonly Delivery[] => {
   const { holder, operators } = room;
   const known = operators.get(client.clientId);
@@ -220,7 +235,7 @@ export const restoreOperator = (
   if (!holder) return [];
   const payload = { robotId, instanceId: holder.clientId };
   const online: Delivery = { ...addressOf(client), event: 'robot:online', payload };
-  return known ? [online] : [operatorJoined(robotId, holder, client), online];
+  return known ? [online] : [operatorJoined(robotId, holder, client, nowMs), online];
 };
 
 const removeHolder = (room: Room, robotId: string): Delivery[] => {

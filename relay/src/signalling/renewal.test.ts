@@ -69,7 +69,9 @@ describe('a token that runs out', () => {
     expect(await renewed.ask('robot:join', { robotId: 'rover' })).toMatchObject({ ok: true });
     expect(await renewed.next()).toMatchObject(['signal:deliver', { sessionId: 'session-1' }]);
     // quietly: the robot is told nothing but that the operator is there
-    expect(await robot.next()).toMatchObject(['operator:joined', { operatorId }]);
+    const [joined, { operatorId: id, expiresInMs }] = await robot.next();
+    expect([joined, id]).toEqual(['operator:joined', operatorId]);
+    expect(expiresInMs).toBeGreaterThan(3_590_000);
     await robot.settle();
     expect(robot.told).toEqual([]);
     expect(relay.status()).toMatchObject({ connections: 2, operators: 1 });

@@ -21,7 +21,7 @@ export async function answerOffer(
   try {
     const operator = operators.prepare(id, connection, wantedVideoTracks(offer));
     const { type, sdp } = await connection.getLocalDescription(offer);
-    operators.admit(id, 'operator', operator);
+    operators.admit(id, { role: 'operator' }, operator);
     closeUnlessReady(connection);
     return { type, sdp };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { acceptTeleop, type RTCConnection } from '@rtcbot-web/sdk';
 import { type DrivingNews, parseDrivingTexts } from '../../wire/driving.js';
+import type { OperatorRole } from '../../wire/messages.js';
 import { createLane } from '../lanes.js';
 
 /** What may wait for a host that is busy: some seconds of one driver. What is older is stale. */
@@ -24,9 +25,17 @@ export function carryDriving(id: string, connection: RTCConnection): void {
   });
 }
 
-/** An operator is in. @param role - what the relay vouches for */
-export function startDriving(id: string, role: string): void {
-  tell(['join', id, role]);
+/** What the relay vouches for about an operator. */
+export interface Access {
+  readonly role: OperatorRole;
+  /** Missing: its token never expires. */
+  readonly expiresInMs?: number | undefined;
+}
+
+/** An operator is in, or (`renew`) has another role or another time. */
+export function vouchForDriving(how: 'join' | 'renew', id: string, access: Access): void {
+  const { role, expiresInMs } = access;
+  tell(expiresInMs === undefined ? [how, id, role] : [how, id, role, expiresInMs]);
 }
 
 /** An operator is gone. */

@@ -1,11 +1,11 @@
 import { RtcError, type RTCConnection } from '@rtcbot-web/sdk';
 import { unpackPayload } from '../../wire/bytes.js';
 import { CAMERAS_CHANNEL, type OperatorReport } from '../../wire/media.js';
-import type { HostMessage, OpenChannel, OperatorRole } from '../../wire/messages.js';
+import type { HostMessage, OpenChannel } from '../../wire/messages.js';
 import { packPayload } from '../../wire/bytes.js';
 import { serveCameras } from './camera-channel.js';
 import type { Cameras } from '../media/cameras.js';
-import { carryDriving, endDriving, startDriving } from './driving.js';
+import { type Access, carryDriving, endDriving, vouchForDriving } from './driving.js';
 import { tellHost } from '../host.js';
 import { sendSound } from '../media/microphone.js';
 import type { LiveSource } from '../media/live-source.js';
@@ -73,12 +73,12 @@ export class Operators {
   }
 
   /** Let an operator in; the host hears of it, and of all it says. */
-  admit(id: string, role: OperatorRole, operator: Operator): void {
+  admit(id: string, access: Access, operator: Operator): void {
     const { connection } = operator;
     this.#dismiss(id);
     this.#operators.set(id, operator);
-    tellHost({ type: 'operator-joined', id, role });
-    startDriving(id, role);
+    tellHost({ type: 'operator-joined', id, role: access.role });
+    vouchForDriving('join', id, access);
     connection.subscribe((message) => {
       tellHost({ type: 'message', id, ...packPayload(message) });
     });
@@ -88,6 +88,13 @@ export class Operators {
     connection.onClose(() => {
       if (this.#operators.get(id) === operator) this.#dismiss(id);
     });
+  }
+
+  /** The relay vouches for another role, or another time, of an operator. */
+  renew(id: string, access: Access): void {
+    if (!this.#operators.has(id)) return;
+    tellHost({ type: 'operator-renewed', id, role: access.role });
+    vouchForDriving('renew', id, access);
   }
 
   /** Send a message to one operator, or to all. One that has just gone misses it. */

@@ -17,8 +17,15 @@ export async function serve(operators: Operators, request: ServeRequest): Promis
   if (newest !== request) return;
   relay = new Relay(url, { token });
   const service = relay.serve(robotId, (connection) => {
-    const { operatorId, role } = connection;
-    operators.admit(operatorId, toOperatorRole(role), operators.prepare(operatorId, connection));
+    const { operatorId } = connection;
+    const access = () => ({
+      role: toOperatorRole(connection.role),
+      expiresInMs: connection.expiresInMs,
+    });
+    operators.admit(operatorId, access(), operators.prepare(operatorId, connection));
+    connection.onAccess(() => {
+      operators.renew(operatorId, access());
+    });
   });
   service.onReady((ready) => {
     if (ready) tellHost({ type: 'registered' });

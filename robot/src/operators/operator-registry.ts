@@ -55,6 +55,9 @@ export class OperatorRegistry {
       case 'operator-joined':
         this.join(message.id, message.role);
         return true;
+      case 'operator-renewed':
+        this.#renew(message.id, message.role);
+        return true;
       case 'operator-left':
         this.leave(message.id);
         return true;
@@ -81,6 +84,13 @@ export class OperatorRegistry {
     expected?.joined.resolve();
   }
 
+  #renew(id: string, role: OperatorRole): void {
+    const operator = this.#operators.get(id);
+    if (!operator || operator.role === role) return;
+    this.#log.info(`Operator ${id} is ${role} from now on.`, { operator: id, role });
+    operator._setRole(role);
+  }
+
   /** A listener that throws or rejects disturbs nobody. */
   async #announce(operator: RobotOperator, listener: JoinListener): Promise<void> {
     try {
@@ -88,6 +98,12 @@ export class OperatorRegistry {
     } catch (error) {
       this.#link.reportCallbackError(error);
     }
+  }
+
+  /** The token of an operator has expired: its link is ended, whatever the relay does. */
+  expire(id: string): void {
+    this.#log.info(`Operator ${id}: its token has expired.`, { operator: id });
+    void this.get(id)?.close();
   }
 
   /** An operator is gone. */

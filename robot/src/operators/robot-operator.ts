@@ -13,23 +13,27 @@ type ChannelListener = (channel: RobotChannel) => unknown;
 export class RobotOperator extends Messenger {
   /** Stays the same when the operator's link heals or its page asks again. */
   readonly id: string;
-  /** A `viewer` may look and listen, never drive. */
-  readonly role: OperatorRole;
   readonly #link: OperatorLink;
   readonly #channels = new Map<string, RobotChannel>();
   readonly #channelListeners = new Set<ChannelListener>();
+  #role: OperatorRole;
   #left = false;
 
   /** @internal */
   constructor(id: string, role: OperatorRole, link: OperatorLink) {
     super();
     this.id = id;
-    this.role = role;
+    this.#role = role;
     this.#link = link;
     this.addDataChannel = this.addDataChannel.bind(this);
     this.getDataChannel = this.getDataChannel.bind(this);
     this.onDataChannel = this.onDataChannel.bind(this);
     this._setReady(true);
+  }
+
+  /** What the relay vouches for now: a `viewer` may look and listen, never drive. It may change while it is connected. */
+  get role(): OperatorRole {
+    return this.#role;
   }
 
   /**
@@ -64,6 +68,11 @@ export class RobotOperator extends Messenger {
   /** Call `listener` with each data channel that the operator opens from now on. */
   onDataChannel(listener: ChannelListener): void {
     this.#channelListeners.add(listener);
+  }
+
+  /** @internal The relay vouches for another role. */
+  _setRole(role: OperatorRole): void {
+    this.#role = role;
   }
 
   /** @internal Hand on what the operator sent. */

@@ -1,3 +1,4 @@
+import type { InferOutput } from 'valibot';
 import { closeWithPage } from '../connection/page-lifetime.js';
 import type { RtcError, SignalingError } from '../errors.js';
 import { Fanout } from '../subscriptions/fanout.js';
@@ -12,7 +13,6 @@ import {
   registeredSchema,
   signalDeliverSchema,
   type Registered,
-  type Role,
 } from '../protocol.js';
 import type { RelaySocket } from './relay-socket.js';
 import {
@@ -25,12 +25,17 @@ import {
 import { mayPass } from './machines/membership.js';
 import { WaitTimer } from './machines/wait.js';
 import { RobotSession } from './robot-session.js';
-import { RobotSideConnection } from './robot-side-connection.js';
+import { RobotSideConnection, type VouchedAccess } from './robot-side-connection.js';
 import { SignalOutbox, type OutgoingSignal } from './signal-outbox.js';
 import { onWake } from './wake.js';
 
 /** Called with the fresh connection to each operator; the offer is answered once what it returns has settled. */
 export type ServeCallback = (connection: RobotSideConnection) => unknown;
+
+type Delivered = Pick<InferOutput<typeof signalDeliverSchema>, 'from' | 'sessionId' | 'signal'>;
+
+/** An offer with its candidates, of each of some operators. */
+const MAX_UNPLACED = 256;
 
 interface Operator {
   readonly session: RobotSession;
@@ -45,6 +50,8 @@ export class RobotService extends Lifecycle {
   readonly #onConnection: ServeCallback;
   readonly #operators = new Map<string, Operator>();
   readonly #endings: (() => void)[] = [];
+  /** Signals of operators that are not known, until the relay has said who is there. */
+  readonly #unplaced: Delivered[] = [];
   readonly #troubles = new Fanout<RtcError>(() => new Queue());
   readonly #outbox = new SignalOutbox(
     (message) => this.#deliver(message),
@@ -92,8 +99,8 @@ export class RobotService extends Lifecycle {
       onWake(() => {
         this.#on({ type: 'woken' });
       }),
-      socket.on('operator:joined', operatorJoinedSchema, ({ operatorId, role }) => {
-        this.#arrive(operatorId, role);
+      socket.on('operator:joined', operatorJoinedSchema, ({ operatorId, role, expiresInMs }) => {
+        this.#arrive(operatorId, { role, expiresInMs });
       }),
       socket.on('operator:left', operatorLeftSchema, ({ operatorId, reason }) => {
         const operator = this.#operators.get(operatorId);
@@ -101,7 +108,7 @@ export class RobotService extends Lifecycle {
         else operator?.session.leave();
       }),
       socket.on('signal:deliver', signalDeliverSchema, ({ from, sessionId, signal }) => {
-        this.#operators.get(from)?.session.receive(sessionId, signal);
+        this.#receive({ from, sessionId, signal });
       }),
     );
   }
@@ -175,21 +182,23 @@ export class RobotService extends Lifecycle {
   /** The relay says who is there, and which servers to use. */
   #meet({ iceServers, operators }: Registered): void {
     this.#iceServers = iceServers;
-    const present = new Map(operators.map((one) => [one.operatorId, one.role]));
+    const present = new Map(operators.map((one) => [one.operatorId, one]));
     for (const [id, { session, connection }] of this.#operators) {
       connection._renewIce(iceServers as RTCIceServer[], false);
       if (!present.has(id)) session.leave();
     }
-    for (const [id, role] of present) this.#arrive(id, role);
+    for (const [id, { role, expiresInMs }] of present) this.#arrive(id, { role, expiresInMs });
   }
 
-  #arrive(operatorId: string, role: Role): void {
+  #arrive(operatorId: string, access: VouchedAccess): void {
     const known = this.#operators.get(operatorId);
     if (known) {
+      known.connection._vouch(access);
       known.session.arrive();
       return;
     }
-    const connection = new RobotSideConnection(operatorId, role);
+    if (access.expiresInMs === 0) return;
+    const connection = new RobotSideConnection(operatorId, access);
     const session = new RobotSession({
       connection,
       prepared: Promise.resolve(this.#present(connection)),
@@ -203,6 +212,30 @@ export class RobotService extends Lifecycle {
       this.#operators.delete(operatorId);
       this.#outbox.forget(operatorId);
     });
+  }
+
+  #receive(delivered: Delivered): void {
+    if (this.#pass(delivered) || this.#unplaced.length >= MAX_UNPLACED) return;
+    const isFirst = this.#unplaced.push(delivered) === 1;
+    if (isFirst) void this.#askWho();
+  }
+
+  /** Returns whether the operator is known. */
+  #pass({ from, sessionId, signal }: Delivered): boolean {
+    const operator = this.#operators.get(from);
+    operator?.session.receive(sessionId, signal);
+    return operator !== undefined;
+  }
+
+  /** A call was ended here although the relay lets it be, as when a clock was set: ask who is there, with which right. */
+  async #askWho(): Promise<void> {
+    const { robotId } = this;
+    try {
+      this.#meet(await this.#socket.request('robot:register', { robotId }, registeredSchema));
+    } catch {
+      // Whoever is there is told of when the robot is registered anew.
+    }
+    for (const one of this.#unplaced.splice(0)) this.#pass(one);
   }
 
   async #present(connection: RobotSideConnection): Promise<void> {

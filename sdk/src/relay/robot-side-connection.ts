@@ -1,17 +1,70 @@
 import { RTCConnection } from '../connection/rtc-connection.js';
+import { SignalingError } from '../errors.js';
 import type { Role } from '../protocol.js';
+import { Fanout } from '../subscriptions/fanout.js';
+import { Queue } from '../subscriptions/queue.js';
+import type { Subscriber } from '../subscriptions/subscription.js';
+import { ExpiryClock } from './expiry-clock.js';
 
-/** The robot's connection to one operator. It lives until the operator hangs up or stays away. */
+/** What the relay vouches for about an operator. */
+export interface VouchedAccess {
+  /** A `viewer` may never drive. */
+  readonly role: Role;
+  /** Time until its token expires, in ms; undefined: it never does, or the relay does not say. */
+  readonly expiresInMs: number | undefined;
+}
+
+/**
+ * The robot's connection to one operator. It lives until the operator hangs up or stays away, or its token expires
+ * (`token-expired`), whether or not the relay is there then.
+ */
 export class RobotSideConnection extends RTCConnection {
   /** The operator's id, the same over its reconnects. */
   readonly operatorId: string;
-  /** What the relay vouches for: a `viewer` may never drive. */
-  readonly role: Role;
+  readonly #changes = new Fanout<VouchedAccess>(() => new Queue());
+  readonly #clock: ExpiryClock;
+  #role: Role;
 
   /** Made by `relay.serve()`. @internal */
-  constructor(operatorId: string, role: Role) {
+  constructor(operatorId: string, { role, expiresInMs }: VouchedAccess) {
     super();
     this.operatorId = operatorId;
-    this.role = role;
+    this.#role = role;
+    this.#clock = new ExpiryClock(() => {
+      const message = `The token of operator ${operatorId} has expired, and with it its connection.`;
+      this._fail(new SignalingError('token-expired', message));
+    });
+    this.onAccess = this.onAccess.bind(this);
+    this.#clock.set(expiresInMs);
+  }
+
+  /** What the relay vouches for: a `viewer` may never drive. It may change, see `onAccess`. */
+  get role(): Role {
+    return this.#role;
+  }
+
+  /** Time until the operator's token expires, in ms; undefined: it never does, or the relay does not say. */
+  get expiresInMs(): number | undefined {
+    return this.#clock.leftMs;
+  }
+
+  /** Call `listener` when the relay vouches for another role, or another time, of the operator. */
+  onAccess<S extends Subscriber<VouchedAccess>>(listener: S): S {
+    this.#changes.subscribe(listener);
+    return listener;
+  }
+
+  /** The relay has said anew what it vouches for. @internal */
+  _vouch(access: VouchedAccess): void {
+    if (this.closed) return;
+    this.#role = access.role;
+    this.#changes.put(access);
+    this.#clock.set(access.expiresInMs);
+  }
+
+  protected override async _close(): Promise<void> {
+    this.#clock.close();
+    this.#changes.close();
+    await super._close();
   }
 }

@@ -263,7 +263,7 @@ it.each([
 
 it('what is too long for an option is refused with what may be', () => {
   expect(() => new RobotTeleop({ timeoutMs: 1e9 })).toThrow(
-    'teleop: timeoutMs must be a time from 50 to 2000 ms, not 1000000000.',
+    'teleop: timeoutMs must be a time from 50 to 5000 ms, not 1000000000.',
   );
   expect(() => new RobotTeleop({ timeoutMs: Infinity })).toThrow(/, not Infinity\.$/);
 });

@@ -61,7 +61,7 @@ const MS_PER_DAY = 86_400_000;
 
 /** Below the one a robot would stop for nothing, above the other it would not stop in time. */
 const TIME_BOUNDS: Readonly<Record<string, readonly [minMs: number, maxMs: number]>> = {
-  timeoutMs: [50, 2_000],
+  timeoutMs: [50, 5_000],
   retryMs: [50, 2_000],
   maxLatencyMs: [10, 5_000],
   maxCommandAgeMs: [50, 5_000],

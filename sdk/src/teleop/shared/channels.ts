@@ -82,7 +82,8 @@ export function createOperatorTeleop(connection: RTCConnection): OperatorTeleop 
  * @example
  * ```ts
  * relay.serve('rover-1', (conn) => {
- *   teleop.join(conn.operatorId, conn.role, acceptTeleop(conn, (text) => teleop.receive(conn.operatorId, text)));
+ *   teleop.join(conn.operatorId, conn, acceptTeleop(conn, (text) => teleop.receive(conn.operatorId, text)));
+ *   conn.onAccess((access) => teleop.renew(conn.operatorId, access));
  *   conn.onClose(() => teleop.leave(conn.operatorId));
  * });
  * ```

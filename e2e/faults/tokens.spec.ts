@@ -1,0 +1,56 @@
+import { expect, test } from '@playwright/test';
+import { createToken, RelayProcess } from './relay-process.js';
+import { wallMs } from './robot-process.js';
+import { drive, ROBOT, withScene } from './scene.js';
+
+test.describe.configure({ timeout: 180_000 });
+
+/** Long enough to connect and to drive on a slow machine. */
+const TTL_SEC = 25;
+/** What the clocks of processes, and whole seconds in tokens, may make of it. */
+const ABOUT_MS = 1_500;
+
+test('a token that expires while its operator drives ends motion and link, although the relay is gone', async () => {
+  await withScene(false, async (scene) => {
+    const { robot, relay } = scene;
+    const token = () => createToken('operator', ROBOT, `${String(TTL_SEC)}s`);
+    let expiresAtMs = 0;
+    const driver = await scene.openDriver({
+      tokens: () => {
+        const shown = token();
+        const claims = JSON.parse(Buffer.from(shown.split('.')[1]!, 'base64url').toString()) as {
+          exp: number;
+        };
+        expiresAtMs = claims.exp * 1_000;
+        return [shown];
+      },
+    });
+    await drive(scene, driver);
+    const sinceMs = wallMs();
+    await relay.kill();
+    const stoppedMs = await robot.stopped(sinceMs, 60_000);
+    // Not for want of the relay, and in time.
+    expect(Math.abs(stoppedMs - expiresAtMs)).toBeLessThan(ABOUT_MS);
+    expect(await driver.lostControl()).toBe('expired');
+    await driver.unlinked();
+    expect(robot.moves).toBe(false);
+  });
+});
+
+test('an operator whose next token is a viewer’s drives no more, and sees the robot all the same', async () => {
+  await withScene(false, async (scene) => {
+    const { robot } = scene;
+    const driver = await scene.openDriver({
+      tokens: () => [createToken('operator', ROBOT), createToken('viewer', ROBOT)],
+    });
+    await drive(scene, driver);
+    const sinceMs = wallMs();
+    await scene.relay.kill();
+    scene.relay = await RelayProcess.start(scene.relay.port);
+    await robot.stopped(sinceMs, 60_000);
+    expect(await driver.lostControl()).toBe('demoted');
+    await expect(driver.takeControl()).rejects.toThrow(/a viewer may look, never drive/);
+    expect(robot.moves).toBe(false);
+    await driver.live();
+  });
+});
