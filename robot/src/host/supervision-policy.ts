@@ -65,6 +65,21 @@ const DEFAULTS = {
 } as const;
 
 const MS_PER_HOUR = 3_600_000;
+const MS_PER_DAY = 24 * MS_PER_HOUR;
+
+/** Timers that are set to more than 24.8 days fire at once, and those of 0 keep a processor busy. */
+const BOUNDS: Readonly<Record<keyof typeof DEFAULTS, readonly [min: number, max: number]>> = {
+  heartbeatIntervalMs: [10, 60_000],
+  heartbeatTimeoutMs: [100, 10 * 60_000],
+  relaunchFirstMs: [1, MS_PER_HOUR],
+  relaunchMaxMs: [1, MS_PER_DAY],
+  relaunchResetMs: [0, MS_PER_DAY],
+  cameraStallMs: [0, MS_PER_HOUR],
+  maxMemoryMiB: [0, 1_000_000],
+  maxUptimeHours: [0, 366 * 24],
+  idleMs: [0, MS_PER_DAY],
+  checkIntervalMs: [10, MS_PER_HOUR],
+};
 
 /**
  * Fill in what is missing.
@@ -76,8 +91,13 @@ export function resolveSupervision(options: SupervisionOptions = {}): Supervisio
       const known = Object.keys(DEFAULTS).join(', ');
       throw new RtcError('bad-argument', `supervision has no "${name}"; there are ${known}.`);
     }
-    if (value === undefined || (Number.isFinite(value) && Number(value) >= 0)) continue;
-    throw new RtcError('bad-argument', `supervision: "${name}" must be a number, 0 or more.`);
+    const [min, max] = BOUNDS[name as keyof typeof DEFAULTS];
+    if (value === undefined || (typeof value === 'number' && value >= min && value <= max))
+      continue;
+    throw new RtcError(
+      'bad-argument',
+      `supervision: "${name}" must be a number from ${String(min)} to ${String(max)}.`,
+    );
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const all = { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<typeof DEFAULTS>) };
