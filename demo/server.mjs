@@ -20,7 +20,7 @@ const logTrouble = ({ level, message, fields: { reason } }) => {
 };
 
 function readPort(text) {
-  const port = Number(text || DEFAULT_PORT);
+  const port = Number(text?.trim() || DEFAULT_PORT);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new Error(`PORT=${text} is not a port. Use 1 to 65535, for example PORT=8081 npm start`);
 }
