@@ -38,6 +38,8 @@ const FLOOD_BYTES = 16 * 1024 * 1024;
 
 /** Packets within a second; from then on answers to what comes at once leave at once. */
 const MANY_PACKETS = 50;
+/** How many packets may come before what waits for their client is looked at. */
+const PACKETS_PER_LOOK = 64;
 const together = new WeakSet<Corkable>();
 
 /** A flood of events is a flood of answers, and each alone would cost a system call: so they wait until all that has come is done. */
@@ -59,6 +61,15 @@ class PacketMeter {
   #count = 0;
   #bytes = 0;
   #sinceMs = Date.now();
+  #untilLook = PACKETS_PER_LOOK;
+
+  /** Whether it is time to look at what waits for the client; to do so at each packet would slow down others in a flood. */
+  isDueForLook(): boolean {
+    this.#untilLook -= 1;
+    if (this.#untilLook > 0) return false;
+    this.#untilLook = PACKETS_PER_LOOK;
+    return true;
+  }
 
   /** Much has come within this second. */
   get isBusy(): boolean {
@@ -118,7 +129,9 @@ export class ConnectionWatch {
         if (meter.isFlooding(packet, packetsPerSec))
           this.#end(connection, 'flood', 'too many packets, connection ended');
         // who sends without reading is owed ever more answers
-        else if (this.reads(connection) && meter.isBusy) answerTogether(connection);
+        else if (!meter.isDueForLook() || this.reads(connection)) {
+          if (meter.isBusy) answerTogether(connection);
+        }
       });
       // not once(), which holds as much memory again as the listener; it is told once all the same
       connection.on('close', (reason, error) => {
