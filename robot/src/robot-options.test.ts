@@ -30,3 +30,8 @@ it('asks for the token each time', async () => {
   expect([await token(), await token()]).toEqual(['token 1', 'token 2']);
   expect(resolveOptions({ relay: 'http://localhost', robot: 'r' }).relay?.token).toBe('none');
 });
+
+it('names the ICE server that no browser takes', () => {
+  const rtcConfiguration = { iceServers: [{ urls: ['stun:a', 'stun:a?transport=udp'] }] };
+  expect(() => resolveOptions({ rtcConfiguration })).toThrow("'stun:a?transport=udp' has a '?'");
+});

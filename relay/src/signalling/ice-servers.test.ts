@@ -46,8 +46,17 @@ test('with TURN all clients of one token have one name, which does not show whos
 test.each([
   [{ urls: [], secret: 'x' }, /no TURN server/],
   [{ urls: ['stun:a'], secret: 'x' }, /stun:a is no TURN server/],
+  [{ urls: ['turn:a?transport=sctp'], secret: 'x' }, /something else than transport=udp/],
   [{ urls: ['turn:a'], secret: '' }, /RTCBOT_TURN_SECRET/],
   [{ urls: ['turn:a'], secret: 'x', ttlSec: 1 }, /10 s or more/],
 ])('the option %j is refused', async (turn, message) => {
   await expect(startRelay({ turn })).rejects.toThrow(message);
+});
+
+test.each([
+  [{ urls: 'stun:a:3478?transport=udp' }, /'stun:a:3478\?transport=udp' has a '\?'/],
+  [{ urls: ['stun:a', 'http://a'] }, /'http:\/\/a' does not begin with stun:/],
+  [{ urls: 'turn:a' }, /'turn:a' lacks its username/],
+])('the ICE server %j is refused', async (server, message) => {
+  await expect(startRelay({ iceServers: [server] })).rejects.toThrow(message);
 });
