@@ -45,7 +45,7 @@ export type { Role } from './protocol.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
 export type { Token } from './relay/token.js';
 export { RobotService, type ServeCallback } from './relay/robot-service.js';
-export { RobotSideConnection } from './relay/robot-side-connection.js';
+export { RobotSideConnection, type VouchedAccess } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
 export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js';
 export { isNeutral, type Command, type DriveCommand } from './teleop/shared/command.js';

@@ -1,4 +1,4 @@
-import { Relay, RtcError, type Token } from '@rtcbot-web/sdk';
+import { Relay, RtcError, type Token, type VouchedAccess } from '@rtcbot-web/sdk';
 import { type HostMessage, toOperatorRole } from '../../wire/messages.js';
 import { askToken, tellHost } from '../host.js';
 import type { Operators } from './operators.js';
@@ -18,13 +18,14 @@ export async function serve(operators: Operators, request: ServeRequest): Promis
   relay = new Relay(url, { token });
   const service = relay.serve(robotId, (connection) => {
     const { operatorId } = connection;
-    const access = () => ({
-      role: toOperatorRole(connection.role),
-      expiresInMs: connection.expiresInMs,
+    const accessOf = ({ role, expiresInMs }: VouchedAccess) => ({
+      role: toOperatorRole(role),
+      expiresInMs,
     });
-    operators.admit(operatorId, access(), operators.prepare(operatorId, connection));
-    connection.onAccess(() => {
-      operators.renew(operatorId, access());
+    const operator = operators.prepare(operatorId, connection);
+    operators.admit(operatorId, accessOf(connection), operator);
+    connection.onAccess((access) => {
+      operators.renew(operatorId, accessOf(access));
     });
   });
   service.onReady((ready) => {

@@ -6,6 +6,9 @@ import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ExpiryClock } from './expiry-clock.js';
 
+/** So long after the time of a token is over the link ends: whoever decides about driving ends that at once, and says why. */
+const GOODBYE_MS = 500;
+
 /** What the relay vouches for about an operator. */
 export interface VouchedAccess {
   /** A `viewer` may never drive. */
@@ -35,7 +38,7 @@ export class RobotSideConnection extends RTCConnection {
       this._fail(new SignalingError('token-expired', message));
     });
     this.onAccess = this.onAccess.bind(this);
-    this.#clock.set(expiresInMs);
+    this.#clock.set(withGoodbye(expiresInMs));
   }
 
   /** What the relay vouches for: a `viewer` may never drive. It may change, see `onAccess`. */
@@ -45,7 +48,8 @@ export class RobotSideConnection extends RTCConnection {
 
   /** Time until the operator's token expires, in ms; undefined: it never does, or the relay does not say. */
   get expiresInMs(): number | undefined {
-    return this.#clock.leftMs;
+    const { leftMs } = this.#clock;
+    return leftMs === undefined ? undefined : Math.max(0, leftMs - GOODBYE_MS);
   }
 
   /** Call `listener` when the relay vouches for another role, or another time, of the operator. */
@@ -58,8 +62,8 @@ export class RobotSideConnection extends RTCConnection {
   _vouch(access: VouchedAccess): void {
     if (this.closed) return;
     this.#role = access.role;
+    this.#clock.set(withGoodbye(access.expiresInMs));
     this.#changes.put(access);
-    this.#clock.set(access.expiresInMs);
   }
 
   protected override async _close(): Promise<void> {
@@ -67,4 +71,8 @@ export class RobotSideConnection extends RTCConnection {
     this.#changes.close();
     await super._close();
   }
+}
+
+function withGoodbye(expiresInMs: number | undefined): number | undefined {
+  return expiresInMs === undefined ? undefined : expiresInMs + GOODBYE_MS;
 }
