@@ -197,21 +197,27 @@ export const removeNode = (room: Room, nodeId: string, robotId: string): Deliver
 };
 
 /**
- * A robot that is connected is not in its room (any more): put it there.
+ * A robot that is connected is not in its room (any more): put it there. What it was to be told meanwhile may be lost, so
+ * it is told which operators are there.
  * @param room - of the robot
  * @param client - who serves it
  * @param robotId - which robot
- * @returns what others are to be told; undefined: another client, or a newer socket, has its place
+ * @param nowMs - ms since 1970
+ * @returns what is to be told; undefined: another client, or a newer socket, has its place
  */
 export const restoreHolder = (
   room: Room,
   client: Client,
   robotId: string,
+  nowMs = Date.now(),
 ): readonly Delivery[] | undefined => {
-  const { holder } = room;
+  const { holder, operators } = room;
   if (holder && holder.socketId !== client.socketId) return undefined;
   const { deliveries } = register(room, client, robotId);
-  return holder ? [] : deliveries;
+  return [
+    ...(holder ? [] : deliveries),
+    ...[...operators.values()].map((one) => operatorJoined(robotId, client, one, nowMs)),
+  ];
 };
 
 /**
