@@ -26,7 +26,7 @@ beforeAll(async () => {
     const [{ filename }] = JSON.parse(stdout);
     await run('tar', ['-xzf', path.join(folder, filename), '-C', target, '--strip-components=1']);
   }
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -47,8 +47,8 @@ it.each(PACKAGES)('every file that %s names is in it', async (name) => {
 });
 
 it.each([
-  ['relay', 'rtcbot-relay', 'dist/main.js'],
-  ['robot', 'rtcbot-robot', 'dist/src/main.js'],
+  ['relay', 'rtcbot-relay', 'bin/rtcbot-relay.js'],
+  ['robot', 'rtcbot-robot', 'bin/rtcbot-robot.js'],
 ])('%s has its command', async (name, command, file) => {
   const { stdout } = await run(process.execPath, [path.join(scope(), name, file), '--help']);
   expect(stdout).toContain(`Usage: ${command}`);
