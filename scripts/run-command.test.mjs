@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { run } from './run-command.mjs';
 
 const moduleUrl = JSON.stringify(new URL('run-command.mjs', import.meta.url).href);
@@ -33,6 +33,7 @@ async function startScript(env = {}) {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, npm_lifecycle_event: undefined, ...env },
   });
+  onTestFinished(() => void script.kill('SIGTERM'));
   const [line] = await once(createInterface(script.stdout), 'line');
   return { script, pids: line.split(' ').map(Number) };
 }

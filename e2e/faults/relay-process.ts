@@ -31,7 +31,11 @@ export class RelayProcess {
   static async start(port = 0): Promise<RelayProcess> {
     const args = [MAIN, '--host', '0.0.0.0', '--port', String(port), '--static', SITE];
     const child = spawn(process.execPath, args, { env: ENV, stdio: ['ignore', 'pipe', 'ignore'] });
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`The relay ended with ${String(code)} before it was ready.`);
+    });
+    const [line] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
+    ended.catch(() => undefined); // later its end is no failure
     return new RelayProcess(child, Number(/:(\d+)/.exec(line.toString())![1]));
   }
 

@@ -85,7 +85,11 @@ export class RobotProcess {
       { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, RTCBOT_TOKEN: token } },
     );
     const robot = new RobotProcess(child, server, folder);
-    await once(server, 'connection'); // of its brain
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`The robot ended with ${String(code)}: ${robot.#log.at(-1)?.text ?? ''}`);
+    });
+    await Promise.race([once(server, 'connection'), ended]); // of its brain
+    ended.catch(() => undefined); // later its end is no failure
     return robot;
   }
 
