@@ -2,6 +2,8 @@
 export class LateTimer {
   /** By how many ms it was late at worst. */
   readonly worstMs: number;
+  /** For how long something else waited for a processor, once it has been stopped; 0 where nobody tells. */
+  readonly scarceMs: number;
   stop(): void;
 }
 
