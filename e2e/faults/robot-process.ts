@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -14,7 +15,8 @@ const BRAIN = fileURLToPath(new URL('brain.mjs', import.meta.url));
 /** The built file behind a command of ours. */
 export function commandFile(packageName: string): string {
   const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
-  return path.join(path.dirname(manifest), 'dist/src/main.js');
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
+  return path.join(path.dirname(manifest), Object.values(bin)[0]!);
 }
 
 /** Now, by the clock that all processes of this machine share: those of `performance` drift apart by some ms in minutes. */

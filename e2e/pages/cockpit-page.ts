@@ -69,16 +69,21 @@ export class CockpitPage {
   async fingerOnStick(): Promise<HeldInput> {
     const browser = await this.page.context().newCDPSession(this.page);
     const { x, y, reach } = await this.#stick();
+    let isTouching = false;
     const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', atY?: number) => {
       const touchPoints = atY === undefined ? [] : [{ x, y: atY }];
       await browser.send('Input.dispatchTouchEvent', { type, touchPoints });
     };
     return {
       push: async () => {
+        isTouching = true;
         await touch('touchStart', y);
         for (const part of [0.3, 0.7, 1]) await touch('touchMove', y - reach * part);
       },
-      letGo: () => touch('touchEnd'),
+      letGo: async () => {
+        if (isTouching) await touch('touchEnd');
+        isTouching = false;
+      },
     };
   }
 
