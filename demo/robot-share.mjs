@@ -55,13 +55,13 @@ class RobotShare {
 /**
  * Shares a robot between programs.
  * @param {import('@rtcbot-web/robot').Robot} robot
- * @param {{main: Function, tutorials: Record<string, Function>}} programs - operators that come through the relay are
- * `main`'s
+ * @param {{main: Function, tutorials: Record<string, Function>, motors: object}} programs - operators that come through the
+ * relay are `main`'s; every program gets the robot and its motors
  */
-export function shareRobot(robot, { main, tutorials }) {
+export function shareRobot(robot, { main, tutorials, motors }) {
   const share = (program) => {
     const made = new RobotShare(robot);
-    program(made);
+    program(made, motors);
     return made;
   };
   const mainShare = share(main);

@@ -25,8 +25,8 @@ export function createDemoRobot({ relay, say }) {
   let shares;
   const launch = (sources) => {
     const robot = new Robot({ relay, robot: ID, ...sources, teleop: roverTeleop, log });
-    runRover(robot);
-    shares = shareRobot(robot, { main: runRobotProgram, tutorials: programs });
+    const motors = runRover(robot);
+    shares = shareRobot(robot, { main: runRobotProgram, tutorials: programs, motors });
     ending.signal.addEventListener('abort', () => void robot.close());
     return robot;
   };

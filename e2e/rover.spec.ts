@@ -110,6 +110,30 @@ test.describe('the rover', () => {
     }
   });
 
+  test('moves for the car’s tutorial, whose keys light, until somebody drives from the cockpit', async () => {
+    const page = await cockpit.page.context().newPage();
+    await page.goto(`${demo.url}tutorials/remote-control/drive.html`);
+    await page.getByRole('button', { name: /^Drive with/ }).click();
+    await page.keyboard.down('w');
+    await expect(page.getByRole('button', { name: 'Forward' })).toHaveAttribute('data-held', '');
+    await expect.poll(() => cockpit.speed()).toBeGreaterThan(0.3);
+    await cockpit.takeControl();
+    await expect(page.locator('#why')).toHaveText('somebody drives from the cockpit');
+    await cockpit.expectStanding();
+  });
+
+  test('turns to the colour that the vision tutorial follows', async () => {
+    const start = (await cockpit.telemetry()).pose as { headingRad?: number };
+    const page = await cockpit.page.context().newPage();
+    await page.goto(`${demo.url}tutorials/offloading/vision.html`);
+    await expect(page.locator('#why')).toHaveText(/turning (left|right)/);
+    const turned = async () => {
+      const { headingRad = 0 } = (await cockpit.telemetry()).pose as { headingRad?: number };
+      return Math.abs(headingRad - (start.headingRad ?? 0));
+    };
+    await expect.poll(turned).toBeGreaterThan(0.1);
+  });
+
   test('obeys one operator, and anybody who presses stop', async ({ browser }) => {
     const other = await CockpitPage.open(browser, demo.url);
     await cockpit.takeControl();

@@ -75,6 +75,8 @@ test.describe('<rtc-keyboard-drive>', () => {
     await page.evaluate(() => window.focus());
     await page.keyboard.down('w'); // repeats
     expect(await commandOf(page, 'rtc-keyboard-drive')).toEqual(neutral);
+    const status = page.locator('rtc-keyboard-drive').locator('css=[part=status]');
+    await expect(status).toHaveText('Does not drive: let go first');
     await page.keyboard.up('w');
     await page.keyboard.down('w');
     await expectLastCommand(robotPage, (linear) => linear > 0);

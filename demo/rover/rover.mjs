@@ -20,12 +20,24 @@ const STEP_MS = 20;
 const TELEMETRY_EVERY_STEPS = 5;
 const AT_REST = readWish();
 
+/** Stops after which a program without teleop may go on by itself: the others need somebody to end them. */
+const MAY_GO_ON = ['silence', 'latency', 'control-changed'];
+
+/** Why the wheels belong to nobody else now; undefined if they are free. */
+function whyTaken({ holder, stop }) {
+  if (holder) return 'somebody drives from the cockpit';
+  if (stop && !(stop.confirmed && MAY_GO_ON.includes(stop.reason))) return 'the robot is stopped';
+  return undefined;
+}
+
 /**
  * Gives a robot the rover, until it closes.
  * @param {import('@rtcbot-web/robot').Robot} robot - need not run yet
+ * @returns what moves it without teleop, for the tutorials: `setWheels(left, right)`, -1 to 1, which returns why it does not move
  */
 export function runRover(robot) {
   let rover = createRover();
+  let wheels; // what a tutorial's program wants
   let wish = AT_REST;
   let isBraking = true; // until somebody drives
   let waiting = [];
@@ -38,6 +50,7 @@ export function runRover(robot) {
   // Confirmed when it stands.
   robot.onSafeStop(() => {
     wish = AT_REST;
+    wheels = undefined;
     isBraking = true;
     return new Promise((resolve) => waiting.push(resolve));
   });
@@ -47,7 +60,11 @@ export function runRover(robot) {
   const timer = setInterval(() => {
     if (robot.closed) return;
     const nowMs = performance.now();
-    rover = stepRover(rover, wish, { seconds: (nowMs - lastMs) / 1000, isBraking });
+    if (wheels && whyTaken(robot.teleop.control)) wheels = undefined;
+    rover = stepRover(rover, wheels ?? wish, {
+      seconds: (nowMs - lastMs) / 1000,
+      isBraking: isBraking && !wheels,
+    });
     lastMs = nowMs;
     if (isAtRest(rover)) {
       for (const confirm of waiting) confirm();
@@ -57,7 +74,22 @@ export function runRover(robot) {
     if (steps++ % TELEMETRY_EVERY_STEPS === 0) robot.telemetry.put_nowait(describe(rover));
   }, STEP_MS);
   robot.onClose(() => clearInterval(timer));
+
+  return {
+    setWheels(left, right) {
+      const why = whyTaken(robot.teleop.control);
+      const isMoving = !why && (left !== 0 || right !== 0);
+      wheels = isMoving ? wishOfWheels(left, right) : undefined;
+      return why;
+    },
+  };
 }
+
+const wishOfWheels = (left, right) =>
+  readWish({
+    linearMetersPerSec: ((left + right) / 2) * LIMITS.linearMetersPerSec,
+    angularRadPerSec: ((right - left) / 2) * LIMITS.angularRadPerSec,
+  });
 
 const round = (value, digits) => Number(value.toFixed(digits));
 

@@ -17,6 +17,8 @@ export const BOXES = [
   { x: 1.4, y: 7.2, width: 1.1, depth: 1.4, height: 1, color: '#c0392b' },
   { x: 6.3, y: 8.1, width: 0.6, depth: 0.6, height: 1.3, color: '#e3c34a' },
   { x: 10.9, y: 1.2, width: 0.7, depth: 0.7, height: 0.8, color: '#2aa198' },
+  // In sight from the start, for programs that look for a colour.
+  { x: 5.1, y: 4.8, width: 0.25, depth: 0.25, height: 1, color: '#4aff19', glows: true },
 ];
 
 const edgesOf = ({ x, y, width, depth }) => ({

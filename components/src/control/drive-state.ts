@@ -30,7 +30,25 @@ export interface DriveFacts {
   readonly isHeld: boolean;
   /** Whether what is held counts, as far as this page is concerned. */
   readonly counts: boolean;
+  /** The stop that came while it was held; undefined: none did. */
+  readonly stoppedBy?: StopReason | undefined;
+  /** Round trip to the robot's program, if it is known. */
+  readonly rttMs?: number | undefined;
 }
+
+/** Round trip above which robots may count commands as too old. */
+const SLOW_MS = 400;
+
+const WHILE_HELD: Partial<Record<StopReason, string>> = {
+  silence: ' (the robot stopped: it heard nothing from this page for a moment)',
+  latency: ' (the robot stopped: the link is too slow)',
+  emergency: ' (there was an emergency stop)',
+};
+
+const slowText = (rttMs = 0): string =>
+  rttMs > SLOW_MS
+    ? `: the link is slow (${(rttMs / 1000).toFixed(1)} s), and old commands count for nothing`
+    : '';
 
 /** Decide what holds. When in doubt, it does not drive. */
 export function driveState(facts: DriveFacts): DriveState {
@@ -45,7 +63,8 @@ export function driveState(facts: DriveFacts): DriveState {
 }
 
 /** What an input says of itself. */
-export function driveStateText(state: DriveState, { control, liveness }: DriveFacts): string {
+export function driveStateText(state: DriveState, facts: DriveFacts): string {
+  const { control, liveness, stoppedBy, rttMs } = facts;
   switch (state) {
     case 'disabled':
       return 'Switched off';
@@ -56,9 +75,9 @@ export function driveStateText(state: DriveState, { control, liveness }: DriveFa
     case 'no-control':
       return control.holder ? 'Somebody else drives' : 'You do not drive';
     case 'let-go':
-      return 'Does not drive: let go first';
+      return `Does not drive: let go first${(stoppedBy && WHILE_HELD[stoppedBy]) ?? ''}`;
     case 'waiting':
-      return 'Waiting for the robot';
+      return `Waiting for the robot${slowText(rttMs)}`;
     case 'ready':
       return liveness === 'live' ? 'Ready to drive' : 'Ready, but the robot answers late';
     case 'driving':
@@ -87,7 +106,7 @@ export const lostBecauseText = (reason: ControlReason | undefined): string =>
   reason ? (LOST[reason] ?? reason) : '';
 
 const STOPPED: Readonly<Record<StopReason, string>> = {
-  silence: 'The robot has stopped: it heard nothing from who drives.',
+  silence: 'The robot has stopped: it heard nothing from the driver.',
   latency: 'The robot has stopped: the link is too slow.',
   'control-changed': 'The robot stands still: let go, then drive.',
   emergency: 'Emergency stop',

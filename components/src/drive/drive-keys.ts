@@ -47,6 +47,11 @@ export class DriveKeys {
     return [...this.#held.values()].includes(direction);
   }
 
+  /** Whether this very key is held. */
+  holds({ code }: Pick<DriveKey, 'code'>): boolean {
+    return this.#held.has(code);
+  }
+
   /** Whether a key is one that drives; with a modifier it is somebody else's. */
   isOurs({ code, ctrlKey, metaKey, altKey }: DriveKey): boolean {
     return code in this.#directions && !ctrlKey && !metaKey && !altKey;

@@ -10,7 +10,13 @@ import {
 } from './drive-command.js';
 import { DriveKeys, usesKeys, type DriveKey } from './drive-keys.js';
 import { DriveMixer } from './drive-mixer.js';
-import { driveState, formatSpan, NO_CONTROL, type DriveFacts } from '../control/drive-state.js';
+import {
+  driveState,
+  driveStateText,
+  formatSpan,
+  NO_CONTROL,
+  type DriveFacts,
+} from '../control/drive-state.js';
 
 const linear = { deadzone: 0, expo: 0 };
 const STOP = {
@@ -170,6 +176,14 @@ describe('driveState', () => {
     ['disabled', facts({ isDisabled: true })],
   ] as const)('is %s', (state, given) => {
     expect(driveState(given)).toBe(state);
+  });
+
+  it('says why what is held does nothing', () => {
+    const held = facts({ counts: false, stoppedBy: 'silence' });
+    expect(driveStateText('let-go', held)).toMatch(/let go first.*heard nothing from this page/);
+    expect(driveStateText('let-go', facts({ counts: false }))).toBe('Does not drive: let go first');
+    expect(driveStateText('waiting', facts({ rttMs: 830 }))).toMatch(/the link is slow \(0\.8 s\)/);
+    expect(driveStateText('waiting', facts({ rttMs: 30 }))).toBe('Waiting for the robot');
   });
 
   it('counts time', () => {

@@ -74,6 +74,7 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
   #command: DriveWish = { linearMetersPerSec: 0, angularRadPerSec: 0 };
   #mixer: DriveMixer | undefined;
   #state: DriveState = 'disconnected';
+  #stoppedBy: DriveFacts['stoppedBy'];
 
   constructor() {
     super();
@@ -157,6 +158,9 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
   /** @internal */
   protected override _refresh(): void {
     const former = this.#state;
+    // The stop is over as soon as the page says neutral, which it does at once; the hand is told why as long as it holds.
+    if (isAtRest(this.#axes)) this.#stoppedBy = undefined;
+    else this.#stoppedBy = this.control.stop?.reason ?? this.#stoppedBy;
     this.#state = driveState(this._facts);
     this._setState(this.#state);
     this.requestUpdate();
@@ -183,6 +187,8 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
       control: this.control,
       isHeld: !isAtRest(this.#axes),
       counts: this.#mixer?.leads(this) === true && this._teleop?.commands.mustLetGo === false,
+      stoppedBy: this.#stoppedBy,
+      rttMs: this._teleop?.link?.rttMs,
     };
   }
 

@@ -38,6 +38,8 @@ export class RtcKeyboardDrive extends RtcDriveElement {
   static override readonly styles = keyboardDriveStyles;
 
   readonly #keys = new DriveKeys();
+  /** Keys that were held before anybody looked: they count for nothing until they were let go. */
+  readonly #heldBefore = new Set<string>();
 
   constructor() {
     super();
@@ -60,8 +62,14 @@ export class RtcKeyboardDrive extends RtcDriveElement {
 
   protected override _letGo(): void {
     this.#keys.releaseAll();
+    this.#heldBefore.clear();
     this._push(this.#keys.axes);
     this.requestUpdate();
+  }
+
+  protected override get _stateText(): string {
+    const isHeldBack = this.driveState === 'ready' && this.#heldBefore.size > 0;
+    return isHeldBack ? 'Does not drive: let go first' : super._stateText;
   }
 
   protected override render(): TemplateResult {
@@ -89,9 +97,14 @@ export class RtcKeyboardDrive extends RtcDriveElement {
     if (!this._takesInput || !this.ownerDocument.hasFocus() || usesKeys(keyTarget(event))) return;
     if (this.control.mine) event.preventDefault(); // the page does not scroll while it drives
     if (this.#keys.press(event)) this.#changed();
+    else if (event.repeat && !this.#keys.holds(event)) {
+      this.#heldBefore.add(event.code);
+      this.requestUpdate();
+    }
   };
 
   readonly #onKeyUp = (event: KeyboardEvent): void => {
+    if (this.#heldBefore.delete(event.code)) this.requestUpdate();
     if (event.key === 'Meta') this._letGo();
     else if (this.#keys.release(event)) this.#changed();
   };

@@ -1,13 +1,18 @@
 const SILENCE_MS = 500;
 
+/** Without motors nothing moves; the demo's robot has those of its rover. */
+const NO_MOTORS = { setWheels: () => undefined };
+
 /** What the robot does: it turns as it is told, and stops when it is not told any more. */
-export function program(robot) {
+export function program(robot, motors = NO_MOTORS) {
   robot.onConnection((operator) => {
     let silence;
 
-    // Your motors go here; speeds are -1 to 1
+    // Your motors go here; speeds are -1 to 1. Those of the demo say why they do not move
     const setMotors = (left, right, why) => {
-      if (!operator.closed) operator.put_nowait({ left, right, why });
+      const refusal = motors.setWheels(left, right);
+      if (operator.closed) return;
+      operator.put_nowait(refusal ? { left: 0, right: 0, why: refusal } : { left, right, why });
     };
     const stop = (why) => {
       clearTimeout(silence);

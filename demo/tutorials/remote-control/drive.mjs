@@ -3,13 +3,19 @@ const SILENCE_MS = 300;
 /** A speed of -1 to 1; anything that is no number is a reason to stand still. */
 const bounded = (speed) => (Number.isFinite(speed) ? Math.max(-1, Math.min(1, speed)) : 0);
 
+/** Without motors nothing moves; the demo's robot has those of its rover. */
+const NO_MOTORS = { setWheels: () => undefined };
+
 /** What the robot does: one operator drives, and it stops when that one falls silent. */
-export function program(robot) {
+export function program(robot, motors = NO_MOTORS) {
   let driver;
   let silence;
 
-  // Your motors go here; speeds are -1 to 1
-  const setMotors = (left, right, why) => robot.put_nowait({ left, right, why });
+  // Your motors go here; speeds are -1 to 1. Those of the demo say why they do not move
+  const setMotors = (left, right, why) => {
+    const refusal = motors.setWheels(left, right);
+    robot.put_nowait(refusal ? { left: 0, right: 0, why: refusal } : { left, right, why });
+  };
 
   const stop = (why) => {
     clearTimeout(silence);
