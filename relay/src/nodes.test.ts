@@ -172,9 +172,9 @@ describe.skipIf(hasNoRedis)('a node', () => {
     const ended = a.end('SIGTERM');
     expect(await robot.next()).toMatchObject(['relay:reconnect', {}]);
     robot.socket.io.engine.close();
-    await ended;
     const moved = await connect(c.url, { key: robot.key });
     await moved.ask('robot:register', ROBOT);
+    await ended; // it waits for those who are on their way
     expect(await operator.next()).toEqual(['robot:online', { ...ROBOT, instanceId }]);
     await expectCall(moved, operator, operatorId);
   });
