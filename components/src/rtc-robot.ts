@@ -37,6 +37,7 @@ class MessageFeed extends SubscriptionProducer<unknown> {
  * @attr {string} relay - address of the relay; default: where the page comes from
  * @attr {string} robot - id of the robot; without one there is no connection
  * @attr {string} token - token for the relay, if it wants one; a function that fetches one can be set as property
+ * @attr {string} key - the robot's key, as `rtcbot-robot key` prints it: only a robot that proves to have it is connected to; `first-use`: the first one that this browser sees
  * @slot - the elements that use the connection, and anything else
  * @fires {RtcConnectionEvent} rtc-connection - another connection is used from now on
  * @fires {RtcConnectionStateChangeEvent} rtc-connection-state-change - `connectionState` has changed
@@ -60,6 +61,7 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
     relay: { type: String },
     robot: { type: String },
     token: { type: String },
+    key: { type: String },
   };
 
   static override readonly styles = css`
@@ -77,6 +79,11 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
   declare robot: string | null;
   /** Token for the relay, or a function that fetches a fresh one for every connect. */
   declare token: Token | null;
+  /**
+   * The robot's key that is trusted, as `rtcbot-robot key` prints it, or `first-use`; null trusts whoever the relay connects.
+   * See docs/security.md.
+   */
+  declare key: string | null;
 
   readonly #source = new ConnectionSource(this, false);
   readonly #provider = new ContextProvider(this, { context: connectionContext });
@@ -91,6 +98,7 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
     this.relay = null;
     this.robot = null;
     this.token = null;
+    this.key = null;
     this.put_nowait = this.put_nowait.bind(this);
     this.send = this.send.bind(this);
     this.subscribe = this.subscribe.bind(this);
@@ -121,6 +129,11 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
   /** Whether the relay knows the robot to be there; undefined if that is not known. */
   get robotOnline(): boolean | undefined {
     return this.#robotOnline;
+  }
+
+  /** @internal */
+  get _robotKey(): string | null {
+    return this.key;
   }
 
   /** The error that ended the connection, if one did. */

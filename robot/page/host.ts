@@ -2,8 +2,9 @@ import type { HostApi, PageMessage } from '../wire/messages.js';
 import { createLane } from './lanes.js';
 
 declare global {
-  // A function that the host puts into the page.
+  // Functions that the host puts into the page.
   var rtcbotHostToken: HostApi['rtcbotHostToken'];
+  var rtcbotHostProof: HostApi['rtcbotHostProof'];
 }
 
 const outbox = createLane('messages', {
@@ -23,3 +24,6 @@ export function tellHost(message: PageMessage): void {
 export function askToken(): Promise<string> {
   return globalThis.rtcbotHostToken();
 }
+
+/** The robot's signature of an answer. */
+export const askProof: HostApi['rtcbotHostProof'] = (facts) => globalThis.rtcbotHostProof(facts);

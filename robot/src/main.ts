@@ -13,6 +13,7 @@ import { createProgram } from './cli/cli-program.js';
 import { chromiumOptions, robotOptions } from './cli/cli-robot.js';
 import { onEnding } from './cli/ending.js';
 import { tidyVariables } from './cli/environment.js';
+import { defaultKeyFile, loadRobotKey } from './key/key-file.js';
 import { listDevices } from './media/device-list.js';
 import { ExecBrain } from './program/exec-brain.js';
 import { serveHealth } from './service/health-server.js';
@@ -76,6 +77,14 @@ async function printDevices(options: CliOptions): Promise<number> {
   return 0;
 }
 
+async function printKey({ keyFile }: CliOptions): Promise<number> {
+  const path = keyFile || defaultKeyFile(process.env);
+  const { publicKey, print } = await loadRobotKey(path, (message) => log.warn(message));
+  process.stdout.write(`${publicKey}\n`);
+  log.info(`Print ${print}, file ${path}.`);
+  return 0;
+}
+
 async function install(options: CliOptions): Promise<number> {
   const { unit, written } = await installService(options, {
     nodePath: process.execPath,
@@ -111,6 +120,7 @@ async function main(): Promise<number> {
   const program = createProgram((manifest as { version: string }).version, {
     run: act((options) => (options.listDevices ? printDevices(options) : runRobot(options))),
     install: act(install),
+    key: act(printKey),
   });
   try {
     tidyVariables(program, process.env);

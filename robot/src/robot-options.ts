@@ -8,6 +8,7 @@ import { createStderrLog, type RobotLog } from './log.js';
 import { type CameraOptions, type MediaPlan, planMedia } from './media/media-plan.js';
 import type { MediaSource } from './media/media-source.js';
 import { hasScreen } from './chromium/machine-screen.js';
+import { RobotIdentity } from './key/robot-identity.js';
 import { Redactor } from './redaction.js';
 import {
   resolveSupervision,
@@ -23,6 +24,11 @@ export interface RobotOptions {
   readonly robot?: string | undefined;
   /** Token for the relay, or a function that is asked for it at each connect. */
   readonly token?: string | (() => string | Promise<string>) | undefined;
+  /**
+   * File with this robot's key, made if it is not there, by which pages know it whatever relay is between; by default
+   * `robot.key` in the state directory of the service or the user. See docs/security.md.
+   */
+  readonly keyFile?: string | undefined;
   /** Source of the picture; the machine's default camera by default. */
   readonly camera?: CameraOptions | undefined;
   /** Several cameras by name, instead of `camera`. The first one is what an operator sees that asks for nothing. */
@@ -60,6 +66,8 @@ export interface RobotSettings {
   readonly relay:
     { readonly url: string; readonly robotId: string; readonly token: TokenKind } | undefined;
   readonly token: () => Promise<string>;
+  /** Its key, once loaded. */
+  readonly identity: RobotIdentity;
   readonly plan: MediaPlan;
   readonly display: boolean;
   readonly speaker: SpeakerRequest;
@@ -83,8 +91,11 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
   const { token = '', display, chromium = {} } = options;
   const redactor = new Redactor();
   const onScreen = display === true && hasScreen(process.env, process.platform);
+  const relay = resolveRelay(options);
+  const log = redactor.wrap(options.log ?? createStderrLog());
   return {
-    relay: resolveRelay(options),
+    relay,
+    identity: new RobotIdentity({ keyFile: options.keyFile || undefined, relay, log }),
     token: async () => {
       const secret = typeof token === 'string' ? token : await token();
       redactor.add(secret);
@@ -102,7 +113,7 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     },
     supervision: resolveSupervision(options.supervision),
     startTimeoutMs: options.startTimeoutMs,
-    log: redactor.wrap(options.log ?? createStderrLog()),
+    log,
     lacksScreen: display === true && !onScreen,
     lacksSandbox: process.getuid?.() === 0 && !chromium.args?.includes('--no-sandbox'),
   };

@@ -64,6 +64,7 @@ export class Robot extends DrivableRobot {
       new RelayRegistration({
         ...settings.relay,
         log,
+        withKey: () => settings.identity.publicKey !== undefined,
         send: (message) => this.#host.send(message),
         onRegistered: () => this.#onRunning(),
         onRefused: (error) => {
@@ -85,6 +86,11 @@ export class Robot extends DrivableRobot {
   /** Process id of its Chromium, while it runs. */
   get chromiumPid(): number | undefined {
     return this.#host.chromium?.pid;
+  }
+
+  /** Its public key, for pages to trust: `connect(id, {robotKey})`; undefined before `start()`, or without one. */
+  get key(): string | undefined {
+    return this.#settings.identity.publicKey;
   }
 
   /** Everybody who is connected now. */
@@ -237,6 +243,7 @@ export class Robot extends DrivableRobot {
     try {
       if (this.closed) throw new SubscriptionClosed('The robot is closed.');
       this.#state = 'starting';
+      await this.#settings.identity.load();
       await this.#host.start();
       this.#media.becomePatient();
       this.#feeds.restart();

@@ -6,6 +6,7 @@ import { findChromium } from '../src/chromium/chromium-finder.js';
 import { createDeferred } from '../src/host/deferred.js';
 import { pageMedia, planMedia } from '../src/media/media-plan.js';
 import { RobotHost } from '../src/host/robot-host.js';
+import { RobotIdentity } from '../src/key/robot-identity.js';
 import { RecordedLog } from './recorded-log.js';
 
 it('reports trouble when its Chromium cannot be started again, and goes on trying', async () => {
@@ -27,6 +28,7 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
       heartbeat: { intervalMs: 1_000, timeoutMs: 10_000 },
       chromium: { executablePath },
       token: () => Promise.resolve(''),
+      identity: new RobotIdentity({ keyFile: undefined, relay: undefined, log }),
       relaunch: { firstMs: 1, maxMs: 20, resetAfterMs: 10_000 },
     },
     {

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import type { AnswerFacts, RobotProof } from '@rtcbot-web/sdk/protocol';
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
 import type {
   DeviceReport,
@@ -109,6 +110,8 @@ export type HostMessage =
       readonly url: string;
       readonly robotId: string;
       readonly token: TokenKind;
+      /** Whether the host signs answers with the robot's key. */
+      readonly withKey: boolean;
     }
   | (Payload & { readonly type: 'message'; readonly to?: string; readonly channel?: string })
   | { readonly type: 'close-operator'; readonly id: string }
@@ -159,4 +162,6 @@ export interface HostApi {
   rtcbotHostDriving(batch: string): void;
   /** The token for the relay. */
   rtcbotHostToken(): Promise<string>;
+  /** The signature of an answer; the key does not leave the host. */
+  rtcbotHostProof(facts: AnswerFacts): Promise<RobotProof>;
 }

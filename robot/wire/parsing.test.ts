@@ -22,7 +22,7 @@ it('reads everything that the page says', () => {
 
 it('reads everything that the host says', () => {
   const messages: HostMessage[] = [
-    { type: 'serve', url: 'http://localhost', robotId: 'rover-1', token: 'fixed' },
+    { type: 'serve', url: 'http://localhost', robotId: 'rover-1', token: 'fixed', withKey: true },
     { type: 'message', data: [1] },
     { type: 'message', to: 'a', data: null },
     { type: 'message', to: 'a', channel: 'map', base64: '' },

@@ -63,6 +63,7 @@ function parseHostMessage(value: unknown): HostMessage {
         url: textOf(fields, 'url'),
         robotId: textOf(fields, 'robotId'),
         token: toTokenKind(fields['token']),
+        withKey: fields['withKey'] === true,
       };
     case 'message': {
       const to = fields['to'] === undefined ? {} : { to: textOf(fields, 'to') };

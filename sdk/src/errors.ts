@@ -34,6 +34,9 @@ export type RtcErrorCode =
   | 'control-denied'
   | 'stop-unconfirmed'
   | 'robot-host'
+  | 'robot-key-mismatch'
+  | 'robot-key-missing'
+  | 'robot-key-unsupported'
   | 'closed';
 
 /** Base of all errors of RTCBot Web. */

@@ -41,10 +41,18 @@ export { Keyboard } from './inputs/keyboard.js';
 export type { MouseInput } from './inputs/mouse-state.js';
 export { Mouse } from './inputs/mouse.js';
 export { OperatorConnection, type ConnectOptions } from './relay/operator-connection.js';
-export type { Role } from './protocol.js';
+export {
+  answerStatement,
+  robotKeyPrint,
+  type AnswerFacts,
+  type RobotProof,
+  type Role,
+} from './protocol.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
 export type { Token } from './relay/token.js';
-export { RobotService, type ServeCallback } from './relay/robot-service.js';
+export type { SignAnswer } from './relay/robot-key/answer-signer.js';
+export type { TrustedRobotKey } from './relay/robot-key/robot-key-trust.js';
+export { RobotService, type ServeCallback, type ServeOptions } from './relay/robot-service.js';
 export { RobotSideConnection, type VouchedAccess } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
 export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js';

@@ -10,6 +10,13 @@
 import * as v from 'valibot';
 
 export {
+  answerStatement,
+  descriptionDigest,
+  robotKeyPrint,
+  type AnswerFacts,
+} from './relay/robot-key/answer-statement.js';
+
+export {
   iceAddressProblem,
   iceServerProblem,
   type IceServerLike,
@@ -41,10 +48,19 @@ export const clientIdSchema = v.pipe(v.string(), v.regex(/^[\w-]{16}$/));
 /** Id of one peer connection of an operator; a healed link may be a new one. */
 export const sessionIdSchema = v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/));
 
-/** A session description, offer or answer, as RTCBot exchanges it. */
+/** A robot's signature of an answer, and its public key, both base64url; see `answerStatement`. */
+export const robotProofSchema = v.object({
+  key: v.pipe(v.string(), v.regex(/^[\w-]{43}$/)),
+  signature: v.pipe(v.string(), v.regex(/^[\w-]{86}$/)),
+});
+/** A robot's signature of an answer, and its public key, both base64url; see `answerStatement`. */
+export type RobotProof = v.InferOutput<typeof robotProofSchema>;
+
+/** A session description, offer or answer, as RTCBot exchanges it; a robot with a key adds the proof to its answers. */
 export const descriptionSchema = v.object({
   type: v.picklist(['offer', 'answer']),
   sdp: v.pipe(v.string(), v.maxLength(MAX_SDP_CHARACTERS)),
+  proof: v.optional(robotProofSchema),
 });
 
 const candidateSchema = v.object({

@@ -6,7 +6,10 @@ class FakeConnection {
   closed = false;
 }
 
-const address: RobotAddress = { relay: 'https://relay/', robot: 'rover-1' };
+const address: RobotAddress = {
+  ...{ relay: 'https://relay/', robot: 'rover-1' },
+  robotKey: undefined,
+};
 
 describe('ConnectionPool', () => {
   let opened: RobotAddress[];
@@ -40,6 +43,7 @@ describe('ConnectionPool', () => {
   it.each([
     ['relay', { ...address, relay: 'https://other/' }],
     ['robot', { ...address, robot: 'rover-2' }],
+    ['key', { ...address, robotKey: 'first-use' }],
   ])('gives another %s another connection', (_, other) => {
     expect(pool.lease(other, undefined).connection).not.toBe(
       pool.lease(address, undefined).connection,

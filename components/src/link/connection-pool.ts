@@ -6,6 +6,8 @@ export interface RobotAddress {
   readonly relay: string;
   /** Id of the robot. */
   readonly robot: string;
+  /** The robot's key that is trusted; undefined: whoever the relay connects. */
+  readonly robotKey: string | undefined;
 }
 
 /** A connection together with what ends it. */
@@ -40,7 +42,7 @@ const LINGER_MS = 100;
 
 /** Whether both address the same robot in the same way. */
 export function isSameAddress(a: RobotAddress, b: RobotAddress): boolean {
-  return a.relay === b.relay && a.robot === b.robot;
+  return a.relay === b.relay && a.robot === b.robot && a.robotKey === b.robotKey;
 }
 
 /**

@@ -2,12 +2,7 @@ import { ContextEvent } from '@lit/context';
 import { Relay, RtcError, type RTCConnection, type Token } from '@rtcbot-web/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { connectionContext } from './connection-context.js';
-import {
-  ConnectionPool,
-  isSameAddress,
-  type ConnectionLease,
-  type RobotAddress,
-} from './connection-pool.js';
+import { ConnectionPool, isSameAddress, type ConnectionLease } from './connection-pool.js';
 import { linkFacts, watchConnection, type LinkFacts } from './connection-watch.js';
 import { RtcErrorEvent } from '../events.js';
 
@@ -16,15 +11,17 @@ export interface ConnectionHost extends ReactiveControllerHost, HTMLElement {
   relay: string | null;
   robot: string | null;
   token: Token | null;
+  /** The robot's key that is trusted. @internal */
+  readonly _robotKey?: string | null;
   /** Another connection is used from now on, or none. @internal */
   _connectionChanged(connection: RTCConnection | undefined): void;
   /** Something about the connection has changed: state, presence, error, tracks. @internal */
   _linkChanged(): void;
 }
 
-const pool = new ConnectionPool<RTCConnection>(({ relay: url, robot }, first) => {
+const pool = new ConnectionPool<RTCConnection>(({ relay: url, robot, robotKey }, first) => {
   const relay = new Relay(url, { token: first });
-  const connection = relay.connect(robot);
+  const connection = relay.connect(robot, { robotKey });
   return {
     connection,
     setToken: (token) => (relay.token = token),
@@ -164,11 +161,14 @@ export class ConnectionSource implements ReactiveController {
       this.#failure = undefined;
       return undefined;
     }
-    const { relay, robot } = this.#host;
+    const { relay, robot, _robotKey: robotKey } = this.#host;
     const token = this.#host.token || undefined;
     const former = this.#lease;
     try {
-      const address = addressOf(relay, robot ?? '');
+      const address = {
+        ...{ relay: relayUrl(relay), robot: robot ?? '' },
+        robotKey: robotKey ?? undefined,
+      };
       if (former && isSameAddress(former.address, address) && !this.#isRefused(former, token)) {
         former.setToken(token);
         this.#token = token;
@@ -209,7 +209,7 @@ function asRtcError(error: Error): RtcError {
   return new RtcError('bad-argument', error.message, { cause: error });
 }
 
-function addressOf(relay: string | null, robot: string): RobotAddress {
+function relayUrl(relay: string | null): string {
   const url = new URL(relay || location.origin, document.baseURI);
   if (!/^(http|ws)s?:$/.test(url.protocol)) {
     throw new RtcError(
@@ -217,5 +217,5 @@ function addressOf(relay: string | null, robot: string): RobotAddress {
       `There is no relay at '${url.href}'. Set the attribute relay to an address like https://relay.example.com.`,
     );
   }
-  return { relay: url.href, robot };
+  return url.href;
 }

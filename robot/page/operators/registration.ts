@@ -1,6 +1,6 @@
 import { Relay, RtcError, type Token, type VouchedAccess } from '@rtcbot-web/sdk';
 import { type HostMessage, toOperatorRole } from '../../wire/messages.js';
-import { askToken, tellHost } from '../host.js';
+import { askProof, askToken, tellHost } from '../host.js';
 import type { Operators } from './operators.js';
 
 let relay: Relay | undefined;
@@ -10,24 +10,28 @@ type ServeRequest = Extract<HostMessage, { type: 'serve' }>;
 
 /** Register at a relay as a robot, and let in whoever it sends. The host hears how that goes. */
 export async function serve(operators: Operators, request: ServeRequest): Promise<void> {
-  const { url, robotId } = request;
+  const { url, robotId, withKey } = request;
   newest = request;
   void relay?.close();
   const token = await tokenOf(request);
   if (newest !== request) return;
   relay = new Relay(url, { token });
-  const service = relay.serve(robotId, (connection) => {
-    const { operatorId } = connection;
-    const accessOf = ({ role, expiresInMs }: VouchedAccess) => ({
-      role: toOperatorRole(role),
-      expiresInMs,
-    });
-    const operator = operators.prepare(operatorId, connection);
-    operators.admit(operatorId, accessOf(connection), operator);
-    connection.onAccess((access) => {
-      operators.renew(operatorId, accessOf(access));
-    });
-  });
+  const service = relay.serve(
+    robotId,
+    (connection) => {
+      const { operatorId } = connection;
+      const accessOf = ({ role, expiresInMs }: VouchedAccess) => ({
+        role: toOperatorRole(role),
+        expiresInMs,
+      });
+      const operator = operators.prepare(operatorId, connection);
+      operators.admit(operatorId, accessOf(connection), operator);
+      connection.onAccess((access) => {
+        operators.renew(operatorId, accessOf(access));
+      });
+    },
+    withKey ? { sign: askProof } : {},
+  );
   service.onReady((ready) => {
     if (ready) tellHost({ type: 'registered' });
   });

@@ -29,7 +29,7 @@ async function read(...args: string[]): Promise<CliOptions> {
     found.push(readOptions(command));
     return Promise.resolve();
   };
-  const program = createProgram('1.2.3', { run: action, install: action });
+  const program = createProgram('1.2.3', { run: action, install: action, key: action });
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
@@ -78,6 +78,12 @@ it('reads a script that draws a camera, and takes none for a microphone', async 
   expect((await read(...needed, '--microphone', 'script:a.js')).microphone).toEqual({
     device: 'script:a.js',
   });
+});
+
+it('reads where the key is, for the robot and for the command that prints it', async () => {
+  const options = await read(...needed, '--key-file', '/k');
+  expect((await robotOptions(options)).keyFile).toBe('/k');
+  expect(await read('key', '--key-file', '/k')).toEqual({ keyFile: '/k' });
 });
 
 it('reads several cameras, and sizes for all of them', async () => {

@@ -7,6 +7,7 @@ Examples:
   $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera front="HD Webcam" --camera rear=USB
   $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --exec 'python3 drive.py'
   $ rtcbot-robot --list-devices
+  $ rtcbot-robot key
   $ sudo rtcbot-robot install --config robot.json --token-file robot.token
 
 With --stdio or --exec another program is the robot's brain; one JSON object per line:
@@ -24,13 +25,15 @@ export interface CliActions {
   readonly run: (command: Command) => Promise<void>;
   /** Install a service; gets the parsed command. */
   readonly install: (command: Command) => Promise<void>;
+  /** Print the robot's key; gets the parsed command. */
+  readonly key: (command: Command) => Promise<void>;
 }
 
 /**
  * Describe the command line, for its parser and its help.
  * @param version - what `--version` prints
  */
-export function createProgram(version: string, { run, install }: CliActions): Command {
+export function createProgram(version: string, { run, install, key }: CliActions): Command {
   const program = new Command('rtcbot-robot')
     .description("Streams this machine's cameras and microphone to operators, through a relay.")
     .version(version)
@@ -55,7 +58,11 @@ export function createProgram(version: string, { run, install }: CliActions): Co
     )
     .addOption(option('--root <folder>', 'write below this folder, as for an image').default('/'))
     .action((_options, command: Command) => install(command));
-  return program.addCommand(installer);
+  const keyPrinter = new Command('key')
+    .description("Print the robot's public key, which pages trust; it is made if there is none.")
+    .addOption(keyFileOption())
+    .action((_options, command: Command) => key(command));
+  return program.addCommand(installer).addCommand(keyPrinter);
 }
 
 function addRobotOptions(command: Command): Command {
@@ -65,6 +72,7 @@ function addRobotOptions(command: Command): Command {
     option('--robot <name>', "this robot's name at the relay", 'RTCBOT_ROBOT'),
     option('--token <token>', 'token for the relay; other users can see it', 'RTCBOT_TOKEN'),
     option('--token-file <path>', 'file with it, read at each connect', 'RTCBOT_TOKEN_FILE'),
+    keyFileOption(),
     option(
       '--camera <source>',
       'default, test, none, a device label, a .y4m or .mjpeg file, or script:<file>; several as <name>=<source>',
@@ -103,6 +111,13 @@ function addRobotOptions(command: Command): Command {
   for (const one of options) command.addOption(one);
   return command;
 }
+
+const keyFileOption = (): Option =>
+  option(
+    '--key-file <path>',
+    "file with the robot's key, made if it is not there; default robot.key in the state directory",
+    'RTCBOT_KEY_FILE',
+  );
 
 const LEVELS = ['info', 'warn', 'error', 'silent'];
 const FORMATS = ['text', 'json'];

@@ -28,7 +28,7 @@ export async function robotOptions(options: CliOptions): Promise<RobotOptions> {
   return {
     ...{ relay, robot, camera, cameras, microphone, display, speaker, codecs },
     ...{ rtcConfiguration: options.rtcConfiguration, supervision: options.supervision },
-    teleop: options.teleop,
+    ...{ teleop: options.teleop, keyFile: options.keyFile },
     token: await tokenOf(options),
     chromium: chromiumOptions(options),
   };

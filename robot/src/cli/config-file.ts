@@ -20,6 +20,8 @@ export interface RobotConfig extends Pick<
   readonly token?: string;
   /** File with the token, read again at each connect. */
   readonly tokenFile?: string;
+  /** File with the robot's key. */
+  readonly keyFile?: string;
   /** The Chromium or Chrome to use. */
   readonly chromium?: string;
   /** More flags for Chromium. */
@@ -44,6 +46,7 @@ const KINDS: Readonly<Record<keyof RobotConfig, Kind>> = {
   robot: 'text',
   token: 'text',
   tokenFile: 'text',
+  keyFile: 'text',
   camera: 'any',
   cameras: 'object',
   microphone: 'any',

@@ -4,7 +4,7 @@ import { createProgram } from './cli-program.js';
 import { tidyVariables } from './environment.js';
 
 const act = (): Promise<void> => Promise.resolve();
-const program = createProgram('0.0.0', { run: act, install: act });
+const program = createProgram('0.0.0', { run: act, install: act, key: act });
 
 describe('tidyVariables', () => {
   it('makes a variable that holds nothing count as unset, for every option that has one', () => {

@@ -1,3 +1,4 @@
+import type { AnswerFacts } from '@rtcbot-web/sdk/protocol';
 import type { JSHandle, Page } from 'puppeteer-core';
 import type {
   DeviceReport,
@@ -10,6 +11,7 @@ import type { Description, Outcome, PageApi, PageMessage } from '../../wire/mess
 import { LaneSession } from './lane-session.js';
 import { BATCHES_UNDER_WAY, Outbox } from '../../wire/outbox.js';
 import { parsePageBatch } from '../../wire/parsing.js';
+import type { RobotIdentity } from '../key/robot-identity.js';
 import { errorOf } from '../errors.js';
 
 /** What the bridge needs of the host. */
@@ -18,6 +20,8 @@ export interface BridgeOptions {
   readonly url: string;
   /** The token for the relay; asked for at each connect. */
   readonly token: () => Promise<string>;
+  /** Signs answers. */
+  readonly identity: RobotIdentity;
   /** Called with each message of the page, in order. */
   readonly onMessage: (message: PageMessage) => void;
   /** Called with each batch of news of driving. */
@@ -71,6 +75,9 @@ export class Bridge {
       onFailure: options.onFailure,
     });
     await page.exposeFunction('rtcbotHostToken', options.token);
+    await page.exposeFunction('rtcbotHostProof', (facts: AnswerFacts) =>
+      options.identity.prove(facts),
+    );
     await page.goto(options.url);
     const api = (await page.evaluateHandle('rtcbotPage')) as JSHandle<PageApi>;
     await lanes.join('rtcbotPage');

@@ -5,6 +5,7 @@ import type { MediaKind, MediaReport, PageSettings } from '../../wire/media.js';
 import type { PageMessage } from '../../wire/messages.js';
 import { Bridge } from './bridge.js';
 import { Chromium, type ChromiumOptions, type FakeDevices } from '../chromium/chromium.js';
+import type { RobotIdentity } from '../key/robot-identity.js';
 import { checkMediaFile } from '../media/media-file.js';
 import { fakeDevices, type MediaPlan } from '../media/media-plan.js';
 import { type HeartbeatPolicy, watchHeartbeat } from './page-heartbeat.js';
@@ -22,6 +23,8 @@ export interface CameraPageOptions {
   readonly heartbeat: HeartbeatPolicy;
   /** The token for the relay; empty to go without. */
   readonly token: () => Promise<string>;
+  /** Signs answers. */
+  readonly identity: RobotIdentity;
   /** Ends it, also while it starts. */
   readonly signal: AbortSignal;
 }
@@ -135,7 +138,7 @@ async function openPage(
   options: CameraPageOptions,
   listener: CameraPageListener,
 ): Promise<OpenedPage> {
-  const { url, token, settings } = options;
+  const { url, token, identity, settings } = options;
   options.signal.addEventListener('abort', () => {
     loss.report('The robot was closed.');
   });
@@ -161,6 +164,7 @@ async function openPage(
   const bridge = await Bridge.open(page, {
     url,
     token,
+    identity,
     onMessage: (message) => {
       listener.onMessage(message);
     },

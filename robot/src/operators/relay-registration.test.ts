@@ -13,6 +13,7 @@ function register() {
     url: 'http://relay',
     robotId: 'rover-1',
     token: 'none',
+    withKey: () => false,
     send: (message) => sent.push(message),
     log: { info: write, warn: write, error: write },
     onRegistered: () => undefined,

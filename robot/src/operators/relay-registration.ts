@@ -11,6 +11,8 @@ export interface RelayRegistrationOptions {
   readonly url: string;
   readonly robotId: string;
   readonly token: TokenKind;
+  /** Whether answers are signed with a key. */
+  readonly withKey: () => boolean;
   readonly send: (message: HostMessage) => void;
   readonly log: RobotLog;
   /** The robot is registered, for the first time or again. */
@@ -90,8 +92,8 @@ export class RelayRegistration {
 
   /** Register again; call it whenever the page has been started again. */
   onPageUp(): void {
-    const { url, robotId, token, send } = this.#options;
-    send({ type: 'serve', url, robotId, token });
+    const { url, robotId, token, withKey, send } = this.#options;
+    send({ type: 'serve', url, robotId, token, withKey: withKey() });
   }
 
   /** The page is lost, and the registration with it. */

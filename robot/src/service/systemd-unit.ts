@@ -41,6 +41,9 @@ ExecStart=${[...command, '--config', '%d/config', ...token].join(' ')}
 LoadCredential=config:${configPath}
 ${tokenPath === undefined ? '' : `LoadCredential=token:${tokenPath}\n`}Environment=HOME=%t/%N NODE_ENV=production
 RuntimeDirectory=%N
+# Where the robot's key is.
+StateDirectory=%N
+StateDirectoryMode=0700
 Restart=always
 RestartSec=5
 # Goodbye to relay and operators; then whatever is left of Chromium.

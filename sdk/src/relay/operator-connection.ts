@@ -10,13 +10,23 @@ import type { Liveness } from '../teleop/operator/liveness.js';
 import type { OperatorCommands } from '../teleop/operator/operator-commands.js';
 import type { OperatorTeleop } from '../teleop/operator/operator-teleop.js';
 import type { ReceivedTelemetry } from '../teleop/operator/received-telemetry.js';
+import type { PeerLink } from '../connection/negotiation/peer-link.js';
+import type { Signal } from '../protocol.js';
 import { OperatorSession } from './operator-session.js';
+import { AnswerGate } from './robot-key/answer-gate.js';
+import { robotKeyTrust, type TrustedRobotKey } from './robot-key/robot-key-trust.js';
 import type { RelaySocket } from './relay-socket.js';
 
 /** Options of `relay.connect()`. */
 export interface ConnectOptions extends RTCConnectionOptions {
   /** Wait for a robot that is offline; default true. Otherwise the connection ends with `robot-offline`. */
   readonly wait?: boolean | undefined;
+  /**
+   * The robot's public key, as `rtcbot-robot key` prints it: there is a call only with a robot that proves to have it. Several,
+   * as a list or separated by spaces, while one replaces another; `first-use`: the first one that this browser gets to see.
+   * Without it, whoever the relay connects is trusted. See docs/security.md.
+   */
+  readonly robotKey?: TrustedRobotKey | undefined;
 }
 
 /**
@@ -32,6 +42,8 @@ export class OperatorConnection extends RTCConnection {
   #robotOnline: boolean | undefined;
   #relayError: RtcError | undefined;
   #teleop: OperatorTeleop | undefined;
+  readonly #gate: AnswerGate;
+  #robotKey: string | undefined;
 
   /** Made by `relay.connect()`. @internal */
   constructor(socket: RelaySocket, robotId: string, options: ConnectOptions) {
@@ -41,6 +53,19 @@ export class OperatorConnection extends RTCConnection {
     this.onRelayError = this.onRelayError.bind(this);
     this.requestControl = this.requestControl.bind(this);
     this.releaseControl = this.releaseControl.bind(this);
+    this.#gate = new AnswerGate({
+      robotId,
+      trust: robotKeyTrust(options.robotKey, `${socket.url} ${robotId}`),
+      deliver: (signal) => {
+        super._signal(signal);
+      },
+      onVerified: (key) => {
+        this.#robotKey = key;
+      },
+      onRefused: (error) => {
+        this._fail(error);
+      },
+    });
     this.#session = new OperatorSession({
       socket,
       robotId,
@@ -65,6 +90,11 @@ export class OperatorConnection extends RTCConnection {
   /** Whether the relay knows the robot as online; undefined until it has said so. */
   get robotOnline(): boolean | undefined {
     return this.#robotOnline;
+  }
+
+  /** The public key that the robot has proved to have; undefined before that, and for a robot without one. */
+  get robotKey(): string | undefined {
+    return this.#robotKey;
   }
 
   /** Why the relay cannot be reached at the moment, if so. Media may flow all the same. */
@@ -121,6 +151,22 @@ export class OperatorConnection extends RTCConnection {
   /** Give control back, or stop asking for it. The robot stops. */
   releaseControl(): void {
     this.teleop.releaseControl();
+  }
+
+  /** @internal */
+  override _open(link: PeerLink): void {
+    this.#robotKey = undefined;
+    this.#gate.open(link.sessionId ?? '');
+    const onSignal = (signal: Signal): void => {
+      this.#gate.sent(signal);
+      link.onSignal(signal);
+    };
+    super._open({ ...link, onSignal });
+  }
+
+  /** @internal */
+  override _signal(signal: Signal): void {
+    this.#gate.receive(signal);
   }
 
   protected override async _close(): Promise<void> {

@@ -186,6 +186,7 @@ export class OperatorSession {
     try {
       connection._open({
         initiator: true,
+        sessionId,
         rtcConfiguration: { iceServers: this.#iceServers as RTCIceServer[] },
         onSignal: (signal) => {
           this.#outbox.put({ sessionId, signal });

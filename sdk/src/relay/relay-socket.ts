@@ -41,7 +41,8 @@ type RelayHandler = (payload: unknown) => void;
 
 /** One WebSocket to a relay after the other, shared by all that a `Relay` serves or connects to. */
 export class RelaySocket {
-  readonly #url: string;
+  /** Address of the relay. */
+  readonly url: string;
   readonly #key = randomId();
   readonly #tokenOf: () => Token | undefined;
   readonly #listeners = new Set<RelaySocketListener>();
@@ -58,7 +59,7 @@ export class RelaySocket {
 
   /** @param tokenOf - what the next connect is authorised with; undefined at a relay in open mode */
   constructor(url: string, tokenOf: () => Token | undefined) {
-    this.#url = url;
+    this.url = url;
     this.#tokenOf = tokenOf;
     this.on('relay:reconnect', reconnectSchema, ({ withinMs }) => {
       this.#on({ type: 'reconnect', withinMs });
@@ -224,10 +225,10 @@ export class RelaySocket {
 
   #wordsOf({ code, message }: Extract<SocketEffect, { type: 'tell-trouble' }>): string {
     if (code === 'token-failed') {
-      return `The token for the relay ${this.#url} could not be fetched (${message}); trying again.`;
+      return `The token for the relay ${this.url} could not be fetched (${message}); trying again.`;
     }
     if (code !== 'relay-unreachable') return message;
-    return `The relay ${this.#url} cannot be reached (${message}); trying again. Is it running, and is the address right?`;
+    return `The relay ${this.url} cannot be reached (${message}); trying again. Is it running, and is the address right?`;
   }
 
   #fetchToken(fetch: number): void {
@@ -248,7 +249,7 @@ export class RelaySocket {
   }
 
   #open(number: number, token: string | undefined): void {
-    const { href, pathname } = new URL(this.#url);
+    const { href, pathname } = new URL(this.url);
     const manager = new Manager(href, {
       path: pathname.replace(/\/?$/, '/socket.io'),
       transports: ['websocket'],
@@ -281,7 +282,7 @@ export class RelaySocket {
     if (refused.success) this.#on({ type: 'refused', socket, refusal: refused.output });
     else if (isActive) this.#on({ type: 'lost', socket, message: error.message });
     else {
-      const message = `The relay ${this.#url} refused: ${error.message}`;
+      const message = `The relay ${this.url} refused: ${error.message}`;
       this.#on({ type: 'refused', socket, refusal: { ok: false, code: 'unauthorized', message } });
     }
   }

@@ -2,7 +2,7 @@ import { requireWebRtc } from '../connection/rtc-connection-options.js';
 import { RtcError } from '../errors.js';
 import { OperatorConnection, type ConnectOptions } from './operator-connection.js';
 import { RelaySocket } from './relay-socket.js';
-import { RobotService, type ServeCallback } from './robot-service.js';
+import { RobotService, type ServeCallback, type ServeOptions } from './robot-service.js';
 import type { Token } from './token.js';
 
 /** Options of a {@link Relay}. */
@@ -60,7 +60,8 @@ export class Relay {
    * Connect to a robot, now or as soon as it is online. Returns at once; what is subscribed and put in the same
    * turn is part of the first offer, what comes later is negotiated later.
    *
-   * The connection ends with a SignalingError if the relay refuses (`unauthorized`, `forbidden`, …).
+   * The connection ends with a SignalingError if the relay refuses (`unauthorized`, `forbidden`, …), and with an RtcError
+   * `robot-key-mismatch`, `robot-key-missing` or `robot-key-unsupported` if `robotKey` is given and not proved.
    * @param robotId - the robot's id: 1 to 64 letters, digits, `.`, `_` or `-`
    */
   connect(robotId: string, options: ConnectOptions = {}): OperatorConnection {
@@ -74,10 +75,10 @@ export class Relay {
    * The service ends with a SignalingError if the relay refuses (`robot-taken`, `unauthorized`, …).
    * @param robotId - the robot's id: 1 to 64 letters, digits, `.`, `_` or `-`
    */
-  serve(robotId: string, onConnection: ServeCallback): RobotService {
+  serve(robotId: string, onConnection: ServeCallback, options: ServeOptions = {}): RobotService {
     requireWebRtc();
     const socket = this.#createSocket();
-    const service = this.#keep(new RobotService(socket, robotId, onConnection));
+    const service = this.#keep(new RobotService(socket, robotId, onConnection, options));
     this.#services.add(socket);
     service.onClose(() => {
       this.#services.delete(socket);

@@ -15,6 +15,7 @@ import {
   type Registered,
 } from '../protocol.js';
 import type { RelaySocket } from './relay-socket.js';
+import type { SignAnswer } from './robot-key/answer-signer.js';
 import {
   robotStep,
   UNREGISTERED,
@@ -37,6 +38,12 @@ type Delivered = Pick<InferOutput<typeof signalDeliverSchema>, 'from' | 'session
 /** An offer with its candidates, of each of some operators. */
 const MAX_UNPLACED = 256;
 
+/** Options of `relay.serve()`. */
+export interface ServeOptions {
+  /** Signs the answers with the robot's key, so that operators who trust it know whom they reached; see docs/security.md. */
+  readonly sign?: SignAnswer | undefined;
+}
+
 interface Operator {
   readonly session: RobotSession;
   readonly connection: RobotSideConnection;
@@ -48,6 +55,7 @@ export class RobotService extends Lifecycle {
   readonly robotId: string;
   readonly #socket: RelaySocket;
   readonly #onConnection: ServeCallback;
+  readonly #options: ServeOptions;
   readonly #operators = new Map<string, Operator>();
   readonly #endings: (() => void)[] = [];
   /** Signals of operators that are not known, until the relay has said who is there. */
@@ -68,8 +76,14 @@ export class RobotService extends Lifecycle {
   #iceServers: Registered['iceServers'] = [];
 
   /** Made by `relay.serve()`. @internal */
-  constructor(socket: RelaySocket, robotId: string, onConnection: ServeCallback) {
+  constructor(
+    socket: RelaySocket,
+    robotId: string,
+    onConnection: ServeCallback,
+    options: ServeOptions = {},
+  ) {
     super();
+    this.#options = options;
     this.robotId = robotId;
     this.#socket = socket;
     this.#onConnection = onConnection;
@@ -199,6 +213,8 @@ export class RobotService extends Lifecycle {
     }
     if (access.expiresInMs === 0) return;
     const connection = new RobotSideConnection(operatorId, access);
+    const { sign } = this.#options;
+    if (sign) connection._signWith(this.robotId, sign);
     const session = new RobotSession({
       connection,
       prepared: Promise.resolve(this.#present(connection)),

@@ -91,6 +91,7 @@ export class RobotSession {
     this.#graceMs = ABSENCE_GRACE_MS;
     connection._open({
       initiator: false,
+      sessionId,
       rtcConfiguration: { iceServers: iceServers() },
       onSignal: (signal) => {
         send(sessionId, signal);

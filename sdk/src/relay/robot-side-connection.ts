@@ -1,10 +1,12 @@
 import { RTCConnection } from '../connection/rtc-connection.js';
+import type { PeerLink } from '../connection/negotiation/peer-link.js';
 import { SignalingError } from '../errors.js';
-import type { Role } from '../protocol.js';
+import type { Role, Signal } from '../protocol.js';
 import { Fanout } from '../subscriptions/fanout.js';
 import { Queue } from '../subscriptions/queue.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ExpiryClock } from './expiry-clock.js';
+import { AnswerSigner, type SignAnswer } from './robot-key/answer-signer.js';
 
 /** So long after the time of a token is over the link ends: whoever decides about driving ends that at once, and says why. */
 const GOODBYE_MS = 500;
@@ -27,6 +29,8 @@ export class RobotSideConnection extends RTCConnection {
   readonly #changes = new Fanout<VouchedAccess>(() => new Queue());
   readonly #clock: ExpiryClock;
   #role: Role;
+  #signing: { readonly robotId: string; readonly sign: SignAnswer } | undefined;
+  #signer: AnswerSigner | undefined;
 
   /** Made by `relay.serve()`. @internal */
   constructor(operatorId: string, { role, expiresInMs }: VouchedAccess) {
@@ -70,6 +74,37 @@ export class RobotSideConnection extends RTCConnection {
     this.#clock.close();
     this.#changes.close();
     await super._close();
+  }
+
+  /** From the next link on, answers carry the robot's signature. @internal */
+  _signWith(robotId: string, sign: SignAnswer): void {
+    this.#signing = { robotId, sign };
+  }
+
+  /** @internal */
+  override _open(link: PeerLink): void {
+    this.#signer?.end();
+    this.#signer = undefined;
+    if (!this.#signing) {
+      super._open(link);
+      return;
+    }
+    const { sign, robotId } = this.#signing;
+    const { sessionId = '', onSignal } = link;
+    const signer = new AnswerSigner(sign, { robotId, sessionId }, onSignal);
+    this.#signer = signer;
+    super._open({
+      ...link,
+      onSignal: (signal) => {
+        signer.send(signal);
+      },
+    });
+  }
+
+  /** @internal */
+  override _signal(signal: Signal): void {
+    this.#signer?.took(signal);
+    super._signal(signal);
   }
 }
 

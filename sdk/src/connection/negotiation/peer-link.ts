@@ -4,6 +4,8 @@ import type { Signal } from '../../protocol.js';
 /** What carries signals for a connection, and decides what happens when its link is lost. @internal */
 export interface PeerLink {
   readonly initiator: boolean;
+  /** What the relay calls the link; missing in direct mode. */
+  readonly sessionId?: string;
   readonly rtcConfiguration: RTCConfiguration;
   readonly onSignal: (signal: Signal) => void;
   /** The state of this link's own peer, until it is lost or replaced. */

@@ -302,7 +302,7 @@ export class OperatorTeleop {
   }
 }
 
-/** The robot is trusted to keep to the protocol: WebRTC has authenticated it. */
+/** The robot is trusted to keep to the protocol. Whether it is the robot is decided before there is a link: see docs/security.md. */
 function parseRobotMessage(text: unknown): RobotMessage | undefined {
   try {
     return typeof text === 'string' ? (JSON.parse(text) as RobotMessage) : undefined;
