@@ -4,7 +4,7 @@
  * @module
  */
 import type { ControlState, Liveness } from '@rtcbot-web/sdk';
-import { lostBecauseText } from './drive-state.js';
+import { awayText, lostBecauseText, programText } from './drive-state.js';
 import { isViewer } from './stop-status.js';
 
 /**
@@ -43,11 +43,11 @@ export function controlText(
   switch (status) {
     case 'disconnected':
       return {
-        label: 'No link to the robot',
+        label: awayText(control),
         detail: isAsking ? 'Control is asked for as soon as there is one.' : '',
       };
     case 'mine':
-      return { label: 'You drive', detail: '' };
+      return { label: 'You drive', detail: programText(control) };
     case 'viewer':
       return { label: holderText, detail: 'You are a viewer: viewers cannot drive.' };
     case 'waiting':

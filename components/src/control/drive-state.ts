@@ -69,21 +69,45 @@ export function driveStateText(state: DriveState, facts: DriveFacts): string {
     case 'disabled':
       return 'Switched off';
     case 'disconnected':
-      return 'No link to the robot';
+      return awayText(control);
     case 'stopped':
       return 'Emergency stop';
     case 'no-control':
       return control.holder ? 'Somebody else drives' : 'You do not drive';
     case 'let-go':
-      return `Does not drive: let go first${(stoppedBy && WHILE_HELD[stoppedBy]) ?? ''}`;
+      return (
+        programTrouble(control) ??
+        `Does not drive: let go first${(stoppedBy && WHILE_HELD[stoppedBy]) ?? ''}`
+      );
     case 'waiting':
-      return `Waiting for the robot${slowText(rttMs)}`;
+      return programTrouble(control) ?? `Waiting for the robot${slowText(rttMs)}`;
     case 'ready':
       return liveness === 'live' ? 'Ready to drive' : 'Ready, but the robot answers late';
     case 'driving':
       return liveness === 'live' ? 'Driving' : 'Driving, but the robot answers late';
   }
 }
+
+/** What stands against driving, where it is the program that drives the motors. */
+export function programTrouble({ program }: ControlState): string | undefined {
+  switch (program) {
+    case 'starting':
+    case 'lost':
+      return 'The robot’s program does not run';
+    case 'silent':
+      return 'The robot’s program does not answer';
+    default:
+      return undefined;
+  }
+}
+
+/** Why nothing comes from the robot: there is no link, or nobody at its other end. */
+export const awayText = (control: ControlState): string =>
+  programTrouble(control) ?? 'No link to the robot';
+
+/** What the driver has to know of the program that drives the motors; empty if that is nothing. */
+export const programText = ({ program }: ControlState): string =>
+  program === 'unwatched' ? 'Its program is not watched: nobody would notice if it hung.' : '';
 
 const LOST: Readonly<Record<ControlReason, string>> = {
   released: '',
@@ -99,6 +123,7 @@ const LOST: Readonly<Record<ControlReason, string>> = {
   denied: 'Your request was denied.',
   timeout: 'Nobody has answered your request.',
   'not-connected': 'That operator is not connected any more.',
+  'no-program': 'The robot’s program has ended, and control with it.',
 };
 
 /** Why this page does not drive any more; empty if that needs no words. */
@@ -110,6 +135,8 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   latency: 'The robot has stopped: the link is too slow.',
   'control-changed': 'The robot stands still: let go, then drive.',
   emergency: 'Emergency stop',
+  'no-program': 'The robot stands still: its program does not run.',
+  'program-silent': 'The robot has stopped: its program did not answer.',
   'robot-closed': 'The robot has stopped: its program ends.',
 };
 
@@ -141,4 +168,5 @@ export const NO_CONTROL: ControlState = {
   stop: undefined,
   lostBecause: undefined,
   limits: {},
+  program: undefined,
 };

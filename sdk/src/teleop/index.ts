@@ -14,6 +14,7 @@ export {
 export type { CommandCounts } from './robot/command-gate.js';
 export { rankOfRole } from './robot/operator-ranks.js';
 export type { OperatorAccess } from './robot/present-operators.js';
+export type { ProgramEvent } from './robot/program-watch.js';
 export type { ReceivedCommands } from './robot/received-commands.js';
 export { RobotTeleop } from './robot/robot-teleop.js';
 export type {
@@ -27,6 +28,7 @@ export type { Telemetry } from './robot/telemetry.js';
 export type {
   CommandLimits,
   ControlReason,
+  ProgramState,
   ResumeRight,
   StopLatchReport,
   StopReason,

@@ -6,6 +6,7 @@ import { StopModel } from './stop-model.js';
 import { RobotCore } from '../teleop/robot/robot-core.js';
 import { resolveTeleopOptions } from '../teleop/robot/teleop-options.js';
 import type { Effect } from '../teleop/robot/robot-effects.js';
+import type { ProgramEvent } from '../teleop/robot/program-watch.js';
 import { isNeutral, type Command } from '../teleop/shared/command.js';
 import type { OperatorMessage, StateMessage } from '../teleop/shared/wire.js';
 
@@ -112,6 +113,9 @@ export class World {
         core.confirmStop(this.#unconfirmed, this.nowMs);
         this.#unconfirmed = undefined;
         break;
+      case 'program':
+        this.#program(step.event);
+        break;
       case 'oversleep':
         this.#presence.sleep(step.ms);
         core.oversleep(this.nowMs, step.ms);
@@ -160,6 +164,14 @@ export class World {
     }
     this.nowMs = Math.max(this.nowMs, endMs);
     this.#checkStillness();
+  }
+
+  #program(event: ProgramEvent | 'revive'): void {
+    if (event !== 'revive') this.#core.noteProgram(event, this.nowMs);
+    else if (this.#core.program(this.nowMs) !== undefined) {
+      for (const one of ['ready', 'answered'] as const) this.#core.noteProgram(one, this.nowMs);
+    }
+    if (event === 'lost') expect(this.#motion, 'loss ends motion').toBeUndefined();
   }
 
   #send(from: Id, what: 'heartbeat' | 'rest' | 'move', epoch: number): void {
@@ -253,6 +265,7 @@ export class World {
     expect(this.nowMs - packet.sentMs, 'motion is fresh').toBeLessThanOrEqual(MAX_AGE_MS);
     expect(this.#unconfirmed, 'no motion before a stop is confirmed').toBeUndefined();
     expect(this.#restedSince, 'no motion before letting go').toBe(packet.message.epoch);
+    this.#expectProgram();
     this.#lastMoveSeq.set(packet.from, packet.message.seq);
     expect(this.#hasEnded, 'no motion after the end').toBe(false);
     expect(this.#stops.stands, 'no motion while a stop stands').toBe(false);
@@ -260,9 +273,14 @@ export class World {
     this.moves++;
   }
 
+  #expectProgram(): void {
+    expect([undefined, 'live', 'unwatched']).toContain(this.#core.program(this.nowMs));
+  }
+
   /** To be called after the clock was looked at. */
   #checkStillness(): void {
     if (this.#motion) {
+      this.#expectProgram();
       expect(this.nowMs - this.#lastFreshMs, 'motion ends with silence').toBeLessThanOrEqual(
         TIMEOUT_MS + 1,
       );

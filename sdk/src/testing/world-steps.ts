@@ -1,3 +1,4 @@
+import type { ProgramEvent } from '../teleop/robot/program-watch.js';
 import type { OperatorMessage } from '../teleop/shared/wire.js';
 
 /** Who is connected, and as what. */
@@ -17,6 +18,8 @@ export const RANKS: Readonly<Record<string, number>> = { viewer: -1, operator: 0
 
 /** What a network and people do to a robot, in any order. */
 export type Step =
+  /** `revive`: the program that drives the motors speaks and answers, where there is one. */
+  | { readonly do: 'program'; readonly event: ProgramEvent | 'revive' }
   | { readonly do: 'wait'; readonly ms: number }
   /** Time passes, and this operator's heartbeats come through. */
   | { readonly do: 'live'; readonly from: Id; readonly ms: number }

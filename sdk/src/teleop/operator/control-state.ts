@@ -1,6 +1,7 @@
 import type {
   CommandLimits,
   ControlReason,
+  ProgramState,
   ResumeRight,
   StateMessage,
   StopLatchReport,
@@ -46,6 +47,11 @@ export interface ControlState {
   readonly lostBecause: ControlReason | undefined;
   /** Largest sizes of a command's numbers, by name: `{linearMetersPerSec: 1.5}`. The robot enforces them. */
   readonly limits: CommandLimits;
+  /**
+   * How the program stands that drives the motors, where it is a process of its own. `unwatched`: it gives no signs of life, so
+   * that nobody would notice if it hung.
+   */
+  readonly program: ProgramState | undefined;
 }
 
 /** An emergency stop that somebody has pressed and that still stands. */
@@ -65,6 +71,7 @@ export const noControl: ControlState = {
   stop: undefined,
   lostBecause: undefined,
   limits: {},
+  program: undefined,
 };
 
 /** The robot's word, in our own time. */
@@ -73,7 +80,7 @@ export function toControlState(
   nowMs: number,
   lostBecause: ControlReason | undefined,
 ): ControlState {
-  const { you, epoch, armed, holder, requests, operators, stop, limits } = state;
+  const { you, epoch, armed, holder, requests, operators, stop, limits, program } = state;
   return {
     mine: epoch !== undefined,
     armed,
@@ -88,6 +95,7 @@ export function toControlState(
     stop: stop && toStop(stop, nowMs),
     lostBecause,
     limits,
+    program,
   };
 }
 

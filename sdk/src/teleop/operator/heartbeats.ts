@@ -39,10 +39,11 @@ export class Heartbeats {
   }
 
   /** The robot has answered one. */
-  answered({ atMs, echoMs }: Answer, nowMs: number): void {
+  answered({ atMs, echoMs, owingMs = 0 }: Answer, nowMs: number): void {
     if (!this.#echo || atMs > this.#echo.atMs) this.#echo = { atMs, receivedMs: nowMs };
     this.#clock.add({ sentMs: echoMs, receivedMs: nowMs, remoteMs: atMs });
-    this.#judge.prove(echoMs, nowMs);
+    // What proves that the robot is there is a sign of what drives its motors.
+    this.#judge.prove(echoMs, nowMs - owingMs);
   }
 
   /** There is a new link, perhaps to a robot that started anew, with another clock. */

@@ -40,11 +40,14 @@ export class LivenessJudge {
     return this.#proofMs;
   }
 
-  /** The robot has answered a heartbeat that was sent at `sentMs`. */
-  prove(sentMs: number, nowMs: number): void {
-    this.#proofMs = nowMs;
+  /**
+   * The robot has answered a heartbeat that was sent at `sentMs`.
+   * @param aliveMs - when it was alive, as far as that is known: now, or before
+   */
+  prove(sentMs: number, aliveMs: number): void {
+    this.#proofMs = Math.max(this.#proofMs ?? -Infinity, aliveMs);
     // An answer that was long under way proves that the robot was there then.
-    this.#proofWasLate = nowMs - sentMs > this.#limits.lostAfterMs;
+    this.#proofWasLate = aliveMs - sentMs > this.#limits.lostAfterMs;
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { StopReason } from '../shared/wire.js';
+import { ProgramWatch, type ProgramEvent } from './program-watch.js';
+import type { RobotMessage, StopReason } from '../shared/wire.js';
 import { Motion, type Order } from './motion.js';
 import type { OperatorRanks } from './operator-ranks.js';
 import type { Effect, RobotCoreOptions } from './robot-effects.js';
@@ -21,9 +22,14 @@ export class Brakes {
   readonly #latches: StopLatches;
   readonly #motion: Motion;
   readonly #emit: (effect: Effect) => void;
+  readonly #holder: () => string | undefined;
+  /** Watches over the program that drives the motors. */
+  readonly program: ProgramWatch;
 
   constructor(options: BrakesOptions, emit: (effect: Effect) => void) {
     this.#emit = emit;
+    this.#holder = options.holder;
+    this.program = new ProgramWatch(options);
     this.#watchdog = new Watchdog(options);
     this.#latches = new StopLatches(options);
     this.#motion = new Motion({ watchdog: this.#watchdog, latches: this.#latches, emit });
@@ -40,8 +46,8 @@ export class Brakes {
   }
 
   /** Whether commands of who drives move the robot. */
-  get isReady(): boolean {
-    return this.#motion.isReady;
+  isReady(nowMs: number): boolean {
+    return this.#motion.isReady && this.program.allowsMotion(nowMs);
   }
 
   /** When who drives was heard last. */
@@ -51,12 +57,16 @@ export class Brakes {
 
   /** When `check` is to be called next, at the latest. */
   get dueMs(): number | undefined {
-    return this.#watchdog.dueMs;
+    const { dueMs } = this.#watchdog;
+    const programDueMs = this.#watchesProgram ? this.program.dueMs : undefined;
+    return programDueMs === undefined ? dueMs : Math.min(programDueMs, dueMs ?? Infinity);
   }
 
   /** Look at the clock. */
   check(nowMs: number): boolean {
-    return this.#stopIf(this.#watchdog.check(nowMs));
+    const isStopped = this.#stopIf(this.#watchdog.check(nowMs));
+    const isSilent = this.#watchesProgram && this.program.state(nowMs) === 'silent';
+    return (isSilent && this.demand('program-silent', nowMs)) || isStopped;
   }
 
   /** The machine slept. */
@@ -67,6 +77,27 @@ export class Brakes {
   /** Stop the robot. */
   demand(reason: StopReason, nowMs: number): boolean {
     return this.#stopIf(this.#watchdog.demand(reason, nowMs));
+  }
+
+  /** Something became of the program that drives the motors. */
+  noteProgram(event: ProgramEvent, nowMs: number): boolean {
+    const isOther = this.program.note(event, nowMs);
+    if (event === 'lost' || (event === 'started' && !this.stop)) {
+      this.#watchdog.demandAnew('no-program', nowMs);
+      return this.#stopIf(true);
+    }
+    if (event !== 'ready') return isOther;
+    const may = this.program.allowsMotion(nowMs);
+    this.#watchdog.explain('no-program', may ? 'control-changed' : 'program-silent');
+    // It was not there when others were told.
+    return this.#stopIf(this.stop?.confirmed === false) || isOther;
+  }
+
+  /** Answer an operator's heartbeat. @param echoMs - its own time */
+  answer(echoMs: number, nowMs: number): RobotMessage {
+    const owingMs = this.program.owingMs(nowMs);
+    const answer = { type: 'heartbeat', atMs: nowMs, echoMs } as const;
+    return owingMs > 0 ? { ...answer, owingMs } : answer;
   }
 
   /** The robot's program has carried out stop `number`. */
@@ -109,13 +140,18 @@ export class Brakes {
   }
 
   /** Who drives has let go. */
-  rest(order: Order): boolean {
-    return this.#motion.rest(order);
+  rest(order: Order, nowMs: number): boolean {
+    return this.#motion.rest(order, this.program.allowsMotion(nowMs));
   }
 
   /** Who drives wants to move; only while `isReady`. */
   move(order: Order, nowMs: number): void {
     this.#motion.move(order, nowMs);
+  }
+
+  /** Whether a program that falls silent must be stopped: somebody drives it. */
+  get #watchesProgram(): boolean {
+    return this.#holder() !== undefined && !this.stop;
   }
 
   #stopIf(mustStop: boolean): boolean {

@@ -35,13 +35,18 @@ export class Motion {
     return this.#armed && watchdog.allowsMotion && !latches.any;
   }
 
-  /** Who drives has let go. @returns whether commands count from now on, and did not before */
-  rest(order: Order): boolean {
+  /**
+   * Who drives has let go.
+   * @param mayArm - whether anybody is there who can be told of motion
+   * @returns whether commands count from now on, and did not before
+   */
+  rest(order: Order, mayArm: boolean): boolean {
     const { watchdog, emit } = this.#options;
-    const wasReady = this.isReady;
+    const wasReady = this.isReady && mayArm;
     this.#current = undefined;
     watchdog.rest();
     emit({ type: 'command', ...order, data: wasReady ? order.data : this.#neutral });
+    if (!mayArm) return false;
     this.#armed = true;
     watchdog.rearm();
     return !wasReady && this.isReady;
@@ -61,7 +66,7 @@ export class Motion {
     const current = this.#current;
     this.#current = undefined;
     this.disarm();
-    if (current) this.#options.emit({ type: 'command', ...current, data: this.#neutral });
+    if (current) this.#options.emit({ type: 'command', ...current, data: this.#neutral, ageMs: 0 });
   }
 
   /** Who drives must let go first; what moves is told to stop next. */

@@ -6,14 +6,17 @@ import type { Command } from '../shared/command.js';
 export class ReceivedCommands extends SubscriptionProducer<Command> {
   /** Who sent what is being handed out. */
   operatorId: string | undefined;
+  /** How long it had been under way when it came, at most, in ms. */
+  ageMs = 0;
 
   constructor() {
     super(() => new MostRecentSubscription());
   }
 
   /** @internal */
-  _hand(operatorId: string, data: Command): void {
+  _hand(operatorId: string, data: Command, ageMs: number): void {
     this.operatorId = operatorId;
+    this.ageMs = ageMs;
     this._put_nowait(data);
   }
 }

@@ -103,6 +103,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('oversleep' as const), ms }) },
   {
     weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('program' as const),
+      event: fc.constantFrom(
+        ...(['started', 'ready', 'asked', 'asked', 'answered', 'stuck', 'lost'] as const),
+      ),
+    }),
+  },
+  {
+    weight: 3,
     arbitrary: fc.record({ do: fc.constant('live' as const), from: id, ms: fc.nat(800) }),
   },
 );
@@ -114,6 +123,7 @@ const options = fc.constantFrom({}, { timeLimitMs: 2_000 }, { asksRobot: true })
 
 /** What leads to motion if nothing stands against it; a whole of steps that chance would seldom put together. */
 const driving = (who: Id): Step[] => [
+  { do: 'program', event: 'revive' },
   { do: 'confirm' },
   { do: 'unpress', source: undefined },
   { do: 'say', from: who, type: 'request' },

@@ -8,15 +8,21 @@ import {
   type StampGate,
 } from './command-gate.js';
 import { ControlHolder, type ControlChange } from './control-holder.js';
+import type { ProgramEvent } from './program-watch.js';
 import { PresentOperators, type OperatorAccess } from './present-operators.js';
 import type { Effect, RobotCoreOptions } from './robot-effects.js';
 import { limitCommand } from './robot-wire.js';
 import { stateFor } from './state-message.js';
 import type { StopLatches } from './stop-latches.js';
 import type { SafeStop } from './watchdog.js';
-import type { OperatorMessage, RobotMessage, Stamp, StopReason } from '../shared/wire.js';
-
-type CommandMessage = Extract<OperatorMessage, { type: 'command' }>;
+import type {
+  CommandMessage,
+  OperatorMessage,
+  ProgramState,
+  RobotMessage,
+  Stamp,
+  StopReason,
+} from '../shared/wire.js';
 
 /**
  * The robot's side of driving: who drives, which commands count, when to stop. A machine of plain values without timers
@@ -99,7 +105,7 @@ export class RobotCore {
     if (!operator) return;
     switch (message.type) {
       case 'heartbeat':
-        this.#send(operatorId, { type: 'heartbeat', atMs: nowMs, echoMs: message.atMs }, false);
+        this.#send(operatorId, this.#brakes.answer(message.atMs, nowMs), false);
         this.#hear(operatorId, message, operator.heartbeats, nowMs);
         break;
       case 'command':
@@ -156,6 +162,20 @@ export class RobotCore {
   /** Stop the robot. */
   demandStop(reason: StopReason, nowMs: number): void {
     this.#tellIf(this.#brakes.demand(reason, nowMs), nowMs);
+  }
+
+  /** How the program stands that drives the motors; undefined where that is no process of its own. */
+  program(nowMs: number): ProgramState | undefined {
+    return this.#brakes.program.state(nowMs);
+  }
+
+  /** Something became of the program that drives the motors. */
+  noteProgram(event: ProgramEvent, nowMs: number): void {
+    this.check(nowMs);
+    this.#tellIf(this.#brakes.noteProgram(event, nowMs), nowMs);
+    const holder = this.#control.grant?.operatorId;
+    if (event !== 'lost' || holder === undefined) return;
+    this.#apply(this.#control.release(holder, nowMs, 'no-program'), nowMs);
   }
 
   /** The robot's program has carried out stop `number`. */
@@ -216,15 +236,16 @@ export class RobotCore {
       this.#counter.refuse(passage.refusal);
       return;
     }
+    const ageMs = passage.rttMs;
     const data = limitCommand(message.data, this.#options.limits);
     if (!data) {
       this.#counter.refuse('malformed');
     } else if (isNeutral(data)) {
       this.#counter.accept();
-      this.#tellIf(this.#brakes.rest({ operatorId, data }), nowMs);
-    } else if (this.#brakes.isReady) {
+      this.#tellIf(this.#brakes.rest({ operatorId, data, ageMs }, nowMs), nowMs);
+    } else if (this.#brakes.isReady(nowMs)) {
       this.#counter.accept();
-      this.#brakes.move({ operatorId, data }, nowMs);
+      this.#brakes.move({ operatorId, data, ageMs }, nowMs);
     } else {
       this.#counter.refuse('whileStopped');
     }
@@ -280,7 +301,8 @@ export class RobotCore {
   #tell(operatorId: string, nowMs: number): void {
     const state = stateFor(operatorId, nowMs, {
       ...{ control: this.#control, stop: this.stop, latches: this.#brakes.latches },
-      ...{ armed: this.#brakes.isReady, limits: this.#options.limits },
+      ...{ armed: this.#brakes.isReady(nowMs), limits: this.#options.limits },
+      program: this.program(nowMs),
     });
     this.#send(operatorId, state, true);
   }

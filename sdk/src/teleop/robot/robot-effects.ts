@@ -1,10 +1,11 @@
 import type { Command } from '../shared/command.js';
 import type { ControlPolicy } from './control-holder.js';
+import type { ProgramWatchOptions } from './program-watch.js';
 import type { WatchdogOptions } from './watchdog.js';
 import type { CommandLimits, RobotMessage, StopReason } from '../shared/wire.js';
 
 /** Everything that the robot decides by. */
-export interface RobotCoreOptions extends WatchdogOptions, ControlPolicy {
+export interface RobotCoreOptions extends WatchdogOptions, ControlPolicy, ProgramWatchOptions {
   readonly limits: CommandLimits;
   /** Longest time that a command may have been under way, at most: round trip and wait for a heartbeat are in it. Default 500. */
   readonly maxCommandAgeMs: number;
@@ -16,10 +17,18 @@ export interface RobotCoreOptions extends WatchdogOptions, ControlPolicy {
   readonly firstEpoch?: number | undefined;
 }
 
+/** A command that counts. */
+export interface Received {
+  readonly operatorId: string;
+  readonly data: Command;
+  /** How long it was under way at most. */
+  readonly ageMs: number;
+}
+
 /** What is to be done after a step, in this order. */
 export type Effect =
   /** Hand it to the robot's program. */
-  | { readonly type: 'command'; readonly operatorId: string; readonly data: Command }
+  | ({ readonly type: 'command' } & Received)
   /** Tell the robot's program to stop, for the first time or again. */
   | { readonly type: 'safe-stop'; readonly number: number; readonly reason: StopReason }
   | {

@@ -3,6 +3,7 @@ import { deliver, reportCallbackError } from '../../subscriptions/listeners.js';
 import type { Subscriber } from '../../subscriptions/subscription.js';
 import type { CommandCounts } from './command-gate.js';
 import type { OperatorAccess } from './present-operators.js';
+import type { ProgramEvent } from './program-watch.js';
 import { ReceivedCommands } from './received-commands.js';
 import { RobotCore } from './robot-core.js';
 import type { Effect } from './robot-effects.js';
@@ -16,7 +17,7 @@ import {
   type TeleopOptions,
 } from './teleop-options.js';
 import { Telemetry } from './telemetry.js';
-import type { RobotMessage } from '../shared/wire.js';
+import type { ProgramState, RobotMessage } from '../shared/wire.js';
 
 type AskEffect = Extract<Effect, { type: 'ask' }>;
 
@@ -38,6 +39,7 @@ export class RobotTeleop extends Lifecycle {
   readonly telemetry: Telemetry;
   readonly #options: TeleopOptions;
   readonly #core: RobotCore;
+  readonly #timeoutMs: number;
   /** Done after each step, so that what the robot's program does in reply finds the core at rest. */
   readonly #effects: Effect[] = [];
   readonly #ports = new Map<string, OperatorPort>();
@@ -55,7 +57,9 @@ export class RobotTeleop extends Lifecycle {
   constructor(options: TeleopOptions = {}) {
     super();
     this.#options = options;
-    this.#core = new RobotCore(resolveTeleopOptions(options), (effect) => {
+    const resolved = resolveTeleopOptions(options);
+    this.#timeoutMs = resolved.timeoutMs;
+    this.#core = new RobotCore(resolved, (effect) => {
       this.#effects.push(effect);
     });
     this.telemetry = new Telemetry((message) => {
@@ -141,6 +145,26 @@ export class RobotTeleop extends Lifecycle {
   resumeAll(): void {
     this.#step((nowMs) => {
       this.#core.resume(undefined, nowMs);
+    });
+  }
+
+  /** How the program stands that drives the motors, where that is a process of its own; see `noteProgram`. */
+  get program(): ProgramState | undefined {
+    return this.#core.program(performance.now());
+  }
+
+  /** Longest silence of an operator, or of the program that drives the motors, before the robot is stopped, in ms. */
+  get timeoutMs(): number {
+    return this.#timeoutMs;
+  }
+
+  /**
+   * Tell what became of the program that drives the motors, where that is a process of its own. It moves nothing before it is
+   * `ready` and has confirmed a stop. When it is `lost`, or owes an answer for longer than `timeoutMs`, the robot is stopped.
+   */
+  noteProgram(event: ProgramEvent): void {
+    this.#step((nowMs) => {
+      this.#core.noteProgram(event, nowMs);
     });
   }
 
@@ -232,7 +256,7 @@ export class RobotTeleop extends Lifecycle {
   #carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'command':
-        this.commands._hand(effect.operatorId, effect.data);
+        this.commands._hand(effect.operatorId, effect.data, effect.ageMs);
         break;
       case 'safe-stop':
         void this.#stops.call(effect.number, effect.reason);

@@ -1,7 +1,7 @@
 import type { ControlHolder } from './control-holder.js';
 import type { StopLatches } from './stop-latches.js';
 import type { SafeStop } from './watchdog.js';
-import type { CommandLimits, StateMessage } from '../shared/wire.js';
+import type { CommandLimits, ProgramState, StateMessage } from '../shared/wire.js';
 
 /** What a state message is made of. */
 export interface RobotFacts {
@@ -11,11 +11,12 @@ export interface RobotFacts {
   /** Whether commands of who drives move the robot. */
   readonly armed: boolean;
   readonly limits: CommandLimits;
+  readonly program: ProgramState | undefined;
 }
 
 /** What one operator is told about who drives: only who does learns the number of its grant. */
 export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): StateMessage {
-  const { control, stop, latches, armed, limits } = facts;
+  const { control, stop, latches, armed, limits, program } = facts;
   const { grant, requests, ranks } = control;
   const drives = grant?.operatorId === operatorId;
   return {
@@ -37,5 +38,6 @@ export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): 
       latches: latches.reportTo(operatorId, nowMs),
     },
     limits,
+    program,
   };
 }

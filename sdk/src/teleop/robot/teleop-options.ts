@@ -53,6 +53,7 @@ const DEFAULTS = {
   silenceMs: 5_000,
   maxCommandAgeMs: 500,
   viewersMayStop: false,
+  requireProgramHeartbeat: false,
   localStopsEndedBy: [],
   rankOf: rankOfRole,
 } as const;
@@ -114,6 +115,7 @@ function checkOption(name: string, value: unknown): void {
       checkLimits(value);
       break;
     case 'viewersMayStop':
+    case 'requireProgramHeartbeat':
       if (typeof value !== 'boolean') throw bad(`teleop: ${name} must be true or false`, value);
       break;
     case 'localStopsEndedBy':

@@ -137,11 +137,28 @@ export class Watchdog {
     return true;
   }
 
+  /**
+   * Stop the robot, whatever stop is in force: who has confirmed that is gone, and who comes in its place has to carry out
+   * one of its own. What is more than `reason` stays the reason.
+   */
+  demandAnew(reason: StopReason, nowMs: number): void {
+    const former = this.#stop;
+    const kept = former && weight(former.reason) > 0 ? former : { reason, sinceMs: nowMs };
+    this.#movedMs = undefined;
+    this.#stop = { ...kept, number: ++this.#count, confirmed: false };
+    this.#askedMs = nowMs;
+  }
+
   /** The robot's program has carried out stop `number`. */
   confirm(number: number): boolean {
     if (this.#stop?.number !== number || this.#stop.confirmed) return false;
     this.#stop = { ...this.#stop, confirmed: true };
     return true;
+  }
+
+  /** The stop in force goes on for another reason, if it is `former` that was. */
+  explain(former: StopReason, reason: StopReason): void {
+    if (this.#stop?.reason === former) this.#stop = { ...this.#stop, reason };
   }
 
   /** Who drives has let go: a confirmed stop that is no emergency is over. */

@@ -53,6 +53,9 @@ export type OperatorMessage =
    */
   | { readonly type: 'resume'; readonly acknowledged?: true | undefined };
 
+/** A command on its way. */
+export type CommandMessage = Extract<OperatorMessage, { readonly type: 'command' }>;
+
 /** Why a robot was stopped. */
 export type StopReason =
   /** Nothing fresh came from who drives. */
@@ -63,6 +66,10 @@ export type StopReason =
   | 'control-changed'
   /** Somebody pressed stop; nobody drives until it is resumed. */
   | 'emergency'
+  /** The program that drives the motors is gone, or has not said anything yet. */
+  | 'no-program'
+  /** The program that drives the motors gives no sign of life. */
+  | 'program-silent'
   /** The robot's program is ending. */
   | 'robot-closed';
 
@@ -82,7 +89,9 @@ export type ControlReason =
   | 'viewer'
   | 'denied'
   | 'timeout'
-  | 'not-connected';
+  | 'not-connected'
+  /** The program that drives the motors is gone. */
+  | 'no-program';
 
 /**
  * Whether an operator may end a stop: `acknowledge` once it has made sure that the robot may move, as who has pressed is
@@ -105,6 +114,12 @@ export interface StopLatchReport {
 
 /** Largest sizes of a command's numbers, by name. */
 export type CommandLimits = Readonly<Record<string, number>>;
+
+/**
+ * How the program stands that drives the motors: `starting` it has not said anything yet; `lost` it is gone; `live` it answers;
+ * `silent` it does not answer any more; `unwatched` it has never answered, so that nobody would notice if it hung.
+ */
+export type ProgramState = 'starting' | 'lost' | 'unwatched' | 'live' | 'silent';
 
 /** What the robot tells one operator about who drives, whenever it changes. */
 export interface StateMessage {
@@ -136,12 +151,22 @@ export interface StateMessage {
       }
     | undefined;
   readonly limits: CommandLimits;
+  /** How the program that drives the motors stands, where it is a process of its own. */
+  readonly program?: ProgramState | undefined;
 }
 
 /** What the robot tells an operator. */
 export type RobotMessage =
-  /** Answers a heartbeat: `echoMs` is the operator's `atMs`. */
-  | { readonly type: 'heartbeat'; readonly atMs: number; readonly echoMs: number }
+  /**
+   * Answers a heartbeat: `echoMs` is the operator's `atMs`. `owingMs`: for how long the program that drives the motors has
+   * owed a sign of life.
+   */
+  | {
+      readonly type: 'heartbeat';
+      readonly atMs: number;
+      readonly echoMs: number;
+      readonly owingMs?: number | undefined;
+    }
   | {
       readonly type: 'telemetry';
       readonly seq: number;
