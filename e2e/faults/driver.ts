@@ -12,6 +12,8 @@ interface DriverWindow {
   conn: Rtcbot.OperatorConnection;
   /** When liveness became what, by the clock of the machine. */
   notices: [string, number][];
+  /** When it was told of which stop, by the same clock. */
+  stops: [string, number][];
   /** That clock, whatever the page believes. */
   wallMs: () => number;
   /** What went out over the channels for driving. */
@@ -103,6 +105,9 @@ export class Driver {
         const token = () => shown[Math.min(asked++, shown.length - 1)]!;
         state.conn = new rtcbot.Relay(location.origin, { token }).connect(id);
         state.conn.video.subscribe(() => undefined);
+        state.conn.teleop.onControl(({ stop }) => {
+          if (stop) state.stops.push([stop.reason, state.wallMs()]);
+        });
         state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, state.wallMs()]));
       },
       [robotId, tokens] as const,
@@ -163,6 +168,28 @@ export class Driver {
       sinceMs,
     );
     return (await found.jsonValue())!;
+  }
+
+  /** When it was told after `sinceMs` that the robot was stopped for this reason. */
+  async stoppedAt(sinceMs: number, reason: string): Promise<number> {
+    const found = await this.page.waitForFunction(
+      (since, why) =>
+        (window as unknown as DriverWindow).stops.find(
+          ([stop, atMs]) => stop === why && atMs >= since,
+        )?.[1],
+      { timeout: 60_000, polling: 20 },
+      ...([sinceMs, reason] as const),
+    );
+    return (await found.jsonValue())!;
+  }
+
+  /** What it reads of control now. */
+  control(): Promise<Pick<Rtcbot.ControlState, 'mine' | 'armed' | 'lostBecause' | 'program'>> {
+    return this.page.evaluate(() => {
+      const { mine, armed, lostBecause, program } = (window as unknown as DriverWindow).conn
+        .control;
+      return { mine, armed, lostBecause, program };
+    });
   }
 
   /** When it was told after `sinceMs` that the relay is away. */
@@ -243,6 +270,7 @@ async function executable(folder: string, namespace: string | undefined): Promis
 function prepare({ skewMs = 0 }: Disguise): void {
   const state = window as unknown as DriverWindow;
   state.notices = [];
+  state.stops = [];
   state.wallMs = Date.now.bind(Date);
   state.sent = [];
   const send = RTCDataChannel.prototype.send;

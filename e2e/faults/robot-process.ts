@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { processTree, signalAll, type Process } from './process-tree.js';
 
 const BRAIN = fileURLToPath(new URL('brain.mjs', import.meta.url));
+const NODE_ROBOT = fileURLToPath(new URL('node-robot.mjs', import.meta.url));
 
 /** The built file behind a command of ours. */
 export function commandFile(packageName: string): string {
@@ -32,6 +33,7 @@ export interface Line {
     readonly event: string;
     readonly reason?: string;
     readonly data?: Readonly<Record<string, unknown>>;
+    readonly ageMs?: number;
   };
 }
 
@@ -42,6 +44,8 @@ export interface RobotStart {
   readonly token: string;
   /** More of the command line. */
   readonly args?: readonly string[];
+  /** Whether the robot is a program in Node, `node-robot.mjs`, instead of the command. */
+  readonly inNode?: boolean;
 }
 
 /** `rtcbot-robot --exec` with all of its processes; its brain is `brain.mjs`. */
@@ -72,18 +76,20 @@ export class RobotProcess {
     });
   }
 
-  static async start({ relayUrl, robotId, token, args = [] }: RobotStart): Promise<RobotProcess> {
+  static async start(start: RobotStart): Promise<RobotProcess> {
+    const { relayUrl, robotId, token, args = [], inNode = false } = start;
     const folder = await mkdtemp(path.join(tmpdir(), 'robot-'));
     const socket = path.join(folder, 'brain');
     const server = createServer().listen(socket);
     await once(server, 'listening');
     const brain = `exec '${process.execPath}' '${BRAIN}' '${socket}'`;
+    const command = [
+      ...[commandFile('@rtcbot-web/robot'), '--relay', relayUrl, '--robot', robotId],
+      ...['--camera', 'test', '--exec', brain, ...args],
+    ];
     const child = spawn(
       process.execPath,
-      [
-        ...[commandFile('@rtcbot-web/robot'), '--relay', relayUrl, '--robot', robotId],
-        ...['--camera', 'test', '--exec', brain, ...args],
-      ],
+      inNode ? [NODE_ROBOT, socket, relayUrl, robotId, token] : command,
       { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, RTCBOT_TOKEN: token } },
     );
     const robot = new RobotProcess(child, server, folder);
@@ -93,6 +99,21 @@ export class RobotProcess {
     await Promise.race([once(server, 'connection'), ended]); // of its brain
     ended.catch(() => undefined); // later its end is no failure
     return robot;
+  }
+
+  /** The program of `--exec`. */
+  get program(): Process[] {
+    const [, ...all] = processTree(this.#child.pid!);
+    return all.filter(({ command }) => command.includes(BRAIN));
+  }
+
+  /** Block the event loop of a program in Node; resolves with when that was over. */
+  async block(blockMs: number): Promise<number> {
+    const known = this.#lines.length;
+    this.#tellBrain({ blockMs });
+    const isOver = ({ event }: Line) => event.event === 'unblocked';
+    const find = () => this.#lines.slice(known).find(isOver)?.atMs;
+    return this.#until(find, 60_000, 'The program was not blocked.');
   }
 
   /** Have the brain say something. */

@@ -40,7 +40,8 @@ export interface Fault {
   /** Mends what whoever comes next needs. */
   readonly repair?: (scene: Scene) => Promise<unknown> | void;
   /** When the robot was stopped; by default when its program was told to. Undefined: it must not be, and drives on. */
-  readonly stopped?: ((scene: Scene, struckMs: number) => Promise<number>) | undefined;
+  readonly stopped?:
+    ((scene: Scene, struckMs: number, driver: Driver) => Promise<number>) | undefined;
   /** When whoever is left was told of it: {@link robotLost} or the like. */
   readonly noticed?: (scene: Scene, driver: Driver, struckMs: number) => Promise<number>;
   readonly disguise?: Disguise;
@@ -187,7 +188,7 @@ async function tryOnce(fault: Fault, scene: Scene, driver: Driver): Promise<Tria
   const striking = Promise.resolve(strike());
   const noticed = fault.noticed?.(scene, driver, struckMs);
   noticed?.catch(() => undefined); // it is told below, after a stop that was missed
-  const stopMs = stopped && (await stopped(scene, struckMs)) - struckMs;
+  const stopMs = stopped && (await stopped(scene, struckMs, driver)) - struckMs;
   await striking;
   const noticeMs = noticed && (await noticed) - struckMs;
   return {

@@ -94,7 +94,22 @@ testFault('robot: bridge between page and program cut', {
   repair: ({ robot }) => sending('SIGCONT', robot.chromium('main'))(),
 });
 
-// Nobody can tell a program to stop that is frozen itself, or gone: what runs the motors has to see to that.
+// Nobody can tell a program to stop that is frozen itself, or gone: the stop is when the operator's page reads of it.
+
+testFault('robot: program killed (its motors stop by themselves)', {
+  noticed: robotLost,
+  aim: ({ robot }) => sending('SIGKILL', robot.program),
+  stopped: (_, struckMs, driver) => driver.stoppedAt(struckMs, 'no-program'),
+});
+
+testFault('robot: program frozen (its motors stop by themselves)', {
+  noticed: robotLost,
+  aim: ({ robot }) => sending('SIGSTOP', robot.program),
+  stopped: (_, struckMs, driver) => driver.stoppedAt(struckMs, 'program-silent'),
+  repair: ({ robot }) => sending('SIGCONT', robot.program)(),
+});
+
+// The same goes for its host: what runs the motors has to see to that.
 
 testFault('robot: host frozen (the brain stops by itself)', {
   noticed: robotLost,

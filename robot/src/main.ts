@@ -4,7 +4,10 @@
  *
  * @module
  */
+import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
@@ -21,6 +24,9 @@ import { installService } from './service/install.js';
 import { createStderrLog, type RobotLog } from './log.js';
 import { Robot } from './robot.js';
 import { StdioBridge } from './program/stdio.js';
+
+/** File descriptor of standard output. */
+const STDOUT = 1;
 
 let log = createStderrLog();
 
@@ -62,12 +68,22 @@ function closeOnEnding(robot: Robot): void {
 }
 
 function joinStdio(robot: Robot, isReaderGone: { value: boolean }): void {
-  const streams = { input: process.stdin, output: process.stdout };
-  new StdioBridge(robot, log).connect(streams, () => {
+  const output = patientStdout();
+  new StdioBridge(robot, log).connect({ input: process.stdin, output }, (why) => {
+    log.warn(`The program at standard input and output ${why}: it drives the robot no more.`);
+  });
+  output.once('close', () => {
     log.error('Nobody reads standard output any more.');
     isReaderGone.value = true;
     void robot.close();
   });
+}
+
+/** Node writes to a pipe at standard output until it is taken: a program that does not read would hold up the robot. */
+function patientStdout(): Writable {
+  const file = fstatSync(STDOUT);
+  const isPipe = file.isFIFO() || file.isSocket();
+  return isPipe ? new Socket({ fd: STDOUT, writable: true }) : process.stdout;
 }
 
 async function printDevices(options: CliOptions): Promise<number> {

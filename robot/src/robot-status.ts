@@ -4,6 +4,7 @@ import type {
   MicrophoneReport,
   OperatorReport,
 } from '../wire/media.js';
+import type { ProgramState } from '@rtcbot-web/sdk/teleop';
 import type { OperatorRole } from '../wire/messages.js';
 import type { OperatorRegistry } from './operators/operator-registry.js';
 import { processUsage } from './chromium/process-usage.js';
@@ -27,6 +28,11 @@ export interface RobotStatus {
   readonly cameras: readonly CameraReport[];
   readonly microphone: MicrophoneReport | null;
   readonly operators: readonly OperatorStatus[];
+  /**
+   * How the program of `--exec` or `--stdio` stands: `unwatched` answers no pings, so that nobody would notice if it hung. Null
+   * where there is none.
+   */
+  readonly program: ProgramState | null;
   /** What encodes the pictures: one entry per operator and camera. */
   readonly encoders: readonly EncoderReport[];
   /** Null while there is none. */
@@ -55,7 +61,7 @@ export interface OperatorStatus extends OperatorReport {
 export async function gatherStatus(
   host: RobotHost,
   operators: OperatorRegistry,
-): Promise<Omit<RobotStatus, 'state' | 'relay'>> {
+): Promise<Omit<RobotStatus, 'state' | 'relay' | 'program'>> {
   const [page, chromium] = await Promise.all([host.status(), chromiumStatus(host)]);
   const [camera] = page?.cameras ?? [];
   return {

@@ -200,7 +200,9 @@ export class Robot extends DrivableRobot {
   /** Say how the robot stands. */
   async status(): Promise<RobotStatus> {
     const gathered = await gatherStatus(this.#host, this.#operators);
-    return { state: this.#state, relay: this.#registration?.status ?? null, ...gathered };
+    const { program = null } = this.teleop;
+    const relay = this.#registration?.status ?? null;
+    return { state: this.#state, relay, program, ...gathered };
   }
 
   /**

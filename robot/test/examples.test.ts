@@ -10,7 +10,7 @@ import { closedAfterAll } from './closed-after-all.js';
 import { CliProcess } from './cli-process.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
-import { childrenOf, processesOfGroup } from './processes.js';
+import { childrenOf, commandOf, processesOfGroup } from './processes.js';
 
 const whyNoPython = skipReason(whyMissing('python3'));
 if (whyNoPython !== undefined) process.stderr.write(`SKIPPED: ${whyNoPython}\n`);
@@ -54,15 +54,22 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => 
     await eventually(async () => {
       expect((await operatorPage.received()).at(-1)).toEqual({ horn: 0.5 });
     });
-    // A message that it does not expect ends it; the next one knows who is there.
-    await operatorPage.send('nonsense', { horn: 'loud' });
+    // What it does not expect does not end it.
+    await operatorPage.send(5, 'horn', ['horn'], { horn: 'x' });
+    await eventually(async () => {
+      expect((await operatorPage.received()).slice(2)).toEqual([{ horn: 0 }]);
+    });
+    for (const pid of childrenOf(robot.pid)) {
+      if (commandOf(pid).startsWith('python3')) process.kill(pid, 'SIGKILL');
+    }
     await eventually(() => {
       expect(robot.err.join('\n')).toMatch(
-        /"exec python3 .*" ended \(1\), starting it again in \d+ ms/,
+        /"exec python3 .*" ended \(SIGKILL\), starting it again in \d+ ms/,
       );
     });
+    // The next one knows who is there.
     await eventually(async () => {
-      expect(await operatorPage.received()).toHaveLength(3);
+      expect(await operatorPage.received()).toHaveLength(4);
     });
     await operatorPage.send({ horn: 1 });
     await eventually(async () => {
@@ -73,6 +80,55 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => 
     expect(await robot.end()).toBe(0);
     expect(children.length).toBeGreaterThanOrEqual(2);
     expect(children.flatMap(processesOfGroup)).toEqual([]);
+  });
+
+  /** What it says when it reads these lines, and ends by itself. */
+  async function sayTo(...lines: string[]): Promise<unknown[]> {
+    const python = spawn('python3', [`${EXAMPLES}drive.py`], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const said: unknown[] = [];
+    createInterface({ input: python.stdout }).on('line', (line) => said.push(JSON.parse(line)));
+    python.stdin.end(lines.join('\n'));
+    expect(await once(python, 'close')).toEqual([0, null]);
+    return said;
+  }
+
+  it('leaves what it does not expect, answers pings and confirms by number', async () => {
+    const said = await sayTo(
+      ...['5', '"horn"', 'null', 'nonsense', '{}', '{"event":5}', '{"event":"operator"}'],
+      ...['5', '"horn"', 'null', '[1]'].map((data) => `{"event":"message","data":${data}}`),
+      '{"event":"message","data":{"horn":"x"}}',
+      ...['5', '{}', '[1]', '{"gear":1}'].map((data) => `{"event":"command","data":${data}}`),
+      '{"event":"command","data":{"linearMetersPerSec":"fast"},"ageMs":null}',
+      ...['{"event":"command"}', '{"event":"safe-stop"}', '{"event":"ping","n":17}'],
+      '{"event":"safe-stop","number":3,"reason":"silence"}',
+    );
+    expect(said[0]).toEqual({ ready: true });
+    expect(said[1]).toEqual({ data: { horn: 0 } });
+    expect(said.slice(2, 8)).toEqual(
+      Array.from({ length: 6 }, () => ({ telemetry: { speed: 0, turn: 0 } })),
+    );
+    expect(said.slice(-3)).toEqual([
+      { pong: 17 },
+      { confirm: 'safe-stop', number: 3 },
+      { telemetry: { stopped: 'silence' } },
+    ]);
+  });
+
+  it('takes motion that is too old for none, and then waits until the operator has let go', async () => {
+    const drive = (linearMetersPerSec: number, ageMs = 0) =>
+      JSON.stringify({ event: 'command', operator: 'a', data: { linearMetersPerSec }, ageMs });
+    // A machine that is busy for half a second makes all of it too old.
+    await eventually(
+      async () => {
+        const said = await sayTo(drive(1, 5), drive(2, 900), drive(3), drive(0), drive(4));
+        expect(said.slice(1)).toEqual(
+          [1, 0, 4].map((speed) => ({ telemetry: { speed, turn: 0 } })),
+        );
+      },
+      { timeout: 60_000 },
+    );
   });
 
   it('drives on commands, and stops when whoever drives gives control back', async () => {

@@ -27,6 +27,11 @@ export function childrenOf(pid: number): number[] {
     .filter((child) => statOf(child)?.parentPid === pid);
 }
 
+/** Command line of `pid`. */
+export function commandOf(pid: number): string {
+  return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
+}
+
 /** Profiles that the host `pid` has made and not removed. */
 export function profilesOf(pid: number): string[] {
   return readdirSync(tmpdir()).filter(

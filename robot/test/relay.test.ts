@@ -107,9 +107,12 @@ describe('a robot at a relay', () => {
     const cli = new CliProcess([
       ...['--relay', relay.url, '--robot', 'rover-3', '--camera', 'test', '--stdio'],
     ]);
-    const events = (): unknown[] => cli.out.map((line) => JSON.parse(line) as unknown);
+    const all = (): { event: string }[] =>
+      cli.out.map((line) => JSON.parse(line) as { event: string });
+    const events = (): unknown[] =>
+      all().filter(({ event }) => event !== 'ping' && event !== 'safe-stop');
     await operatorPage.connect(relay.url, 'rover-3');
-    await eventually(() => expect(cli.out).toHaveLength(1));
+    await eventually(() => expect(events()).toHaveLength(1));
     const [joined] = events() as [{ operator: string }];
     const { operator } = joined;
     expect(joined).toEqual({ event: 'operator', operator, state: 'joined', role: 'operator' });
@@ -119,7 +122,7 @@ describe('a robot at a relay', () => {
       expect(events()[1]).toEqual({ event: 'message', operator, data: { drive: 'forward' } });
     });
     cli.write(
-      '{"data":{"battery":0.8}}',
+      '\uFEFF{"data":{"battery":0.8}}',
       'nonsense',
       '',
       '{"to":"nobody","data":1}',
@@ -130,11 +133,20 @@ describe('a robot at a relay', () => {
       expect(await operatorPage.received()).toEqual([{ battery: 0.8 }, 'for one']);
     });
     const ignored = cli.err.filter((line) => line.includes('is ignored'));
-    expect(ignored.map((line) => line.slice(0, 69))).toEqual([
-      'rtcbot-robot: warning: Line 2 of standard input is ignored: it is not',
-      'rtcbot-robot: warning: Line 4 of standard input is ignored: no operat',
-      'rtcbot-robot: warning: Line 5 of standard input is ignored: "more" me',
+    expect(ignored.map((line) => /Line .{60}/.exec(line)?.[0])).toEqual([
+      "Line 2 of the program's output is ignored: it is not JSON. Write ",
+      "Line 4 of the program's output is ignored: no operator nobody is ",
+      'Line 5 of the program\'s output is ignored: "more" is not a known ',
     ]);
+    // Before anything moves it has to confirm a stop, and that one.
+    await eventually(() => expect(all().some(({ event }) => event === 'safe-stop')).toBe(true));
+    const { number } = all().find(({ event }) => event === 'safe-stop') as { number?: number };
+    cli.write('{"confirm":"safe-stop","number":0}');
+    await eventually(() => {
+      expect(cli.err.join()).toContain(
+        `it confirms safe stop 0, but stop ${String(number)} is in force: it counts for nothing.`,
+      );
+    });
 
     await operatorPage.disconnect();
     await eventually(() => {

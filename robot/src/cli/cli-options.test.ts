@@ -98,6 +98,18 @@ it('reads several cameras, and sizes for all of them', async () => {
   });
 });
 
+it('takes a config file that begins with a byte order mark', async () => {
+  const file = config('\uFEFF{"relay": "http://a", "robot": "r"}');
+  expect(await read(...file)).toMatchObject({ relay: 'http://a', robot: 'r' });
+});
+
+it('asks for signs of life of the program, beside what the config file says of driving', async () => {
+  const file = config({ teleop: { timeoutMs: 200 } });
+  const options = await read('--require-program-heartbeat', ...file);
+  expect(options.teleop).toEqual({ timeoutMs: 200, requireProgramHeartbeat: true });
+  expect(options).not.toHaveProperty('requireProgramHeartbeat');
+});
+
 it('lets the command line win over the environment, and that over the config file', async () => {
   const file = config({
     ...{ relay: 'http://file', robot: 'file', microphone: 'none', logLevel: 'warn', display: true },

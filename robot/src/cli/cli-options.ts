@@ -36,12 +36,15 @@ interface RawOptions {
   readonly codecs?: string;
   readonly healthPort?: string;
   readonly teleopTimeout?: string;
+  readonly requireProgramHeartbeat?: boolean;
   readonly chromiumFlag?: readonly string[];
   readonly [name: string]: unknown;
 }
 
 const NAMED = /^([\w.-]+)=(.+)$/s;
 const MAX_PORT = 65_535;
+/** Of the command line, but no options by themselves. */
+const READ_ELSEWHERE = ['config', 'teleopTimeout', 'requireProgramHeartbeat'];
 
 /**
  * Take the options of a parsed command. The command line wins over the environment, and that over the config file.
@@ -55,8 +58,10 @@ export function readOptions(command: Command): CliOptions {
 
 function given(raw: RawOptions, config: RobotConfig): CliOptions {
   const { camera, microphone, speaker, size, frameRate, bitrate, ...others } = raw;
-  const { codecs, healthPort, chromiumFlag, teleopTimeout, ...rest } = others;
-  delete (rest as { config?: unknown }).config;
+  const { codecs, healthPort, chromiumFlag, ...named } = others;
+  const rest = Object.fromEntries(
+    Object.entries(named).filter(([name]) => !READ_ELSEWHERE.includes(name)),
+  );
   return {
     ...rest,
     ...cameraOptions(camera, config, { size, frameRate, bitrate }),
@@ -69,14 +74,23 @@ function given(raw: RawOptions, config: RobotConfig): CliOptions {
     ...(codecs === undefined ? {} : { codecs: codecs.split(',').map((name) => name.trim()) }),
     ...(chromiumFlag === undefined ? {} : { chromiumFlags: chromiumFlag }),
     ...(healthPort === undefined ? {} : { healthPort: portOf(healthPort) }),
-    ...(teleopTimeout === undefined
-      ? {}
-      : {
-          teleop: {
-            ...config.teleop,
-            timeoutMs: numberOf('--teleop-timeout', teleopTimeout),
-          },
-        }),
+    ...teleopOptions(raw, config),
+  };
+}
+
+function teleopOptions(
+  { teleopTimeout, requireProgramHeartbeat }: RawOptions,
+  { teleop }: RobotConfig,
+): Pick<RobotConfig, 'teleop'> {
+  if (teleopTimeout === undefined && requireProgramHeartbeat === undefined) return {};
+  return {
+    teleop: {
+      ...teleop,
+      ...(teleopTimeout === undefined
+        ? {}
+        : { timeoutMs: numberOf('--teleop-timeout', teleopTimeout) }),
+      ...(requireProgramHeartbeat === undefined ? {} : { requireProgramHeartbeat }),
+    },
   };
 }
 
@@ -162,7 +176,8 @@ function sourceOf<T extends CameraSource | MediaSource>(
 function readConfig(path: string): RobotConfig {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    // Editors on Windows put a byte order mark in front.
+    value = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw bad(`--config ${path} ${whyUnread(cause)}`, cause);
   }

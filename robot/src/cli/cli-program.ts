@@ -6,16 +6,24 @@ Examples:
   $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera test
   $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --camera front="HD Webcam" --camera rear=USB
   $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --exec 'python3 drive.py'
+  $ rtcbot-robot --relay http://localhost:8080 --robot rover-1 --exec ./drive --require-program-heartbeat
   $ rtcbot-robot --list-devices
   $ rtcbot-robot key
   $ sudo rtcbot-robot install --config robot.json --token-file robot.token
 
-With --stdio or --exec another program is the robot's brain; one JSON object per line:
+With --stdio or --exec another program drives the robot; one JSON object per line, of at most 1,000,000 characters:
   to it    {"event":"operator","operator":"<id>","state":"joined","role":"operator"}
   to it    {"event":"message","operator":"<id>","data":{"left":1}}
+  to it    {"event":"command","operator":"<id>","data":{"linearMetersPerSec":0.5},"ageMs":4}
+  to it    {"event":"safe-stop","number":3,"reason":"silence"}
+  to it    {"event":"ping","n":17}
+  from it  {"ready":true}                         it reads; before its first line it is told of no commands
+  from it  {"confirm":"safe-stop","number":3}     it has stopped
+  from it  {"pong":17}                            it lives
+  from it  {"telemetry":{"battery":0.8}}          newest wins
   from it  {"data":{"battery":0.8}}               to every operator
   from it  {"to":"<id>","data":"hello"}           to one
-Bytes go as "base64" instead of "data". With --stdio it is at standard input and output, the log at standard error.
+Bytes go as "base64" instead of "data". What such a program has to do: docs/teleop.md. With --stdio it is at standard input and output, the log at standard error.
 
 The command line wins over the environment, and that over the config file (JSON, names as in "healthPort").`;
 
@@ -98,18 +106,33 @@ function addRobotOptions(command: Command): Command {
     option('--hardware-encoding', 'let the graphics processor encode, see docs/robot.md'),
     option('--headless', 'never open a window'),
     option('--no-headless', "open a window on this machine's screen"),
+    ...drivingOptions(),
+    option('--health-port <port>', 'answer /healthz and /status there', 'RTCBOT_HEALTH_PORT'),
+    option('--log-level <level>', 'of the log', 'RTCBOT_LOG_LEVEL').choices(LEVELS),
+    option('--log-format <format>', 'of the log', 'RTCBOT_LOG_FORMAT').choices(FORMATS),
+  ];
+  for (const one of options) command.addOption(one);
+  return command;
+}
+
+/** What has to do with driving, and with a program that drives. */
+function drivingOptions(): Option[] {
+  return [
     option(
       '--teleop-timeout <ms>',
       'stop when who drives is silent for so long; default 300, see docs/teleop.md',
       'RTCBOT_TELEOP_TIMEOUT',
     ),
-    option('--health-port <port>', 'answer /healthz and /status there', 'RTCBOT_HEALTH_PORT'),
-    option('--log-level <level>', 'of the log', 'RTCBOT_LOG_LEVEL').choices(LEVELS),
-    option('--log-format <format>', 'of the log', 'RTCBOT_LOG_FORMAT').choices(FORMATS),
-    option('--exec <command>', 'run this program as the brain, again if it ends', 'RTCBOT_EXEC'),
+    option(
+      '--require-program-heartbeat',
+      'a program of --exec or --stdio that answers no pings may not move the robot',
+    ),
+    option(
+      '--exec <command>',
+      'run this program, which drives the robot, again if it ends',
+      'RTCBOT_EXEC',
+    ),
   ];
-  for (const one of options) command.addOption(one);
-  return command;
 }
 
 const keyFileOption = (): Option =>

@@ -1,18 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDeferred } from '../host/deferred.js';
 import type { RobotLog } from '../log.js';
+import { ProcessGroup } from './process-group.js';
+import type { ProgramLink } from './program-link.js';
 import { RestartWaits } from '../host/restart-waits.js';
 import type { Robot } from '../robot.js';
 import { StdioBridge } from './stdio.js';
 
 const RESTART = { firstMs: 500, maxMs: 30_000, resetAfterMs: 10_000 } as const;
-/** How long a program may take to end before it is killed. */
-const END_TIMEOUT_MS = 2_000;
 
 /**
- * Runs a program that is the robot's brain: it reads events on its standard input, writes messages on its standard
- * output, and is started again when it ends. What it writes on standard error goes where ours goes.
+ * Runs a program that drives the robot: it reads events on its standard input, writes messages on its standard
+ * output, and is started again when it ends or closes one of the two. What it writes on standard error goes where ours goes.
  */
 export class ExecBrain {
   readonly #command: string;
@@ -20,7 +21,8 @@ export class ExecBrain {
   readonly #bridge: StdioBridge;
   readonly #ending = new AbortController();
   readonly #work: Promise<void>;
-  #child: ChildProcess | undefined;
+  #group: ProcessGroup | undefined;
+  #link: ProgramLink | undefined;
 
   /** @param command - as a shell takes it */
   constructor(robot: Robot, command: string, log: RobotLog) {
@@ -34,16 +36,7 @@ export class ExecBrain {
   /** End the program. Idempotent, never rejects. */
   async close(): Promise<void> {
     this.#ending.abort();
-    const child = this.#child;
-    if (child) {
-      child.stdin?.end();
-      this.#kill('SIGTERM');
-      const late = setTimeout(() => {
-        this.#kill('SIGKILL');
-      }, END_TIMEOUT_MS);
-      await this.#work;
-      clearTimeout(late);
-    }
+    this.#link?.lose('the robot ends');
     await this.#work;
     process.off('exit', this.#onHostExit);
   }
@@ -53,43 +46,66 @@ export class ExecBrain {
     const waits = new RestartWaits(RESTART);
     while (!signal.aborted) {
       waits.onStarted();
-      const end = await this.#runOnce();
+      const why = await this.#runOnce();
       if (signal.aborted) return;
-      const waitMs = waits.nextMs();
+      const ranSeconds = (waits.uptimeMs / 1_000).toFixed(1);
+      const waitMs = String(Math.round(waits.nextMs()));
+      const often = waits.failures > 1 ? `, the ${String(waits.failures)}th time in a row` : '';
       this.#log.warn(
-        `"${this.#command}" ended (${end}), starting it again in ${String(Math.round(waitMs))} ms.`,
+        `"${this.#command}" ${why}, starting it again in ${waitMs} ms. It ran for ${ranSeconds} s${often}.`,
       );
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      await sleep(Number(waitMs), undefined, { signal }).catch(() => undefined);
     }
   }
 
+  /** @returns how it was lost, once it is gone with all that it has started */
   async #runOnce(): Promise<string> {
     // A process group of its own, so that whatever it starts ends with it.
     const child = spawn(this.#command, {
       ...{ shell: true, detached: process.platform !== 'win32' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
-    this.#child = child;
+    const lost = createDeferred<string>();
     const { stdin: output, stdout: input } = child;
-    this.#bridge.connect({ input, output }, () => undefined);
-    const [code, killedBy] = (await once(child, 'close').catch((error: unknown) => [
-      String(error),
-    ])) as [number | string | null, string | null];
-    this.#child = undefined;
-    return String(code ?? killedBy);
+    const link = this.#bridge.connect({ input, output }, lost.resolve);
+    this.#link = link;
+    child.once('error', (error) => {
+      link.lose(`could not be started: ${error.message}`);
+    });
+    child.once('exit', (code, killedBy) => {
+      link.lose(howItEnded(code, killedBy));
+    });
+    this.#group = new ProcessGroup(child.pid);
+    const why = await lost.promise;
+    await this.#bury(child, this.#group);
+    return why;
   }
 
-  #kill(signal: NodeJS.Signals): void {
-    const pid = this.#child?.pid;
-    if (pid === undefined) return;
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, signal);
-    } catch {
-      // It has just ended.
-    }
+  async #bury(child: ChildProcess, group: ProcessGroup): Promise<void> {
+    const closed = once(child, 'close').catch(() => undefined);
+    child.stdin?.end();
+    await group.end();
+    child.stdin?.destroy();
+    // What it said last is read; a pipe that somebody has taken elsewhere is not waited for.
+    await Promise.race([closed, sleep(LAST_WORDS_MS)]);
+    child.stdout?.destroy();
   }
 
   readonly #onHostExit = (): void => {
-    this.#kill('SIGKILL');
+    this.#group?.kill('SIGKILL');
   };
+}
+
+/** How long it takes at most to read what a program that is gone has written. */
+const LAST_WORDS_MS = 200;
+
+/** The shell's own codes for what it could not run. */
+const SHELL_TROUBLES: Readonly<Record<number, string>> = {
+  126: ': its shell may not run it',
+  127: ': its shell has not found it',
+};
+
+function howItEnded(code: number | null, killedBy: string | null): string {
+  const trouble = code === null ? undefined : SHELL_TROUBLES[code];
+  return `ended (${String(code ?? killedBy)}${trouble ?? ''})`;
 }

@@ -26,3 +26,8 @@ it('leaves a line out that is too long, and goes on with the next', () => {
   expect(split(['12345\n1234\n'], 4)).toEqual(['(too long)', '1234']);
   expect(split(['12345'], 4)).toEqual(['(too long)']);
 });
+
+it('leaves out a byte order mark at the start, and only there', () => {
+  expect(split(['\uFEFF{"a":1}\n\uFEFFb\n'])).toEqual(['{"a":1}', '\uFEFFb']);
+  expect(split(['', '\uFEFF', 'a\n'])).toEqual(['a']);
+});

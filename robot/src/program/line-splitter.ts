@@ -1,4 +1,4 @@
-/** Longest line that is taken, in characters; a relay's message is far shorter. */
+/** Longest line that is taken, in characters. */
 export const MAX_LINE_CHARACTERS = 1_000_000;
 
 /** Who takes the lines of a {@link LineSplitter}. */
@@ -9,12 +9,16 @@ export interface LineListener {
   onTooLong(): void;
 }
 
-/** Cuts text that comes in pieces into lines, and never keeps more than one line of bounded length. */
+/**
+ * Cuts text that comes in pieces into lines, and never keeps more than one line of bounded length. A byte order mark at its start
+ * is left out.
+ */
 export class LineSplitter {
   readonly #listener: LineListener;
   readonly #maxCharacters: number;
   #incomplete = '';
   #skipping = false;
+  #hasBegun = false;
 
   constructor(listener: LineListener, maxCharacters = MAX_LINE_CHARACTERS) {
     this.#listener = listener;
@@ -23,7 +27,8 @@ export class LineSplitter {
 
   /** Take the next piece of text. */
   push(text: string): void {
-    const pieces = text.split('\n');
+    const pieces = (this.#hasBegun ? text : text.replace(/^\uFEFF/, '')).split('\n');
+    this.#hasBegun ||= text !== '';
     const last = pieces.pop() ?? '';
     for (const piece of pieces) {
       this.#add(piece);

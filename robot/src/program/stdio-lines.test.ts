@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { formatStdioEvent, parseStdioLine } from './stdio-lines.js';
 
 it('reads messages to all and to one', () => {
@@ -11,20 +11,37 @@ it('reads messages to all and to one', () => {
 
 it('reads telemetry and confirmations', () => {
   expect(parseStdioLine('{"telemetry":{"battery":1}}')).toEqual({ telemetry: { battery: 1 } });
-  expect(parseStdioLine('{"confirm":"safe-stop"}')).toEqual({ confirm: 'safe-stop' });
+  expect(parseStdioLine('{"confirm":"safe-stop","number":3}')).toEqual({
+    ...{ confirm: 'safe-stop', number: 3 },
+  });
+  expect(parseStdioLine('{"pong":17}')).toEqual({ pong: 17 });
+  expect(parseStdioLine('{"ready":true}')).toEqual({ ready: true });
+});
+
+it('reads what is not a number as null, and says so', () => {
+  const onNotANumber = vi.fn();
+  expect(parseStdioLine('{"telemetry":{"range":[NaN,1.5]}}', onNotANumber)).toEqual({
+    telemetry: { range: [null, 1.5] },
+  });
+  expect(onNotANumber).toHaveBeenCalledOnce();
 });
 
 it.each([
   ['nonsense', 'it is not JSON.'],
-  ['[1]', 'it is no JSON object.'],
-  ['null', 'it is no JSON object.'],
+  ['[1]', 'it is not a JSON object.'],
+  ['null', 'it is not a JSON object.'],
   ['{}', '"data" is missing.'],
   ['{"to":"abc"}', '"data" is missing.'],
   ['{"confirm":"all"}', '"confirm" is not "safe-stop".'],
-  ['{"telemetry":1,"data":1}', '"telemetry" means nothing here.'],
-  ['{"to":1,"data":1}', '"to" is no operator\'s id.'],
-  ['{"base64":1}', '"base64" is no text.'],
-  ['{"data":1,"fast":true,"far":true}', '"fast", "far" means nothing here.'],
+  ['{"confirm":"safe-stop"}', '"number" is missing: write that of the "safe-stop"'],
+  ['{"confirm":"safe-stop","number":"3"}', '"number" is not a whole number.'],
+  ['{"pong":1.5}', '"pong" is not a whole number.'],
+  ['{"pong":null}', '"pong" is not a whole number.'],
+  ['{"ready":false}', '"ready" is not true.'],
+  ['{"telemetry":1,"data":1}', '"telemetry" is not a known name.'],
+  ['{"to":1,"data":1}', '"to" is not the id of an operator.'],
+  ['{"base64":1}', '"base64" is not a text.'],
+  ['{"data":1,"fast":true,"far":true}', '"fast", "far" is not a known name.'],
 ])('refuses %s', (line, why) => {
   expect(() => parseStdioLine(line)).toThrow(why);
 });

@@ -1,10 +1,16 @@
 import type { OperatorRole } from '../../wire/messages.js';
+import { parseLenientJson } from './lenient-json.js';
 
 /** What a line on standard input asks for. A message without `to` is for every operator; bytes come as an array. */
 export type StdioInput =
   | { readonly to?: string; readonly data: unknown }
   | { readonly telemetry: unknown }
-  | { readonly confirm: 'safe-stop' };
+  /** The robot stands still, as safe stop `number` has asked. */
+  | { readonly confirm: 'safe-stop'; readonly number: number }
+  /** Answers the ping of this number. */
+  | { readonly pong: number }
+  /** It can be told of commands. Any other line says so, too. */
+  | { readonly ready: true };
 
 /** What a line on standard output reports. */
 export type StdioEvent =
@@ -22,33 +28,47 @@ export type StdioEvent =
       readonly base64?: string;
     }
   /** May move the robot, and nothing else may. */
-  | { readonly event: 'command'; readonly operator: string; readonly data: unknown }
-  /** The robot must stop; comes again until `{"confirm":"safe-stop"}`. */
-  | { readonly event: 'safe-stop'; readonly reason: string };
+  | {
+      readonly event: 'command';
+      readonly operator: string;
+      readonly data: unknown;
+      /** How long ago the operator's page sent it, at most. */
+      readonly ageMs: number;
+    }
+  /** The robot must stop; comes again until `{"confirm":"safe-stop","number":…}` with the same number. */
+  | { readonly event: 'safe-stop'; readonly number: number; readonly reason: string }
+  /** Wants `{"pong":…}` with the same number, written by what drives the motors. */
+  | { readonly event: 'ping'; readonly n: number };
 
 /**
  * Read a line of standard input: `{"data": …}` or `{"to": "<operator>", "data": …}`, or bytes: `{"base64": "…"}`;
- * `{"telemetry": …}`, or `{"confirm": "safe-stop"}`.
+ * `{"telemetry": …}`, `{"confirm": "safe-stop", "number": …}`, `{"pong": …}` or `{"ready": true}`.
+ * @param onNotANumber - called when NaN or Infinity in it were read as null
  * @returns undefined for an empty line
  * @throws SyntaxError that says what is wrong with the line
  */
-export function parseStdioLine(line: string): StdioInput | undefined {
+export function parseStdioLine(
+  line: string,
+  onNotANumber: () => void = () => undefined,
+): StdioInput | undefined {
   if (line.trim() === '') return undefined;
-  const value = parseJson(line);
+  const value = parseJson(line, onNotANumber);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SyntaxError('it is no JSON object.');
+    throw new SyntaxError('it is not a JSON object.');
   }
-  const driving = readDriving(value as Fields);
-  if (driving) return driving;
+  return readDriving(value as Fields) ?? readMessage(value as Fields);
+}
+
+function readMessage(value: Fields): StdioInput {
   const { to, base64, ...rest } = value as Readonly<Record<'to' | 'base64' | 'data', unknown>>;
   const unknown = Object.keys(rest).filter((key) => key !== 'data');
-  if (unknown.length > 0) throw new SyntaxError(`"${unknown.join('", "')}" means nothing here.`);
+  if (unknown.length > 0) throw new SyntaxError(`"${unknown.join('", "')}" is not a known name.`);
   if (base64 !== undefined && typeof base64 !== 'string') {
-    throw new SyntaxError('"base64" is no text.');
+    throw new SyntaxError('"base64" is not a text.');
   }
   if (!('data' in rest) && base64 === undefined) throw new SyntaxError('"data" is missing.');
   if (to !== undefined && typeof to !== 'string') {
-    throw new SyntaxError('"to" is no operator\'s id.');
+    throw new SyntaxError('"to" is not the id of an operator.');
   }
   const data = base64 === undefined ? rest.data : Buffer.from(base64, 'base64');
   return to === undefined ? { data } : { to, data };
@@ -56,14 +76,41 @@ export function parseStdioLine(line: string): StdioInput | undefined {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A line about driving has one field. */
+/** A line about driving has fields of its own, and no others. */
 function readDriving(fields: Fields): StdioInput | undefined {
-  const [name, ...more] = Object.keys(fields);
-  if (more.length > 0) return undefined;
-  if (name === 'telemetry') return { telemetry: fields['telemetry'] };
-  if (name !== 'confirm') return undefined;
-  if (fields['confirm'] === 'safe-stop') return { confirm: 'safe-stop' };
-  throw new SyntaxError('"confirm" is not "safe-stop".');
+  const names = Object.keys(fields);
+  const isOnly = (...known: string[]): boolean => names.every((name) => known.includes(name));
+  const [first] = names;
+  if (first === undefined) return undefined;
+  if ('confirm' in fields && isOnly('confirm', 'number')) return readConfirmation(fields);
+  if (!isOnly(first)) return undefined;
+  switch (first) {
+    case 'telemetry':
+      return { telemetry: fields['telemetry'] };
+    case 'pong':
+      return { pong: wholeNumber(fields, 'pong') };
+    case 'ready':
+      if (fields['ready'] !== true) throw new SyntaxError('"ready" is not true.');
+      return { ready: true };
+    default:
+      return undefined;
+  }
+}
+
+function readConfirmation(fields: Fields): StdioInput {
+  if (fields['confirm'] !== 'safe-stop') throw new SyntaxError('"confirm" is not "safe-stop".');
+  if (!('number' in fields)) {
+    throw new SyntaxError(
+      '"number" is missing: write that of the "safe-stop" that was carried out.',
+    );
+  }
+  return { confirm: 'safe-stop', number: wholeNumber(fields, 'number') };
+}
+
+function wholeNumber(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (Number.isSafeInteger(value)) return value as number;
+  throw new SyntaxError(`"${name}" is not a whole number.`);
 }
 
 /** Write an event as a line for standard output. */
@@ -71,9 +118,9 @@ export function formatStdioEvent(event: StdioEvent): string {
   return `${JSON.stringify(event)}\n`;
 }
 
-function parseJson(line: string): unknown {
+function parseJson(line: string, onNotANumber: () => void): unknown {
   try {
-    return JSON.parse(line);
+    return parseLenientJson(line, onNotANumber);
   } catch {
     throw new SyntaxError('it is not JSON.');
   }

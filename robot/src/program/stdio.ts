@@ -1,41 +1,20 @@
-import { isNeutral } from '@rtcbot-web/sdk/teleop';
-import type { Readable, Writable } from 'node:stream';
 import { bytesOf } from '../../wire/bytes.js';
-import { LineSplitter } from './line-splitter.js';
 import type { RobotLog } from '../log.js';
+import { ProgramLink, type StdioStreams } from './program-link.js';
 import type { Robot } from '../robot.js';
 import type { RobotOperator } from '../operators/robot-operator.js';
-import {
-  formatStdioEvent,
-  parseStdioLine,
-  type StdioEvent,
-  type StdioInput,
-} from './stdio-lines.js';
-
-/** The two ends of another program that is the robot's brain. */
-export interface StdioStreams {
-  /** What the other program writes. */
-  readonly input: Readable;
-  /** What the other program reads. */
-  readonly output: Writable;
-}
-
-/** How much may wait for a program that reads too slowly; beyond that, messages are left out. */
-const MAX_WAITING_BYTES = 8_000_000;
-
-/** How much may wait, besides what the pipe holds, when motion is still handed on: what is read later is too old. */
-const MAX_WAITING_FOR_MOTION_BYTES = 4_000;
+import type { StdioInput } from './stdio-lines.js';
 
 /**
- * Lets another program be the robot's brain: one JSON object per line, in and out. A line that makes no sense
- * gets one line in the log, and the next one is read. The end of the input ends nothing.
+ * Lets another program drive the robot: one JSON object per line, in and out. It moves nothing before it has said something and
+ * has confirmed a stop; when it is gone or does not answer any more, the robot is stopped and operators are told.
  */
 export class StdioBridge {
   readonly #robot: Robot;
   readonly #log: RobotLog;
-  #output: Writable | undefined;
-  #stops: (() => void)[] = [];
-  #dropping = false;
+  #link: ProgramLink | undefined;
+  /** The stop that waits for its confirmation; of those that were asked for before nobody holds on to the promise. */
+  #stop: { readonly number: number; readonly confirm: () => void } | undefined;
 
   constructor(robot: Robot, log: RobotLog) {
     this.#robot = robot;
@@ -49,115 +28,91 @@ export class StdioBridge {
     robot.subscribe((data: unknown, { id }) => {
       const bytes = bytesOf(data);
       const message = bytes ? { base64: Buffer.from(bytes).toString('base64') } : { data };
-      this.write({ event: 'message', operator: id, ...message });
+      this.#link?.tell({ event: 'message', operator: id, ...message }, id, true);
     });
     robot.commands.subscribe((data: unknown) => {
-      this.write({ event: 'command', operator: robot.commands.operatorId ?? '', data });
+      const { operatorId: operator = '', ageMs } = robot.commands;
+      this.#link?.command({ operator, data, sinceMs: performance.now() - ageMs });
     });
-    robot.onSafeStop((reason) => {
-      this.write({ event: 'safe-stop', reason });
-      return new Promise<void>((resolve) => this.#stops.push(resolve));
-    });
+    robot.onSafeStop((reason, { number }) => this.#askToStop(number, reason));
   }
 
   /**
    * Speak with a program from now on, instead of the one before; it is told who is connected already.
-   * @param onReaderGone - called when it does not read any more
+   * @param onLost - called when it is gone, or has closed one of its ends; says why, in words
    */
-  connect({ input, output }: StdioStreams, onReaderGone: () => void): void {
-    this.#output = output;
-    this.#dropping = false;
-    output.on('error', () => {
-      if (this.#output !== output) return;
-      this.#output = undefined;
-      // Nobody drives a robot whose program is gone; the stop waits for the next one.
-      this.#robot.teleop.giveControl(undefined);
-      onReaderGone();
-    });
+  connect(streams: StdioStreams, onLost: (why: string) => void): ProgramLink {
+    const { teleop } = this.#robot;
+    const link = new ProgramLink(
+      streams,
+      {
+        onEvent: (event) => {
+          teleop.noteProgram(event);
+        },
+        onInput: (input) => {
+          this.#onInput(input);
+        },
+        onLost,
+      },
+      {
+        timeoutMs: teleop.timeoutMs,
+        isWatched: () => this.#robot.operators.length > 0,
+        log: this.#log,
+      },
+    );
+    this.#link = link;
     for (const operator of this.#robot.operators) this.#report(operator, 'joined');
-    readLines((line) => this.#handleLine(line), input, this.#log);
+    return link;
   }
 
-  /** Tell the program of something; a message may be left out when it reads too slowly. */
-  write(event: StdioEvent): void {
-    const output = this.#output;
-    if (!output) return;
-    if (output.writableLength > mostBefore(event)) {
-      if (!this.#dropping) {
-        this.#log.warn(
-          'Messages or commands are left out: the program that drives reads them too slowly.',
-        );
-      }
-      this.#dropping = true;
-      return;
+  #askToStop(number: number, reason: string): Promise<void> {
+    if (reason === 'program-silent' && this.#stop?.number !== number) {
+      const { timeoutMs } = this.#robot.teleop;
+      this.#log.warn(
+        `The program has not answered for ${String(timeoutMs)} ms while somebody drives: the robot is stopped.`,
+      );
     }
-    if (output.writableLength === 0) this.#dropping = false;
-    output.write(formatStdioEvent(event));
+    return new Promise((confirm) => {
+      this.#stop = { number, confirm };
+      this.#link?.stop(number, reason);
+    });
   }
 
-  #handleLine(line: string): void {
-    const message = parseStdioLine(line);
-    if (message && 'confirm' in message) {
-      for (const confirm of this.#stops.splice(0)) confirm();
-    } else if (message && !this.#robot.closed) {
-      carryOut(this.#robot, message);
+  #onInput(input: StdioInput): void {
+    if ('confirm' in input) this.#confirm(input.number);
+    else if (('telemetry' in input || 'data' in input) && !this.#robot.closed) {
+      carryOut(this.#robot, input);
     }
+  }
+
+  #confirm(number: number): void {
+    const { number: asked } = this.#stop ?? {};
+    if (number !== asked) {
+      const but = asked === undefined ? 'there was no stop' : `stop ${String(asked)} is in force`;
+      throw new Error(
+        `it confirms safe stop ${String(number)}, but ${but}: it counts for nothing.`,
+      );
+    }
+    this.#stop?.confirm();
   }
 
   #report({ id, role }: RobotOperator, state: 'joined' | 'left'): void {
-    this.write({ event: 'operator', operator: id, state, role });
+    this.#link?.tell({ event: 'operator', operator: id, state, role }, id, false);
   }
 }
 
-/** A program that reads too slowly misses messages, and motion that is past; letting go and stops it gets. */
-function mostBefore(event: StdioEvent): number {
-  if (event.event === 'message') return MAX_WAITING_BYTES;
-  if (event.event === 'command' && !isNeutral(event.data)) return MAX_WAITING_FOR_MOTION_BYTES;
-  return Infinity;
-}
+type Message = Extract<StdioInput, { readonly telemetry: unknown } | { readonly data: unknown }>;
 
-function readLines(handle: (line: string) => void, input: Readable, log: RobotLog): void {
-  let number = 0;
-  const ignore = (why: string): void => {
-    log.warn(
-      `Line ${String(number)} of standard input is ignored: ${why} Write {"data": …}, {"to": "<operator>", "data": …}, {"telemetry": …} or {"confirm": "safe-stop"}.`,
-    );
-  };
-  const splitter = new LineSplitter({
-    onLine: (line) => {
-      number++;
-      try {
-        handle(line);
-      } catch (error) {
-        ignore(error instanceof Error ? error.message : String(error));
-      }
-    },
-    onTooLong: () => {
-      number++;
-      ignore('it is too long.');
-    },
-  });
-  input.setEncoding('utf8');
-  input.on('data', (text: string) => {
-    splitter.push(text);
-  });
-  input.on('end', () => {
-    splitter.end();
-  });
-}
-
-type Task = Exclude<StdioInput, { readonly confirm: unknown }>;
-
-function carryOut(robot: Robot, task: Task): void {
-  if ('telemetry' in task) {
-    robot.telemetry.put_nowait(task.telemetry);
+function carryOut(robot: Robot, message: Message): void {
+  if ('telemetry' in message) {
+    robot.telemetry.put_nowait(message.telemetry);
     return;
   }
-  if (task.to === undefined) {
-    robot.put_nowait(task.data);
+  if (message.to === undefined) {
+    robot.put_nowait(message.data);
     return;
   }
-  const operator = robot.operators.find(({ id }) => id === task.to);
-  if (!operator) throw new Error(`no operator ${task.to} is connected.`);
-  operator.put_nowait(task.data);
+  const operator = robot.operators.find(({ id }) => id === message.to);
+  if (!operator) throw new Error(`no operator ${message.to} is connected.`);
+  operator.put_nowait(message.data);
 }

@@ -78,12 +78,14 @@ interface Health {
 }
 
 /** A lost camera is a trouble, but the robot runs all the same; so it does while its relay is away. */
-function healthOf({ state, relay, cameras, microphone }: RobotStatus): Health {
+function healthOf({ state, relay, cameras, microphone, program }: RobotStatus): Health {
   const lost = [...cameras, ...(microphone ? [{ name: 'microphone', ...microphone }] : [])]
     .filter((source) => source.state === 'lost')
     .map(({ name, error }) => `${name} is lost: ${error ?? 'unknown'}`);
   const away = relay && !relay.registered ? [`not at the relay since ${relay.since}`] : [];
-  return { ok: state === 'running', state, troubles: [...away, ...lost] };
+  const gone =
+    program === 'lost' || program === 'silent' ? [`the program that drives it is ${program}`] : [];
+  return { ok: state === 'running', state, troubles: [...away, ...lost, ...gone] };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

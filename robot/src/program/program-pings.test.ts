@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { ProgramPings } from './program-pings.js';
+
+describe('pings', () => {
+  it('are sent one at a time, and answered by their number', () => {
+    const pings = new ProgramPings();
+    expect(pings.isDue(0)).toBe(true);
+    const first = pings.ask(0);
+    expect(pings.answer(first + 1)).toBe('unknown');
+    expect([pings.isWaiting, pings.hasAnswered]).toEqual([true, false]);
+    expect(pings.answer(first)).toBe('answered');
+    expect([pings.isWaiting, pings.hasAnswered]).toEqual([false, true]);
+    expect(pings.answer(first)).toBe('late');
+    pings.ask(100);
+    expect(pings.isDue(60_000)).toBe(false); // one that has answered owes this answer
+  });
+
+  it('are repeated now and then for a program that has never answered', () => {
+    const pings = new ProgramPings();
+    const first = pings.ask(0);
+    expect([pings.isDue(999), pings.isDue(1_000)]).toEqual([false, true]);
+    const second = pings.ask(1_000);
+    expect(pings.answer(first)).toBe('late');
+    expect(pings.hasAnswered).toBe(false);
+    expect(pings.answer(second)).toBe('answered');
+  });
+
+  it('cannot be answered by who has not read them', () => {
+    const starts = new Set(Array.from({ length: 20 }, () => new ProgramPings().ask(0)));
+    expect(starts.size).toBeGreaterThan(15);
+    const pings = new ProgramPings();
+    expect(pings.answer(pings.ask(0) - 1)).toBe('unknown');
+  });
+});
