@@ -7,6 +7,7 @@ export { ConnectionMediaHandler } from './connection/tracks/connection-media-han
 export { DataChannel, type DataChannelOptions } from './connection/messages/data-channel.js';
 export type { Media, MediaSource } from './connection/tracks/media.js';
 export { RTCConnection } from './connection/rtc-connection.js';
+export type { Excess, ExcessKind, IntakeLimits } from './connection/intake/intake.js';
 export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
 export type { SessionDescription } from './connection/negotiation/session-description.js';
 export type {

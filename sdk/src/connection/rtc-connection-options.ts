@@ -1,6 +1,7 @@
 import { RtcError } from '../errors.js';
 import { sortIceServers } from '../relay/ice-server-address.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
+import type { Excess, IntakeLimits } from './intake/intake.js';
 
 /** Options of an `RTCConnection`. */
 export interface RTCConnectionOptions {
@@ -8,6 +9,19 @@ export interface RTCConnectionOptions {
   readonly defaultOrdered?: boolean | undefined;
   /** ICE servers and the like; by default RTCBot's STUN server, or with a relay what the relay names. */
   readonly rtcConfiguration?: RTCConfiguration | undefined;
+  /**
+   * Messages come out, and are put, as they go over the wire: a text is neither read as JSON nor made JSON. For who hands
+   * them on to somebody else. Default false.
+   */
+  readonly raw?: boolean | undefined;
+  /** Largest message that is taken, in bytes; the other side is told, and its `put_nowait` refuses more. Default 128 MiB. */
+  readonly maxMessageBytes?: number | undefined;
+  /** How much is taken of the other side; by default only what no browser could bear is refused. */
+  readonly limits?: IntakeLimits | undefined;
+  /** Told of what is dropped, in few calls; by default it is reported as an uncaught error, as seldom. */
+  readonly onExcess?: ((excess: Excess) => void) | undefined;
+  /** Kinds of media that do not come in, whatever the other side offers; none by default. */
+  readonly refusedMedia?: readonly ('audio' | 'video')[] | undefined;
 }
 
 /** The servers that are used unless others are given. @see RTCBot uses this one on both sides */

@@ -13,6 +13,7 @@ import {
 } from './messages/data-channel.js';
 import { gathered, onceStable } from './negotiation/local-description.js';
 import { MessageEndpoint } from './messages/message-endpoint.js';
+import { ChannelIntake } from './intake/channel-intake.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './negotiation/peer.js';
 import { refuseReserved, ReservedChannels } from './messages/reserved-channels.js';
@@ -55,9 +56,10 @@ export class RTCConnection extends MessageEndpoint {
   );
   /** Channels of the library itself. @internal */
   readonly _reserved = new ReservedChannels();
-  readonly #defaultOrdered: boolean;
-  readonly #rtcConfiguration: RTCConfiguration | undefined;
-  readonly #channels = new DataChannels();
+  readonly #options: RTCConnectionOptions;
+  /** All that the other side sends passes it. @internal */
+  readonly _intake: ChannelIntake;
+  readonly #channels: DataChannels;
   readonly #states = new Fanout<RTCPeerConnectionState>(() => new Queue());
   #outgoingStream: MediaStream | undefined;
   #stats = new StatsHistory();
@@ -74,9 +76,10 @@ export class RTCConnection extends MessageEndpoint {
   constructor(defaultOrdered?: boolean, rtcConfiguration?: RTCConfiguration);
   constructor(first: RTCConnectionOptions | boolean = {}, rtcConfiguration?: RTCConfiguration) {
     super();
-    const options = connectionOptions(first, rtcConfiguration);
-    this.#defaultOrdered = options.defaultOrdered ?? true;
-    this.#rtcConfiguration = options.rtcConfiguration;
+    this.#options = connectionOptions(first, rtcConfiguration);
+    this._isRaw = this.#options.raw ?? false;
+    this.#channels = new DataChannels(this._isRaw);
+    this._intake = new ChannelIntake(this.#options, (why) => this._cutOff(why));
     this.addDataChannel = this.addDataChannel.bind(this);
     this.getDataChannel = this.getDataChannel.bind(this);
     this.onDataChannel = this.onDataChannel.bind(this);
@@ -135,12 +138,15 @@ export class RTCConnection extends MessageEndpoint {
       const state = this.closed ? 'is closed' : 'has negotiated already';
       throw new NegotiationError('bad-state', `The connection ${state}; make a new RTCConnection.`);
     }
-    const rtcConfiguration = usable(this.#rtcConfiguration);
+    const rtcConfiguration = usable(this.#options.rtcConfiguration);
     const peer = await this.#describe(rtcConfiguration, remote);
     await gathered(peer.pc, rtcConfiguration);
     const description = peer.pc.localDescription;
     if (this.closed || !description) throw this.#closedMeanwhile();
-    return { type: remote ? 'answer' : 'offer', sdp: markOurs(description.sdp) };
+    return {
+      type: remote ? 'answer' : 'offer',
+      sdp: markOurs(description.sdp, this._intake.announcedBytes),
+    };
   }
 
   /**
@@ -175,23 +181,19 @@ export class RTCConnection extends MessageEndpoint {
   /** Start over on a new peer; what is subscribed, put and waiting is carried over. @internal */
   _open(link: PeerLink): void {
     this.#dropPeer();
+    this._intake.restart();
+    const { defaultOrdered = true, rtcConfiguration, refusedMedia = [] } = this.#options;
     const peer: Peer = new Peer({
-      initiator: link.initiator,
-      rtcConfiguration: usable({ ...link.rtcConfiguration, ...this.#rtcConfiguration }),
-      defaultOrdered: this.#defaultOrdered,
+      ...{ defaultOrdered, refusedMedia, intake: this._intake, initiator: link.initiator },
+      rtcConfiguration: usable({ ...link.rtcConfiguration, ...rtcConfiguration }),
       onSignal: link.onSignal,
       onChannel: (channel, itsPeer) => {
         if (this._reserved.receive(channel)) return;
         if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, itsPeer);
         else this._adopt(channel, itsPeer);
       },
-      onTrack: (event) => {
-        (event.track.kind === 'video' ? this.video : this.audio)._receive(event);
-      },
-      onNegotiated: () => {
-        this.video._review();
-        this.audio._review();
-      },
+      onTrack: (event) => this[event.track.kind as 'video' | 'audio']._receive(event),
+      onNegotiated: () => [this.video, this.audio].forEach((media) => media._review()),
       onConnectionState: (state) => {
         if (state !== 'failed' && state !== 'closed') this.#setState(state);
         link.onConnectionState?.(state);
@@ -205,8 +207,7 @@ export class RTCConnection extends MessageEndpoint {
     this.#peer = peer;
     this.#stats = new StatsHistory();
     const outgoing = (this.#outgoingStream ??= new MediaStream());
-    this.video._attach(peer, outgoing, link.initiator);
-    this.audio._attach(peer, outgoing, link.initiator);
+    for (const media of [this.video, this.audio]) media._attach(peer, outgoing, link.initiator);
     this.#channels.attach(peer);
     this._reserved.attach(peer);
     this.#setState('connecting');
@@ -219,7 +220,7 @@ export class RTCConnection extends MessageEndpoint {
 
   /** Use these servers from now on (credentials expire), and maybe look for a new path. @internal */
   _renewIce(iceServers: RTCIceServer[], restart: boolean): void {
-    this.#peer?.pc.setConfiguration(usable({ iceServers, ...this.#rtcConfiguration }));
+    this.#peer?.pc.setConfiguration(usable({ iceServers, ...this.#options.rtcConfiguration }));
     if (restart) this.#peer?.restartIce();
   }
 
@@ -228,6 +229,9 @@ export class RTCConnection extends MessageEndpoint {
     this.#dropPeer();
     this.#setState('disconnected');
   }
+
+  /** Called when the other side goes on sending far more than is taken. @internal */
+  _cutOff = (why: Error): void => this._fail(why);
 
   /** End with an error. @internal */
   _fail(error: Error): void {
@@ -257,10 +261,7 @@ export class RTCConnection extends MessageEndpoint {
           this.#peer?.settle();
           resolve();
         },
-        onLost: (error) => {
-          if (error) this._fail(error);
-          else void this.close();
-        },
+        onLost: (error) => (error ? this._fail(error) : void this.close()),
       });
       if (remote) this.#peer?.signal(remote);
     });
@@ -271,9 +272,7 @@ export class RTCConnection extends MessageEndpoint {
   /** Wait until `work` calls `resolve`; rejects when the connection is closed before. */
   #unlessClosed(work: (resolve: () => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.onClose(() => {
-        reject(this.#closedMeanwhile());
-      });
+      this.onClose(() => reject(this.#closedMeanwhile()));
       work(resolve);
     });
   }
@@ -288,8 +287,7 @@ export class RTCConnection extends MessageEndpoint {
     this._reserved.detach();
     this.#peer?.close();
     this.#peer = undefined;
-    this.video._detach();
-    this.audio._detach();
+    for (const media of [this.video, this.audio]) media._detach();
   }
 
   #setState(state: RTCPeerConnectionState): void {

@@ -29,6 +29,8 @@ import { RobotSession } from './robot-session.js';
 import { RobotSideConnection, type VouchedAccess } from './robot-side-connection.js';
 import { SignalOutbox, type OutgoingSignal } from './signal-outbox.js';
 import { onWake } from './wake.js';
+import { SignalPacer } from './signal-pacer.js';
+import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 
 /** Called with the fresh connection to each operator; the offer is answered once what it returns has settled. */
 export type ServeCallback = (connection: RobotSideConnection) => unknown;
@@ -42,7 +44,16 @@ const MAX_UNPLACED = 256;
 export interface ServeOptions {
   /** Signs the answers with the robot's key, so that operators who trust it know whom they reached; see docs/security.md. */
   readonly sign?: SignAnswer | undefined;
+  /**
+   * How the connection to an operator is made; by default as any other.
+   * @param operatorId - its id, the same over its reconnects
+   * @param role - what the relay vouches for
+   */
+  readonly connectionOptions?: (operatorId: string, role: Role) => RTCConnectionOptions;
 }
+
+/** Of how many operators it is kept how much they have signalled, in case they come again. */
+const MAX_PACERS = 1_000;
 
 interface Operator {
   readonly session: RobotSession;
@@ -57,6 +68,7 @@ export class RobotService extends Lifecycle {
   readonly #onConnection: ServeCallback;
   readonly #options: ServeOptions;
   readonly #operators = new Map<string, Operator>();
+  readonly #pacers = new Map<string, SignalPacer>();
   readonly #endings: (() => void)[] = [];
   /** Signals of operators that are not known, until the relay has said who is there. */
   readonly #unplaced: Delivered[] = [];
@@ -212,12 +224,14 @@ export class RobotService extends Lifecycle {
       return;
     }
     if (access.expiresInMs === 0) return;
-    const connection = new RobotSideConnection(operatorId, access);
+    const options = this.#options.connectionOptions?.(operatorId, access.role);
+    const connection = new RobotSideConnection(operatorId, access, options);
     const { sign } = this.#options;
     if (sign) connection._signWith(this.robotId, sign);
     const session = new RobotSession({
       connection,
       prepared: Promise.resolve(this.#present(connection)),
+      pacer: this.#pacerOf(operatorId),
       iceServers: () => this.#iceServers as RTCIceServer[],
       send: (sessionId, signal) => {
         this.#outbox.put({ to: operatorId, sessionId, signal });
@@ -252,6 +266,16 @@ export class RobotService extends Lifecycle {
       // Whoever is there is told of when the robot is registered anew.
     }
     for (const one of this.#unplaced.splice(0)) this.#pass(one);
+  }
+
+  /** It outlives a connection, so that hanging up and calling again does not make good for anything. */
+  #pacerOf(operatorId: string): SignalPacer {
+    const pacer = this.#pacers.get(operatorId) ?? new SignalPacer(performance.now());
+    this.#pacers.delete(operatorId);
+    this.#pacers.set(operatorId, pacer);
+    const [oldest] = this.#pacers.keys();
+    if (this.#pacers.size > MAX_PACERS && oldest !== undefined) this.#pacers.delete(oldest);
+    return pacer;
   }
 
   async #present(connection: RobotSideConnection): Promise<void> {

@@ -1,8 +1,12 @@
 import type { Signal } from '../protocol.js';
 import type { RobotSideConnection } from './robot-side-connection.js';
+import type { SignalPacer } from './signal-pacer.js';
 
 /** How long an operator that lost both the relay and the link may stay away, in ms, before its connection ends. */
 export const ABSENCE_GRACE_MS = 10_000;
+
+/** How long an operator that was cut off gets no new link, in ms: its page, which dials again after 15 s, comes back by itself. */
+const REST_MS = 10_000;
 
 /** What a {@link RobotSession} needs. */
 export interface RobotSessionOptions {
@@ -10,6 +14,8 @@ export interface RobotSessionOptions {
   /** Settles when the connection's user has put in all it wants; the first offer waits for it. */
   readonly prepared: Promise<unknown>;
   readonly iceServers: () => RTCIceServer[];
+  /** Of this operator, over all its connections. */
+  readonly pacer: SignalPacer;
   readonly send: (sessionId: string, signal: Signal) => void;
 }
 
@@ -20,7 +26,7 @@ export class RobotSession {
   #lastOffer: string | undefined;
   #present = true;
   #prepared = false;
-  #early: (() => void)[] = [];
+  #signalTimer: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #graceMs = ABSENCE_GRACE_MS;
 
@@ -31,10 +37,16 @@ export class RobotSession {
     });
     options.connection.onClose(() => {
       clearTimeout(this.#timer);
+      clearTimeout(this.#signalTimer);
     });
+    options.connection._cutOff = () => {
+      this.#sessionId = '';
+      options.connection._markDisconnected();
+      options.pacer.rest(REST_MS, performance.now());
+    };
     const go = (): void => {
       this.#prepared = true;
-      for (const task of this.#early.splice(0)) task();
+      this.#takeIn();
     };
     options.prepared.then(go, (error: unknown) => {
       options.connection._fail(error as Error);
@@ -43,22 +55,15 @@ export class RobotSession {
 
   /** A signal of the operator; an offer of a new session starts a new link. */
   receive(sessionId: string, signal: Signal): void {
-    if (!this.#prepared) {
-      this.#early.push(() => {
-        this.receive(sessionId, signal);
-      });
-      return;
-    }
-    if (sessionId !== this.#sessionId) {
-      if (signal.type !== 'offer') return;
-      this.#open(sessionId);
-    }
     if (signal.type === 'offer') {
       // Sent twice, as its sender could not know whether it had arrived: it counts once.
-      if (signal.sdp === this.#lastOffer) return;
-      this.#lastOffer = signal.sdp;
+      const offer = `${sessionId} ${signal.sdp}`;
+      if (offer === this.#lastOffer) return;
+      this.#lastOffer = offer;
     }
-    this.#options.connection._signal(signal);
+    const tooMuch = this.#options.pacer.add({ sessionId, signal });
+    if (tooMuch !== undefined) this.#options.connection._refuseSignal(tooMuch);
+    this.#takeIn();
   }
 
   /** The relay sees the operator. */
@@ -71,6 +76,23 @@ export class RobotSession {
   leave(): void {
     this.#present = false;
     this.#review();
+  }
+
+  /** Takes in what is due, and comes back for the rest. */
+  #takeIn(): void {
+    const { pacer, connection } = this.#options;
+    clearTimeout(this.#signalTimer);
+    if (!this.#prepared || connection.closed) return;
+    for (let next = pacer.next(performance.now()); next; next = pacer.next(performance.now())) {
+      if (next.sessionId !== this.#sessionId && next.signal.type !== 'offer') continue;
+      if (next.sessionId !== this.#sessionId) this.#open(next.sessionId);
+      connection._signal(next.signal);
+    }
+    const waitMs = pacer.waitMs(performance.now());
+    if (waitMs === undefined) return;
+    this.#signalTimer = setTimeout(() => {
+      this.#takeIn();
+    }, waitMs + 1);
   }
 
   /** Without the relay and without a link there is nobody: the connection ends, after a time of grace. */
@@ -87,7 +109,6 @@ export class RobotSession {
     const { connection, iceServers, send } = this.#options;
     if (connection.closed) return;
     this.#sessionId = sessionId;
-    this.#lastOffer = undefined;
     this.#graceMs = ABSENCE_GRACE_MS;
     connection._open({
       initiator: false,

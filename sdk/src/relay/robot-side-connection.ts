@@ -1,5 +1,6 @@
 import { RTCConnection } from '../connection/rtc-connection.js';
 import type { PeerLink } from '../connection/negotiation/peer-link.js';
+import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 import { SignalingError } from '../errors.js';
 import type { Role, Signal } from '../protocol.js';
 import { Fanout } from '../subscriptions/fanout.js';
@@ -33,8 +34,12 @@ export class RobotSideConnection extends RTCConnection {
   #signer: AnswerSigner | undefined;
 
   /** Made by `relay.serve()`. @internal */
-  constructor(operatorId: string, { role, expiresInMs }: VouchedAccess) {
-    super();
+  constructor(
+    operatorId: string,
+    { role, expiresInMs }: VouchedAccess,
+    options?: RTCConnectionOptions,
+  ) {
+    super(options);
     this.operatorId = operatorId;
     this.#role = role;
     this.#clock = new ExpiryClock(() => {
@@ -105,6 +110,11 @@ export class RobotSideConnection extends RTCConnection {
   override _signal(signal: Signal): void {
     this.#signer?.took(signal);
     super._signal(signal);
+  }
+
+  /** A signal of the operator was dropped. @internal */
+  _refuseSignal(why: string): void {
+    this._intake.drop('signals', why);
   }
 }
 

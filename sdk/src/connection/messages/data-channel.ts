@@ -32,8 +32,9 @@ export class DataChannel extends MessageEndpoint {
   #early: unknown[] | undefined = [];
 
   /** Made by `conn.addDataChannel()` or the other side. @internal */
-  constructor(name: string, options?: DataChannelOptions) {
+  constructor(name: string, isRaw: boolean, options?: DataChannelOptions) {
     super();
+    this._isRaw = isRaw;
     this.name = name;
     this._options = options;
   }
@@ -95,13 +96,19 @@ export class DataChannel extends MessageEndpoint {
 export class DataChannels {
   readonly #channels = new Map<string, DataChannel>();
   readonly #incoming = new Fanout<DataChannel>(() => new Queue());
+  readonly #isRaw: boolean;
   #peer: Peer | undefined;
+
+  /** @param isRaw - whether messages are as they are on the wire */
+  constructor(isRaw: boolean) {
+    this.#isRaw = isRaw;
+  }
 
   add(name: string, options: DataChannelOptions): DataChannel {
     if (name === DEFAULT_CHANNEL || this.#channels.has(name)) {
       throw new RtcError('bad-argument', `There is a data channel '${name}' already.`);
     }
-    const channel = this.#keep(new DataChannel(name, options));
+    const channel = this.#keep(new DataChannel(name, this.#isRaw, options));
     if (this.#peer) this.#open(channel, this.#peer);
     return channel;
   }
@@ -120,7 +127,7 @@ export class DataChannels {
   /** A channel of the other side has come. */
   receive(channel: RTCDataChannel, peer: Peer): void {
     const known = this.#channels.get(channel.label);
-    const used = known ?? this.#keep(new DataChannel(channel.label));
+    const used = known ?? this.#keep(new DataChannel(channel.label, this.#isRaw));
     used._use(channel, peer);
     if (!known) this.#incoming.put(used);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MessageAssembly } from './message-assembly.js';
+import { AssemblyRoom, MessageAssembly } from './message-assembly.js';
 import { frameAt, framed, type Encoded } from './message-frames.js';
 
 const badMessage = expect.objectContaining({ name: 'ProtocolError', code: 'bad-message' }) as Error;
@@ -21,9 +21,14 @@ function hostile(id: number, index: number, count: number, partBytes = 1): Array
 const takeAll = (assembly: MessageAssembly, data: readonly Encoded[]) =>
   data.map((one) => assembly.take(one)).filter((message) => message !== undefined);
 
+const MAX_BYTES = 128 * 1024 * 1024;
+
+const createAssembly = (isLossy: boolean, room = new AssemblyRoom(MAX_BYTES)) =>
+  new MessageAssembly(isLossy, room);
+
 describe('MessageAssembly', () => {
   it('passes on what is no frame', () => {
-    const assembly = new MessageAssembly(false);
+    const assembly = createAssembly(false);
     const short = new TextEncoder().encode('RTCB').buffer;
     for (const data of ['text', '', short, new ArrayBuffer(0), new ArrayBuffer(64)]) {
       expect(assembly.take(data)).toBe(data);
@@ -33,7 +38,7 @@ describe('MessageAssembly', () => {
   it('joins parts in any order, of several messages at once', () => {
     const [a, b] = [frames('a', 1), frames('b', 2)];
     const mixed = a.flatMap((frame, i) => [b[i]!, frame]).reverse();
-    const messages = takeAll(new MessageAssembly(false), mixed);
+    const messages = takeAll(createAssembly(false), mixed);
     expect(messages.map((message) => [(message as string)[0], (message as string).length])).toEqual(
       [
         ['a', 200_000],
@@ -43,7 +48,7 @@ describe('MessageAssembly', () => {
   });
 
   it('on a lossy channel drops a message with a lost part whole, and forgets it when others come', () => {
-    const assembly = new MessageAssembly(true);
+    const assembly = createAssembly(true);
     const [, ...lost] = frames('x', 0);
     expect(takeAll(assembly, lost)).toEqual([]);
     for (let number = 1; number <= 4; number++) assembly.take(frames('y', number)[0]!);
@@ -58,13 +63,13 @@ describe('MessageAssembly', () => {
     ['another count than before', [hostile(2, 0, 3), hostile(2, 1, 4)]],
     ['the same part twice', [hostile(2, 0, 3), hostile(2, 0, 3)]],
   ])('reports %s and goes on', (_name, data) => {
-    const assembly = new MessageAssembly(false);
+    const assembly = createAssembly(false);
     expect(() => takeAll(assembly, data)).toThrow(badMessage);
     expect(takeAll(assembly, frames('g', 1))).toEqual(['g'.repeat(200_000)]);
   });
 
   it('keeps few unfinished messages, and reports when a channel that loses nothing has more', () => {
-    const assembly = new MessageAssembly(false);
+    const assembly = createAssembly(false);
     const begin = (count: number): void => {
       for (let id = 0; id < count; id++) assembly.take(hostile(id * 2, 0, 2));
     };
@@ -74,18 +79,42 @@ describe('MessageAssembly', () => {
     expect(() => assembly.take(hostile(10_000, 0, 2))).toThrow(badMessage);
   });
 
-  it('keeps no more than the bytes of two of the largest messages, even in one message of tiny parts', () => {
-    const assembly = new MessageAssembly(false);
+  it('keeps no more than the bytes of two of the largest messages, even in tiny parts', () => {
+    const assembly = createAssembly(false);
     let kept = 0;
     expect(() => {
-      for (; kept < 1_000_000; kept++) assembly.take(hostile(0, kept, 2 ** 32 - 1, 0));
+      for (; kept < 1_000_000; kept++) {
+        assembly.take(hostile(2 * Math.floor(kept / 2_000), kept % 2_000, 2_001, 0));
+      }
     }).toThrow(badMessage);
-    expect(kept).toBeLessThan((256 * 1024 * 1024) / 1024);
-    expect(takeAll(assembly, frames('g', 1))).toEqual(['g'.repeat(200_000)]);
+    expect(kept).toBeLessThan((2 * MAX_BYTES) / 1024);
+    expect(takeAll(assembly, frames('g', 999))).toEqual(['g'.repeat(200_000)]);
+  });
+
+  it('refuses a message above the limit at its first part, whichever that is, and plain ones', () => {
+    const tooLarge = expect.objectContaining({ code: 'message-too-large' }) as Error;
+    const assembly = createAssembly(false, new AssemblyRoom(150_000));
+    for (const frame of frames('x', 1)) expect(() => assembly.take(frame)).toThrow(tooLarge);
+    expect(() => assembly.take('x'.repeat(150_001))).toThrow(tooLarge);
+    expect(() => assembly.take('é'.repeat(75_001)), 'in bytes').toThrow(tooLarge);
+    expect(takeAll(assembly, frames('g', 2, 150_000))).toEqual(['g'.repeat(150_000)]);
+  });
+
+  it('shares its room with the other channels of the connection, and gives it back when one is gone', () => {
+    const room = new AssemblyRoom(100_000);
+    const channels = Array.from({ length: 9 }, () => createAssembly(false, room));
+    const begin = (): void => {
+      for (const channel of channels) channel.take(hostile(0, 0, 2, 20_000));
+    };
+    expect(begin, 'of 200 kB').not.toThrow();
+    const other = createAssembly(false, room);
+    expect(() => other.take(hostile(0, 0, 2, 20_000))).toThrow(badMessage);
+    for (const channel of channels) channel.clear();
+    expect(takeAll(other, frames('g', 1, 90_000))).toEqual(['g'.repeat(90_000)]);
   });
 
   it('takes text that is not UTF-8', () => {
     const frame = new Uint8Array(hostile(3, 0, 1, 2)).fill(0xff, 16);
-    expect(new MessageAssembly(false).take(frame.buffer)).toBe('\ufffd\ufffd');
+    expect(createAssembly(false).take(frame.buffer)).toBe('\ufffd\ufffd');
   });
 });

@@ -1,8 +1,9 @@
-import { SubscriptionClosed } from '../../errors.js';
+import { ProtocolError, SubscriptionClosed } from '../../errors.js';
 import { reportCallbackError } from '../../subscriptions/listeners.js';
 import { SubscriptionProducerConsumer } from '../../subscriptions/subscription-producer-consumer.js';
 import { MessageAssembly } from './message-assembly.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
+import type { Encoded } from './message-frames.js';
 import { Outbox } from './outbox.js';
 import type { Peer } from '../negotiation/peer.js';
 
@@ -14,6 +15,8 @@ const FLUSH_MS = 250;
  * is none waits.
  */
 export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unknown> {
+  /** Whether messages come out, and are put, as they are on the wire: texts are not JSON's to make and to read. @internal */
+  _isRaw = false;
   readonly #outbox = new Outbox();
   #channel: RTCDataChannel | undefined;
 
@@ -33,7 +36,7 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
   override put_nowait(message: unknown): void {
     if (this.closed) throw new SubscriptionClosed('It is closed, nothing can be sent.');
     this.stopSubscription();
-    this.#outbox.put(encodeMessage(message));
+    this.#outbox.put(this.#encode(message));
   }
 
   /** The same as `put_nowait`, as in RTCBot. */
@@ -68,7 +71,7 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
     this.#channel = channel;
     const open = (): void => {
       if (this.#channel !== channel || this.closed) return;
-      this.#outbox.open(channel, peer.maxMessageBytes, peer.isOurs);
+      this.#outbox.open(channel, peer.sending);
       this._setReady(true);
     };
     this._listenTo(channel, peer);
@@ -79,12 +82,20 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
 
   /** Hand out what comes from `channel`, until the endpoint is closed. @internal */
   _listenTo(channel: RTCDataChannel, peer: Peer): void {
-    const assembly = new MessageAssembly(channel.maxRetransmits !== null);
-    channel.binaryType = 'arraybuffer';
-    channel.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+    const assembly = new MessageAssembly(channel.maxRetransmits !== null, peer.intake.room);
+    channel.addEventListener('message', ({ data }: MessageEvent<Encoded>) => {
       if (this.closed) return;
-      const message = peer.isOurs ? assembly.take(data) : data;
-      if (message !== undefined) this._put_nowait(decodeMessage(message));
+      try {
+        const message = assembly.take(data, peer.sending.isOurs);
+        if (message !== undefined) this._put_nowait(this._isRaw ? message : decodeMessage(message));
+      } catch (error) {
+        // Of the other side's making: counted, not thrown for each.
+        if (!(error instanceof ProtocolError)) throw error;
+        peer.intake.refuse(error, typeof data === 'string' ? data.length : data.byteLength);
+      }
+    });
+    channel.addEventListener('close', () => {
+      assembly.clear();
     });
   }
 
@@ -113,12 +124,16 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
     return super._close();
   }
 
+  #encode(message: unknown): Encoded {
+    return this._isRaw && typeof message === 'string' ? message : encodeMessage(message);
+  }
+
   /** Sends what `putSubscription` yields; a message that cannot be sent is reported and the next one goes. */
   async #pump(): Promise<void> {
     while (!this.closed) {
       try {
         await this.#outbox.drained();
-        this.#outbox.put(encodeMessage(await this._get()));
+        this.#outbox.put(this.#encode(await this._get()));
       } catch (error) {
         if (error instanceof SubscriptionClosed) return;
         reportCallbackError(error);

@@ -18,6 +18,8 @@ const MARK = 0x42435452;
 /** Bytes of a message in one frame: within 64 KiB each, so that other channels get their turn. */
 const PART_BYTES = 65_536 - HEADER_BYTES;
 
+const ENCODER = new TextEncoder();
+
 /** What {@link frameAt} cuts. */
 export interface Framed {
   readonly id: number;
@@ -51,10 +53,19 @@ export function frameAt({ id, bytes, count }: Framed, index: number): ArrayBuffe
   return frame.buffer;
 }
 
-/** The numbers and the part of a frame. */
+/** The numbers and the part of a frame; `leastBytes` is what the whole message has at least. */
 export function readFrame(frame: ArrayBuffer) {
   const [, id = 0, index = 0, count = 0] = new Uint32Array(frame, 0, 4);
-  return { id, index, count, part: new Uint8Array(frame, HEADER_BYTES) };
+  const part = new Uint8Array(frame, HEADER_BYTES);
+  // Of those before the last one, each is full.
+  const leastBytes = (count - 1) * PART_BYTES + (index === count - 1 ? part.length : 1);
+  return { id, index, count, leastBytes, part };
+}
+
+/** Length of a message in bytes; of a text exactly only where that may be above `limit`. */
+export function messageBytes(message: Encoded, limit: number): number {
+  if (typeof message !== 'string') return message.byteLength;
+  return message.length * 3 <= limit ? message.length : ENCODER.encode(message).byteLength;
 }
 
 /** The message of all parts of the message `id`, in order. */

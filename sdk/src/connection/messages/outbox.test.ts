@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { MessageAssembly } from './message-assembly.js';
+import { AssemblyRoom, MessageAssembly } from './message-assembly.js';
 import type { Encoded } from './message-frames.js';
 import { HIGH_WATER_BYTES, Outbox, OUTBOX_LIMIT_BYTES, type SendChannel } from './outbox.js';
 
@@ -42,31 +42,35 @@ function reported(work: () => void): unknown[] {
   return errors;
 }
 
+/** Peers of our own kind and of others. */
+const OURS = { isOurs: true, plainBytes: 262_144, mostBytes: 128 * MIB };
+const FOREIGN = { isOurs: false, plainBytes: 65_536, mostBytes: 65_536 };
+
 describe('Outbox', () => {
   it('keeps messages until a channel opens, then sends them first', () => {
     const outbox = new Outbox();
     outbox.put('1');
     outbox.put('2');
     const first = new FakeChannel();
-    outbox.open(first);
+    outbox.open(first, OURS);
     outbox.put('3');
     expect(first.sent).toEqual(['1', '2', '3']);
   });
 
   it('keeps messages again while one channel is gone and the next not there', () => {
     const outbox = new Outbox();
-    outbox.open(new FakeChannel());
+    outbox.open(new FakeChannel(), OURS);
     outbox.shut();
     outbox.put('kept');
     const second = new FakeChannel();
-    outbox.open(second);
+    outbox.open(second, OURS);
     expect(second.sent).toEqual(['kept']);
   });
 
   it('refuses a message above what the other peer takes, in bytes, and sends the next', () => {
     const outbox = new Outbox();
     const one = new FakeChannel();
-    outbox.open(one, 65_536);
+    outbox.open(one, FOREIGN);
     outbox.put('x'.repeat(65_536));
     expect(() => {
       outbox.put('é'.repeat(40_000));
@@ -75,12 +79,23 @@ describe('Outbox', () => {
     expect(one.sent.map((text) => (text as string).length)).toEqual([65_536, 5]);
   });
 
+  it('refuses what is above the limit that a peer of our own kind has named', () => {
+    const outbox = new Outbox();
+    const one = new FakeChannel();
+    outbox.open(one, { ...OURS, mostBytes: 100_000 });
+    expect(() => {
+      outbox.put('x'.repeat(100_001));
+    }).toThrow(/has 100001 bytes; the other peer takes at most 100000/);
+    outbox.put('small');
+    expect(one.sent).toEqual(['small']);
+  });
+
   it('reports what has waited and is too large for the other peer, and sends the rest', () => {
     const outbox = new Outbox();
     for (const text of ['first', 'x'.repeat(65_537), 'last']) outbox.put(text);
     const one = new FakeChannel();
     const errors = reported(() => {
-      outbox.open(one, 65_536);
+      outbox.open(one, FOREIGN);
     });
     expect(one.sent).toEqual(['first', 'last']);
     expect(errors).toEqual([code('message-too-large')]);
@@ -89,7 +104,7 @@ describe('Outbox', () => {
   it('reports what the browser refuses, and sends the rest', () => {
     const outbox = new Outbox();
     const one = Object.assign(new FakeChannel(), { refuses: 'bad' });
-    outbox.open(one);
+    outbox.open(one, OURS);
     vi.useFakeTimers();
     const errors = reported(() => {
       for (const text of ['first', 'bad', 'last']) outbox.put(text);
@@ -106,12 +121,12 @@ describe('Outbox', () => {
     const outbox = new Outbox();
     const closing = Object.assign(new FakeChannel(), { refuses: 'kept' });
     const next = new FakeChannel();
-    outbox.open(closing);
+    outbox.open(closing, OURS);
     const errors = reported(() => {
       for (const text of ['first', 'kept', 'last']) outbox.put(text);
       closing.readyState = 'closed';
       outbox.shut();
-      outbox.open(next);
+      outbox.open(next, OURS);
       vi.runAllTimers();
     });
     vi.useRealTimers();
@@ -135,7 +150,7 @@ describe('Outbox', () => {
   it('hands the browser what it has room for, keeps the rest in order, and goes on when it may', () => {
     const outbox = new Outbox();
     const one = new FakeChannel();
-    outbox.open(one);
+    outbox.open(one, OURS);
     const part = (name: string): string => name.repeat(HIGH_WATER_BYTES / 4);
     for (const name of 'abcdefghij') outbox.put(part(name));
     const names = () => one.sent.map((text) => (text as string)[0]).join('');
@@ -156,7 +171,7 @@ describe('Outbox', () => {
     await Promise.resolve();
     expect(steps).toEqual([]);
     const one = new FakeChannel();
-    outbox.open(one);
+    outbox.open(one, OURS);
     await first;
     outbox.put(new ArrayBuffer(HIGH_WATER_BYTES));
     outbox.put('waits');
@@ -181,14 +196,14 @@ describe('a message above what goes in one piece', () => {
 
   /** What `sent` is to the other side. */
   const received = (sent: readonly Encoded[]) => {
-    const assembly = new MessageAssembly(false);
+    const assembly = new MessageAssembly(false, new AssemblyRoom(128 * MIB));
     return sent.map((data) => assembly.take(data)).filter((message) => message !== undefined);
   };
 
   it('goes in frames of 64 KiB at most, as the network takes them, and is whole again', () => {
     const outbox = new Outbox();
     const one = new FakeChannel();
-    outbox.open(one, 262_144, true);
+    outbox.open(one, OURS);
     outbox.put('before');
     outbox.put(bytes.buffer);
     outbox.put(text);
@@ -206,11 +221,11 @@ describe('a message above what goes in one piece', () => {
 
   it('begins anew on a new channel, so that it arrives whole there', () => {
     const outbox = new Outbox();
-    outbox.open(new FakeChannel(), 262_144, true);
+    outbox.open(new FakeChannel(), OURS);
     outbox.put(bytes.buffer);
     outbox.shut();
     const second = new FakeChannel();
-    outbox.open(second, 262_144, true);
+    outbox.open(second, OURS);
     while (second.bufferedAmount > 0) second.drain();
     const [message, ...rest] = received(second.sent);
     expect(isBytes(message)).toBe(true);
@@ -219,7 +234,7 @@ describe('a message above what goes in one piece', () => {
 
   it('has an upper limit all the same', () => {
     const outbox = new Outbox();
-    outbox.open(new FakeChannel(), 262_144, true);
+    outbox.open(new FakeChannel(), OURS);
     expect(() => {
       outbox.put(new ArrayBuffer(128 * MIB + 1));
     }).toThrow(code('message-too-large'));
@@ -231,7 +246,7 @@ describe('a message above what goes in one piece', () => {
     const sentTo = (isOurs: boolean) => {
       const outbox = new Outbox();
       const one = new FakeChannel();
-      outbox.open(one, 65_536, isOurs);
+      outbox.open(one, isOurs ? OURS : FOREIGN);
       outbox.put(lookalike.buffer);
       return one.sent;
     };

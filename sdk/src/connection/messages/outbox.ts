@@ -5,9 +5,11 @@ import {
   framed,
   isFrame,
   MAX_MESSAGE_BYTES,
+  messageBytes,
   type Encoded,
   type Framed,
 } from './message-frames.js';
+import type { Sending } from '../negotiation/session-description.js';
 
 /** How many bytes may wait before `put` refuses; one message may be larger if nothing else waits. */
 export const OUTBOX_LIMIT_BYTES = 16 * 1024 * 1024;
@@ -40,17 +42,23 @@ interface Waiter {
   readonly reject: (reason: Error) => void;
 }
 
+const ANYTHING: Sending = {
+  ...{ isOurs: true, plainBytes: MAX_MESSAGE_BYTES, mostBytes: MAX_MESSAGE_BYTES },
+};
+
+/** Lengths of texts are exact where a limit could be reached: short ones are far below every one. */
+const SHORT_BYTES = 16_384;
+
 /** Messages on their way out: in order, kept here until a channel is open and the browser has room for them. */
 export class Outbox {
   readonly #waiting = new Set<Waiting>();
-  readonly #encoder = new TextEncoder();
   #waitingBytes = 0;
   #waiters: Waiter[] = [];
   #channel: SendChannel | undefined;
   /** The channel that has just refused a message. */
   #refusing: SendChannel | undefined;
-  #plainBytes = MAX_MESSAGE_BYTES;
-  #canFrame = true;
+  /** Before a channel is open nobody knows better. */
+  #sending: Sending = ANYTHING;
   #number = 0;
   /** The first message that waits, if it goes in frames, and its next one. */
   #framed: Framed | undefined;
@@ -66,7 +74,7 @@ export class Outbox {
    * @throws DataChannelError `message-too-large`, or `channel-full` when too much waits
    */
   put(message: Encoded): void {
-    const bytes = this.#sizeOf(message);
+    const bytes = messageBytes(message, SHORT_BYTES);
     this.#check(bytes);
     if (this.#waitingBytes && this.#waitingBytes + bytes > OUTBOX_LIMIT_BYTES) {
       throw new DataChannelError(
@@ -93,13 +101,10 @@ export class Outbox {
   /**
    * Send through `channel` from now on, first of all what waits. What turns out to be too large for the other peer,
    * when nobody is there to catch it any more, is reported as an uncaught error; the rest goes.
-   * @param plainBytes - largest message that the other peer takes in one piece
-   * @param canFrame - whether it takes larger ones in frames
    */
-  open(channel: SendChannel, plainBytes = Infinity, canFrame = false): void {
+  open(channel: SendChannel, sending: Sending): void {
     this.#channel = channel;
-    this.#plainBytes = plainBytes;
-    this.#canFrame = canFrame;
+    this.#sending = sending;
     channel.bufferedAmountLowThreshold = LOW_WATER_BYTES;
     channel.addEventListener('bufferedamountlow', () => {
       this.#flow();
@@ -129,11 +134,11 @@ export class Outbox {
   }
 
   #check(bytes: number): void {
-    const limit = this.#canFrame ? MAX_MESSAGE_BYTES : this.#plainBytes;
-    if (bytes <= limit) return;
+    const { mostBytes } = this.#sending;
+    if (bytes <= mostBytes) return;
     throw new DataChannelError(
       'message-too-large',
-      `The message has ${String(bytes)} bytes; the other peer takes at most ${String(limit)}. Send it in parts.`,
+      `The message has ${String(bytes)} bytes; the other peer takes at most ${String(mostBytes)}. Send it in parts.`,
     );
   }
 
@@ -154,7 +159,8 @@ export class Outbox {
   /** Returns whether the browser took it. */
   #sendPart(channel: SendChannel, one: Waiting): boolean {
     const { message, bytes } = one;
-    if (!this.#framed && this.#canFrame && (bytes > this.#plainBytes || isFrame(message))) {
+    const { isOurs, plainBytes } = this.#sending;
+    if (!this.#framed && isOurs && (bytes > plainBytes || isFrame(message))) {
       this.#framed = framed(message, this.#number++);
       this.#next = 0;
     }
@@ -187,12 +193,5 @@ export class Outbox {
     this.#waiting.delete(one);
     this.#waitingBytes -= one.bytes;
     this.#framed = undefined;
-  }
-
-  /** Length in bytes; of a text exactly only where it can matter: short ones are far below every limit. */
-  #sizeOf(message: Encoded): number {
-    if (typeof message !== 'string') return message.byteLength;
-    const isShort = message.length * 3 <= 16_384;
-    return isShort ? message.length : this.#encoder.encode(message).byteLength;
   }
 }

@@ -1,28 +1,60 @@
+import type { ChannelIntake } from '../intake/channel-intake.js';
+import { withoutReceiving } from '../tracks/sending-slots.js';
+
 /** Label of the data channel that carries messages. @see RTCBot's wire: exactly this, made by the offerer */
 export const DEFAULT_CHANNEL = 'default';
+
+/** Who sees what happens to a peer connection. */
+export interface PeerConnectionObserver {
+  readonly onCreated: (pc: RTCPeerConnection) => void;
+  /** The default channel, or one of the other side that was admitted. */
+  readonly onChannel: (channel: RTCDataChannel) => void;
+  readonly intake: Pick<ChannelIntake, 'admit' | 'watch'>;
+  /** Kinds of media that are refused when the other side offers them. */
+  readonly refusedMedia: readonly string[];
+}
 
 /**
  * The browser's RTCPeerConnection, but one whose instance and data channels we see: only the default channel
  * reaches simple-peer, which would take any other for it.
  */
-export function observedPeerConnection(
-  adopt: (pc: RTCPeerConnection) => void,
-  onChannel: (channel: RTCDataChannel) => void,
-): typeof RTCPeerConnection {
+export function observedPeerConnection({
+  onCreated,
+  onChannel,
+  intake,
+  refusedMedia,
+}: PeerConnectionObserver): typeof RTCPeerConnection {
   return class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
-      adopt(this);
+      onCreated(this);
       this.addEventListener('datachannel', (event) => {
-        if (event.channel.label !== DEFAULT_CHANNEL) event.stopImmediatePropagation();
-        onChannel(event.channel);
+        const isAdmitted = intake.admit(event.channel);
+        if (!isAdmitted || event.channel.label !== DEFAULT_CHANNEL)
+          event.stopImmediatePropagation();
+        if (isAdmitted) onChannel(event.channel);
       });
     }
 
     override createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
       const channel = super.createDataChannel(label, init);
+      intake.watch(channel);
       if (label === DEFAULT_CHANNEL) onChannel(channel);
       return channel;
     }
+
+    override async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+      await super.setRemoteDescription(description);
+      if (description.type === 'offer') refuseMedia(this, refusedMedia);
+    }
   };
+}
+
+/** Before the answer is made: what is refused does not come in at all. */
+function refuseMedia(pc: RTCPeerConnection, kinds: readonly string[]): void {
+  for (const transceiver of pc.getTransceivers()) {
+    const isRefused = kinds.includes(transceiver.receiver.track.kind);
+    if (!isRefused || transceiver.direction === 'stopped') continue;
+    transceiver.direction = withoutReceiving(transceiver.direction);
+  }
 }

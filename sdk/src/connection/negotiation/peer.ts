@@ -5,9 +5,10 @@
 import SimplePeer from 'simple-peer';
 import { NegotiationError, RtcError } from '../../errors.js';
 import type { Signal } from '../../protocol.js';
+import type { ChannelIntake } from '../intake/channel-intake.js';
 import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
 import { isOrderlyEnd, toRtcError } from './peer-failure.js';
-import { isOurs, markOurs, maxMessageBytes } from './session-description.js';
+import { markOurs, sendingTo, type Sending } from './session-description.js';
 
 export { DEFAULT_CHANNEL };
 
@@ -32,6 +33,10 @@ export interface PeerOptions extends PeerEvents {
   readonly initiator: boolean;
   readonly defaultOrdered: boolean;
   readonly rtcConfiguration: RTCConfiguration;
+  /** What the other side sends and opens passes it first. */
+  readonly intake: ChannelIntake;
+  /** Kinds of media that do not come in, whatever the other side offers. */
+  readonly refusedMedia: readonly MediaKind[];
 }
 
 /** simple-peer, with the method that its types leave out. */
@@ -39,6 +44,8 @@ type SimplePeerInstance = SimplePeer.Instance & { negotiate: () => void };
 
 /** One RTCPeerConnection, negotiated by simple-peer with trickle ICE. */
 export class Peer {
+  /** What the other side sends and opens passes it first. */
+  readonly intake: ChannelIntake;
   readonly #peer: SimplePeerInstance;
   readonly #events: PeerEvents;
   #pc: RTCPeerConnection | undefined;
@@ -48,17 +55,16 @@ export class Peer {
   /** Whether something has changed that the initiator has not been asked for yet. */
   #isChanged = true;
   readonly #initiator: boolean;
+  readonly #refusedMedia: readonly MediaKind[];
   readonly #requested = new WeakSet<RTCRtpTransceiver>();
-  #isOurs = false;
-  #maxMessageBytes = 0;
+  #sending: Sending = sendingTo('');
 
   /** @throws RtcError `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
     this.#events = options;
     this.#initiator = options.initiator;
-    const adopt = (pc: RTCPeerConnection): void => {
-      this.#pc = pc;
-    };
+    this.intake = options.intake;
+    this.#refusedMedia = options.refusedMedia;
     this.#peer = new SimplePeer({
       initiator: options.initiator,
       channelName: DEFAULT_CHANNEL,
@@ -66,9 +72,15 @@ export class Peer {
       config: options.rtcConfiguration,
       trickle: true,
       wrtc: {
-        RTCPeerConnection: observedPeerConnection(adopt, (channel) => {
-          if (channel.label === DEFAULT_CHANNEL) this.#defaultChannel ??= channel;
-          options.onChannel(channel, this);
+        RTCPeerConnection: observedPeerConnection({
+          ...options,
+          onCreated: (pc) => {
+            this.#pc = pc;
+          },
+          onChannel: (channel) => {
+            if (channel.label === DEFAULT_CHANNEL) this.#defaultChannel ??= channel;
+            options.onChannel(channel, this);
+          },
         }),
         RTCSessionDescription,
         RTCIceCandidate,
@@ -100,24 +112,16 @@ export class Peer {
       if (this.#initiator) this.addReceiver(signal.kind);
       return;
     }
-    if ('sdp' in signal) {
-      this.#isOurs = isOurs(signal.sdp);
-      this.#maxMessageBytes = maxMessageBytes(signal.sdp);
-    }
+    if ('sdp' in signal) this.#sending = sendingTo(signal.sdp);
     this.#peer.signal(toSimplePeer(signal));
   }
 
-  /** Whether the other side is of our own kind, so that it takes messages in frames. Known once a channel is open. */
-  get isOurs(): boolean {
-    return this.#isOurs;
-  }
-
   /**
-   * Largest message, in bytes, that the other side takes in one piece. Known once a channel is open, when the browser's own
-   * `sctp.maxMessageSize` may still be Infinity.
+   * How messages go to the other side. Known once a channel is open, when the browser's own `sctp.maxMessageSize` may still
+   * be Infinity.
    */
-  get maxMessageBytes(): number {
-    return this.#maxMessageBytes;
+  get sending(): Sending {
+    return this.#sending;
   }
 
   /** Whether a path to the other peer is up and its default channel open. */
@@ -207,7 +211,7 @@ export class Peer {
     const events = this.#events;
     let failure: RtcError | undefined;
     peer.on('signal', (data: SimplePeer.SignalData) => {
-      const signal = fromSimplePeer(data);
+      const signal = fromSimplePeer(data, this.intake.announcedBytes);
       if (signal && !this.#closed) events.onSignal(signal);
     });
     peer.on('error', (error: Error & { code?: string }) => {
@@ -219,7 +223,8 @@ export class Peer {
       events.onClose(failure);
     });
     this.#pc?.addEventListener('track', (event) => {
-      if (!this.#closed) events.onTrack(event);
+      const isRefused = this.#refusedMedia.includes(event.track.kind as MediaKind);
+      if (!this.#closed && !isRefused) events.onTrack(event);
     });
     this.#pc?.addEventListener('negotiationneeded', () => {
       this.#negotiate();
@@ -237,11 +242,11 @@ export class Peer {
 }
 
 /** What simple-peer wants to be sent; what it would ask the initiator for is asked for by {@link Peer} itself. */
-function fromSimplePeer(data: SimplePeer.SignalData): Signal | undefined {
+function fromSimplePeer(data: SimplePeer.SignalData, takenBytes?: number): Signal | undefined {
   switch (data.type) {
     case 'offer':
     case 'answer':
-      return { type: data.type, sdp: markOurs(data.sdp ?? '') };
+      return { type: data.type, sdp: markOurs(data.sdp ?? '', takenBytes) };
     case 'candidate':
       return { type: 'candidate', candidate: candidateOf(data.candidate) };
     default:

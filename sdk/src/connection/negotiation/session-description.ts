@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { NegotiationError } from '../../errors.js';
 import { descriptionSchema } from '../../protocol.js';
 import { separateExtensionIds } from './extension-ids.js';
+import { MAX_MESSAGE_BYTES } from '../messages/message-frames.js';
 
 /** A session description as plain JSON: what RTCBot exchanges. */
 export interface SessionDescription {
@@ -12,9 +13,20 @@ export interface SessionDescription {
 /** A line of every description that we send, which other implementations ignore. The number is that of the frames. */
 const OUR_LINE = 'a=x-rtcbot-web:1';
 
-/** The description as we send it: those of our own kind recognise each other. The browser itself never sees the line. */
-export function markOurs(sdp: string): string {
-  return sdp.replace(/^m=/m, `${OUR_LINE}\r\nm=`);
+/** Begins the line that says how large messages may be, in all their parts; missing where nothing was limited. */
+const LIMIT_LINE = 'a=x-rtcbot-web-max-message:';
+
+/**
+ * The description as we send it: those of our own kind recognise each other. The browser itself never sees the lines.
+ * @param takenBytes - largest message that we take; others than our own are told so as well, as far as SDP can say it
+ */
+export function markOurs(sdp: string, takenBytes?: number): string {
+  if (takenBytes === undefined) return sdp.replace(/^m=/m, `${OUR_LINE}\r\nm=`);
+  return sdp
+    .replace(/^m=/m, `${OUR_LINE}\r\n${LIMIT_LINE}${String(takenBytes)}\r\nm=`)
+    .replace(/^a=max-message-size:(\d+)/gm, (_, said: string) => {
+      return `a=max-message-size:${String(Math.min(Number(said) || Infinity, takenBytes))}`;
+    });
 }
 
 /** Whether a description is of our own kind. */
@@ -28,10 +40,23 @@ const BROWSER_MESSAGE_BYTES = 262_144;
 /** What a peer takes that does not say so, in bytes. Source: RFC 8841, section 6.1. */
 const UNSAID_MESSAGE_BYTES = 65_536;
 
-/** Largest message, in bytes, that can be sent in one piece to a side with this description. */
-export function maxMessageBytes(sdp: string): number {
+/** How messages go to the other side. */
+export interface Sending {
+  /** Whether it is of our own kind, so that it takes messages in frames. */
+  readonly isOurs: boolean;
+  /** Largest message, in bytes, that it takes in one piece. */
+  readonly plainBytes: number;
+  /** Largest message, in bytes, that it takes at all. */
+  readonly mostBytes: number;
+}
+
+/** How messages go to a side with this description. */
+export function sendingTo(sdp: string): Sending {
   const said = Number(/^a=max-message-size:(\d+)/m.exec(sdp)?.[1] ?? UNSAID_MESSAGE_BYTES);
-  return Math.min(said || Infinity, BROWSER_MESSAGE_BYTES);
+  const plainBytes = Math.min(said || Infinity, BROWSER_MESSAGE_BYTES);
+  if (!isOurs(sdp)) return { isOurs: false, plainBytes, mostBytes: plainBytes };
+  const [, taken] = /^a=x-rtcbot-web-max-message:(\d+)/m.exec(sdp) ?? [];
+  return { isOurs: true, plainBytes, mostBytes: Number(taken ?? MAX_MESSAGE_BYTES) };
 }
 
 /**

@@ -74,6 +74,13 @@ export function receivesIn(direction: RTCRtpTransceiverDirection | null): boolea
   return direction === 'sendrecv' || direction === 'recvonly';
 }
 
+/** The same direction, but nothing comes in. */
+export function withoutReceiving(
+  direction: RTCRtpTransceiverDirection,
+): RTCRtpTransceiverDirection {
+  return directionOf(sends(direction), false);
+}
+
 function sends(direction: RTCRtpTransceiverDirection | null): boolean {
   return direction === 'sendrecv' || direction === 'sendonly';
 }
