@@ -45,6 +45,33 @@ describe('control', () => {
     await refused;
   });
 
+  it('is told of only when it changes, whatever is asked for again and again', async () => {
+    const ann = setUp();
+    scene.join('bob');
+    scene.join('vic', 'viewer');
+    await drive(scene, ann);
+    scene.robot.receive('bob', '{"type":"request"}');
+    const told: string[] = [];
+    scene.robot.onControl(() => told.push('the program'));
+    scene.robot.join('eve', 'operator', (text) => {
+      const { type } = JSON.parse(text) as { type: string };
+      if (type === 'state') told.push('eve');
+    });
+    expect(told).toEqual(['eve', 'the program']);
+    for (let time = 0; time < 10; time++) {
+      scene.robot.receive('bob', '{"type":"request"}');
+      scene.robot.receive('ann', '{"type":"request"}');
+      scene.robot.receive('vic', '{"type":"request"}');
+      scene.robot.receive('vic', '{"type":"stop"}');
+      scene.robot.receive('eve', '{"type":"release"}');
+      scene.robot.receive('eve', '{"type":"deny","to":"bob"}');
+      scene.robot.receive('eve', '{"type":"resume"}');
+    }
+    expect(told).toHaveLength(2);
+    scene.robot.receive('bob', '{"type":"release"}');
+    expect(told).toEqual(['eve', 'the program', 'eve', 'the program']);
+  });
+
   it('is denied by who has it', async () => {
     const ann = setUp();
     const bob = scene.join('bob');

@@ -12,7 +12,7 @@ import type { ProgramEvent } from './program-watch.js';
 import { PresentOperators, type OperatorAccess } from './present-operators.js';
 import type { Effect, RobotCoreOptions } from './robot-effects.js';
 import { limitCommand } from './robot-wire.js';
-import { stateFor } from './state-message.js';
+import { stateFor, ToldStates } from './state-message.js';
 import type { StopLatches } from './stop-latches.js';
 import type { SafeStop } from './watchdog.js';
 import type {
@@ -21,6 +21,7 @@ import type {
   ProgramState,
   RobotMessage,
   Stamp,
+  StateMessage,
   StopReason,
 } from '../shared/wire.js';
 
@@ -34,6 +35,7 @@ export class RobotCore {
   readonly #brakes: Brakes;
   readonly #operators: PresentOperators;
   readonly #counter = new CommandCounter();
+  readonly #told = new ToldStates();
   readonly #emit: (effect: Effect) => void;
 
   constructor(options: RobotCoreOptions, emit: (effect: Effect) => void) {
@@ -294,17 +296,22 @@ export class RobotCore {
   }
 
   #tellEverybody(nowMs: number): void {
-    for (const id of this.#operators.ids) this.#tell(id, nowMs);
-    this.#emit({ type: 'changed' });
+    const ids = [...this.#operators.ids];
+    const news = this.#told.newsOf(ids, (id) => this.#stateFor(id, nowMs));
+    for (const state of news) this.#send(state.you, state, true);
+    if (news.length > 0 || ids.length === 0) this.#emit({ type: 'changed' });
   }
 
   #tell(operatorId: string, nowMs: number): void {
-    const state = stateFor(operatorId, nowMs, {
+    this.#send(operatorId, this.#stateFor(operatorId, nowMs), true);
+  }
+
+  #stateFor(operatorId: string, nowMs: number): StateMessage {
+    return stateFor(operatorId, nowMs, {
       ...{ control: this.#control, stop: this.stop, latches: this.#brakes.latches },
       ...{ armed: this.#brakes.isReady(nowMs), limits: this.#options.limits },
       program: this.program(nowMs),
     });
-    this.#send(operatorId, state, true);
   }
 
   #send(to: string, message: RobotMessage, reliable: boolean): void {

@@ -41,3 +41,31 @@ export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): 
     program,
   };
 }
+
+/** What each operator was told last: what says the same again is not news. */
+export class ToldStates {
+  #told = new Map<string, string>();
+
+  /** The states, of these operators, that say anything else than what was told last; they count as told. */
+  newsOf(ids: Iterable<string>, stateOf: (id: string) => StateMessage): StateMessage[] {
+    const former = this.#told;
+    this.#told = new Map();
+    const news: StateMessage[] = [];
+    for (const id of ids) {
+      const state = stateOf(id);
+      const text = withoutTimes(state);
+      this.#told.set(id, text);
+      if (former.get(id) !== text) news.push(state);
+    }
+    return news;
+  }
+}
+
+/** Times go on by themselves; each side counts them. */
+function withoutTimes({ holder, stop, ...rest }: StateMessage): string {
+  return JSON.stringify({
+    ...rest,
+    holder: holder && { ...holder, heldForMs: 0, leftMs: 0 },
+    stop: stop && { ...stop, forMs: 0 },
+  });
+}
