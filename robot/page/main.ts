@@ -74,10 +74,10 @@ async function setSource(name: string, change: SourceSettings): Promise<MediaRep
 }
 
 function receive(message: HostMessage): void {
-  const { operators, media } = page();
+  const { operators, media, settings } = page();
   switch (message.type) {
     case 'serve':
-      void serve(operators, message);
+      void serve(operators, settings, message);
       break;
     case 'message':
       operators.send(message);
@@ -117,7 +117,7 @@ globalThis.rtcbotPage = {
   answer: (offer, operatorId) =>
     outcome(() => {
       const { operators, settings } = page();
-      return answerOffer(operators, operatorId, offer, settings.rtcConfiguration);
+      return answerOffer(operators, operatorId, offer, settings);
     }),
   setSource: (name, change) => outcome(() => setSource(name, change)),
   setCodecs: (codecs) => outcome(() => setCodecs(codecs).then(() => null)),

@@ -6,6 +6,7 @@ import type { TokenKind } from '../wire/messages.js';
 import type { ChromiumOptions } from './chromium/chromium.js';
 import { createStderrLog, type RobotLog } from './log.js';
 import { type CameraOptions, type MediaPlan, planMedia } from './media/media-plan.js';
+import { limitLines } from './line-limit.js';
 import type { MediaSource } from './media/media-source.js';
 import { hasScreen } from './chromium/machine-screen.js';
 import { RobotIdentity } from './key/robot-identity.js';
@@ -15,6 +16,10 @@ import {
   type SupervisionOptions,
   type SupervisionPolicy,
 } from './host/supervision-policy.js';
+
+const DEFAULT_MESSAGE_BYTES = 256 * 1024;
+const MIN_MESSAGE_BYTES = 1_000;
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 /** What a `Robot` is made with. */
 export interface RobotOptions {
@@ -45,6 +50,10 @@ export interface RobotOptions {
   readonly display?: boolean | undefined;
   /** Whether operators' sound is played, or on which device; by default on the system's, unless `display` is false. */
   readonly speaker?: SpeakerRequest | undefined;
+  /** Whether camera and microphone of viewers are taken as those of operators are; default false: they are refused. */
+  readonly viewerMedia?: boolean | undefined;
+  /** Largest message that is taken of an operator, in bytes: 1,000 to 16 MiB, default 256 KiB. Its `put_nowait` refuses more. */
+  readonly maxMessageBytes?: number | undefined;
   /** Names of video codecs such as `H264`, best first; the browsers' own order by default. */
   readonly codecs?: readonly string[] | undefined;
   /** ICE servers for connections without a relay; RTCBot's STUN server by default. A relay names its own. */
@@ -71,6 +80,8 @@ export interface RobotSettings {
   readonly plan: MediaPlan;
   readonly display: boolean;
   readonly speaker: SpeakerRequest;
+  readonly viewerMedia: boolean;
+  readonly maxMessageBytes: number;
   readonly codecs: readonly string[];
   readonly rtcConfiguration: RtcConfiguration | undefined;
   readonly chromium: ChromiumOptions;
@@ -92,7 +103,7 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
   const redactor = new Redactor();
   const onScreen = display === true && hasScreen(process.env, process.platform);
   const relay = resolveRelay(options);
-  const log = redactor.wrap(options.log ?? createStderrLog());
+  const log = redactor.wrap(limitLines(options.log ?? createStderrLog()));
   return {
     relay,
     identity: new RobotIdentity({ keyFile: options.keyFile || undefined, relay, log }),
@@ -104,6 +115,8 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     plan: planMedia(options),
     display: display ?? true,
     speaker: options.speaker ?? display ?? true,
+    viewerMedia: options.viewerMedia ?? false,
+    maxMessageBytes: resolveMaxMessageBytes(options.maxMessageBytes),
     codecs: options.codecs ?? [],
     rtcConfiguration: checkedConfiguration(options.rtcConfiguration),
     chromium: {
@@ -117,6 +130,16 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     lacksScreen: display === true && !onScreen,
     lacksSandbox: process.getuid?.() === 0 && !chromium.args?.includes('--no-sandbox'),
   };
+}
+
+function resolveMaxMessageBytes(bytes = DEFAULT_MESSAGE_BYTES): number {
+  if (Number.isInteger(bytes) && bytes >= MIN_MESSAGE_BYTES && bytes <= MAX_MESSAGE_BYTES) {
+    return bytes;
+  }
+  throw new RtcError(
+    'bad-argument',
+    `maxMessageBytes must be a whole number from ${String(MIN_MESSAGE_BYTES)} to ${String(MAX_MESSAGE_BYTES)}, not ${String(bytes)}.`,
+  );
 }
 
 function resolveRelay({ relay, robot, token }: RobotOptions): RobotSettings['relay'] {

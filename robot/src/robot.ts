@@ -1,6 +1,5 @@
 import { SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import type { CameraReport, MicrophoneReport, SourceSettings } from '../wire/media.js';
-import { unpackPayload } from '../wire/bytes.js';
 import type { Description, OperatorMessage, PageMessage } from '../wire/messages.js';
 import { answerOffer } from './operators/direct-answers.js';
 import { DrivableRobot } from './drivable-robot.js';
@@ -300,11 +299,10 @@ export class Robot extends DrivableRobot {
     }
   }
 
-  #onOperatorMessage({ id, channel, ...payload }: OperatorMessage): void {
-    const operator = this.#operators.get(id);
-    if (!operator || operator.closed) return;
-    const message = unpackPayload(payload);
-    if (channel === undefined) this._receiveFrom(operator, message);
-    operator._receive(message, channel);
+  #onOperatorMessage(received: OperatorMessage): void {
+    const { operator, message } = this.#operators.read(received) ?? {};
+    if (!operator) return;
+    if (received.channel === undefined) this._receiveFrom(operator, message);
+    operator._receive(message, received.channel);
   }
 }

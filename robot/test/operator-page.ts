@@ -37,6 +37,8 @@ export interface OperatorWishes {
   readonly sendMedia?: boolean;
   /** How many pictures to ask for in the offer; more than one opens the channel of cameras as well. */
   readonly pictures?: number;
+  /** What it shows the relay. */
+  readonly token?: string;
 }
 
 /** An operator in a browser of its own, with fake devices; it uses the built SDK as a page would. */
@@ -51,7 +53,8 @@ export class OperatorPage {
     this.#page = page;
   }
 
-  static async open(): Promise<OperatorPage> {
+  /** @param prepare - runs in the page before the SDK is loaded */
+  static async open(prepare?: () => void): Promise<OperatorPage> {
     const script = await readFile(SDK_FILE);
     const server = createServer(({ url }, response) => {
       response.setHeader('content-type', url === '/rtcbot.js' ? 'text/javascript' : 'text/html');
@@ -70,6 +73,7 @@ export class OperatorPage {
   static async #openIn(chromium: Chromium, server: Server): Promise<OperatorPage> {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const page = await chromium.browser.newPage();
+    if (prepare) await page.evaluateOnNewDocument(prepare);
     await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
     await page.evaluate(() => {
       globalThis.prepareForCameras = () => {
@@ -127,11 +131,11 @@ export class OperatorPage {
   async connect(
     relayUrl: string,
     robotId: string,
-    { pictures }: OperatorWishes = {},
+    { pictures, token }: OperatorWishes = {},
   ): Promise<void> {
     await this.#page.evaluate(
-      async (url, id, pictures = 1) => {
-        globalThis.conn = new rtcbot.Relay(url).connect(id);
+      async (url, id, shown, pictures = 1) => {
+        globalThis.conn = new rtcbot.Relay(url, { token: shown }).connect(id);
         globalThis.received = [];
         globalThis.video = document.createElement('video');
         video.muted = true;
@@ -145,6 +149,7 @@ export class OperatorPage {
       },
       relayUrl,
       robotId,
+      token,
       pictures,
     );
   }
@@ -237,6 +242,16 @@ export class OperatorPage {
       const pixels = new Uint32Array(context?.getImageData(0, 0, width, height).data.buffer ?? []);
       return { width, height, colours: new Set(pixels).size };
     }, frames);
+  }
+
+  /** Process id of its browser. */
+  get chromiumPid(): number {
+    return this.#chromium.pid!;
+  }
+
+  /** Have the page believe that it has the focus, as who drives has. */
+  async lendFocus(): Promise<void> {
+    await this.#page.emulateFocusedPage(true);
   }
 
   /** Have the page do what only one test needs. */

@@ -23,7 +23,14 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
       plan: planMedia({ camera: 'none', microphone: 'none' }),
       settings: () => ({
         ...pageMedia(planMedia({ camera: 'none', microphone: 'none' })),
-        ...{ display: false, speaker: false, codecs: [], patient: true, cameraStallMs: 0 },
+        ...{
+          display: false,
+          speaker: false,
+          codecs: [],
+          patient: true,
+          ...{ viewerMedia: false, maxMessageBytes: 262_144 },
+          cameraStallMs: 0,
+        },
       }),
       heartbeat: { intervalMs: 1_000, timeoutMs: 10_000 },
       chromium: { executablePath },

@@ -57,6 +57,10 @@ export interface PageSettings {
   readonly display: boolean;
   /** Whether operators' sound is taken and played. */
   readonly speaker: SpeakerRequest;
+  /** Whether pictures and sound of viewers are taken as well. */
+  readonly viewerMedia: boolean;
+  /** Largest message that is taken of an operator, in bytes. */
+  readonly maxMessageBytes: number;
   /** Names of codecs such as `H264`, best first; empty leaves the choice to the browsers. */
   readonly codecs: readonly string[];
   /** A device that is not there is waited for, instead of failing. */

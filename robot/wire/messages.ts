@@ -42,18 +42,20 @@ export function toOperatorRole(role: string): OperatorRole {
   return role === 'operator' || role === 'supervisor' ? role : 'viewer';
 }
 
-/** What a message carries: any JSON value as `data`, or bytes as `base64`. */
-export interface Payload {
-  readonly data?: unknown;
-  readonly base64?: string;
-}
+/**
+ * What a message carries: its text as it goes over the data channel, mostly JSON, which the page hands on and does not read;
+ * or bytes as `base64`.
+ */
+export type Payload =
+  | { readonly text: string; readonly base64?: never }
+  | { readonly base64: string; readonly text?: never };
 
 /** A message between an operator and the host; without `channel` it is one of the connection itself. */
-export interface OperatorMessage extends Payload {
+export type OperatorMessage = Payload & {
   readonly type: 'message';
   readonly id: string;
   readonly channel?: string;
-}
+};
 
 /** What the page tells the host, in order. */
 export type PageMessage =

@@ -93,7 +93,7 @@ function channelOf(fields: Fields): { channel?: string } {
 
 function payloadOf(fields: Fields): Payload {
   return fields['base64'] === undefined
-    ? { data: fields['data'] }
+    ? { text: textOf(fields, 'text') }
     : { base64: textOf(fields, 'base64') };
 }
 

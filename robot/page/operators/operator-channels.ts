@@ -1,19 +1,17 @@
 import type { DataChannel, RTCConnection } from '@rtcbot-web/sdk';
-import { packPayload } from '../../wire/bytes.js';
+import { packPayload, type RawMessage } from '../../wire/bytes.js';
 import type { OpenChannel } from '../../wire/messages.js';
 import { tellHost } from '../host.js';
 
 /** Channels whose names begin so are spoken by RTCBot Web itself. */
 const RESERVED = 'rtcbot.';
-/** A page that needs more at a time has lost its way, or means harm. */
-const MAX_CHANNELS = 64;
+/** Longest name of a channel; how many there may be, the connection itself sees to. */
 const MAX_NAME_CHARACTERS = 256;
 
 /** The data channels of one operator, as the host knows them. */
 export class OperatorChannels {
   readonly #id: string;
   readonly #connection: RTCConnection;
-  #count = 0;
   #isWarned = false;
 
   /** @param onReserved - gets the channels that are none of the host's */
@@ -43,21 +41,17 @@ export class OperatorChannels {
     }
   }
 
-  /** What is too much is closed, and said once. */
+  /** What is too long is closed, and said once. */
   #admit(channel: DataChannel): boolean {
-    if (this.#count < MAX_CHANNELS && channel.name.length <= MAX_NAME_CHARACTERS) {
-      this.#count++;
-      channel.onClose(() => {
-        this.#count--;
-      });
-      return true;
-    }
+    if (channel.name.length <= MAX_NAME_CHARACTERS) return true;
     void channel.close();
     if (this.#isWarned) return false;
     this.#isWarned = true;
-    const limits = `${MAX_CHANNELS} data channels, with names of ${MAX_NAME_CHARACTERS} characters`;
-    const message = `operator ${this.#id} opens more than ${limits}; what is more is closed`;
-    tellHost({ type: 'warning', message });
+    const limit = `names have at most ${String(MAX_NAME_CHARACTERS)} characters`;
+    tellHost({
+      type: 'warning',
+      message: `A data channel of operator ${this.#id} is closed: ${limit}.`,
+    });
     return false;
   }
 
@@ -66,7 +60,7 @@ export class OperatorChannels {
     const { name } = channel;
     tellHost({ type: 'channel-opened', id, channel: name });
     channel.subscribe((message) => {
-      tellHost({ type: 'message', id, channel: name, ...packPayload(message) });
+      tellHost({ type: 'message', id, channel: name, ...packPayload(message as RawMessage) });
     });
     channel.onClose(() => {
       tellHost({ type: 'channel-closed', id, channel: name });

@@ -1,8 +1,7 @@
 import { RtcError, type RTCConnection } from '@rtcbot-web/sdk';
-import { unpackPayload } from '../../wire/bytes.js';
 import { CAMERAS_CHANNEL, type OperatorReport } from '../../wire/media.js';
-import type { HostMessage, OpenChannel } from '../../wire/messages.js';
-import { packPayload } from '../../wire/bytes.js';
+import type { HostMessage, OpenChannel, OperatorRole } from '../../wire/messages.js';
+import { packPayload, unpackPayload, type RawMessage } from '../../wire/bytes.js';
 import { serveCameras } from './camera-channel.js';
 import type { Cameras } from '../media/cameras.js';
 import { type Access, carryDriving, endDriving, vouchForDriving } from './driving.js';
@@ -28,6 +27,13 @@ export interface Operator {
   readonly tile: Tile | undefined;
   readonly slots: VideoSlots;
   readonly channels: OperatorChannels;
+}
+
+/** Who an operator is. */
+export interface OperatorIdentity {
+  readonly id: string;
+  /** What the relay vouches for. */
+  readonly role: OperatorRole;
 }
 
 type MessageOut = Extract<HostMessage, { type: 'message' }>;
@@ -57,12 +63,16 @@ export class Operators {
    * Give a connection that does not negotiate yet its media.
    * @param videoTracks - how many tracks it can have, where that is settled
    */
-  prepare(id: string, connection: RTCConnection, videoTracks?: number): Operator {
+  prepare(
+    { id, role }: OperatorIdentity,
+    connection: RTCConnection,
+    videoTracks?: number,
+  ): Operator {
     const { cameras, microphone, screen } = this.#media;
     const slots = new VideoSlots(connection, cameras, videoTracks);
     sendSound(connection, microphone);
     carryDriving(id, connection);
-    const tile = screen.welcome(id, connection);
+    const tile = screen.welcome(id, connection, role);
     const channels = new OperatorChannels(id, connection, (channel) => {
       if (channel.name === CAMERAS_CHANNEL) serveCameras(channel, cameras, slots);
     });
@@ -80,7 +90,7 @@ export class Operators {
     tellHost({ type: 'operator-joined', id, role: access.role });
     vouchForDriving('join', id, access);
     connection.subscribe((message) => {
-      tellHost({ type: 'message', id, ...packPayload(message) });
+      tellHost({ type: 'message', id, ...packPayload(message as RawMessage) });
     });
     connection.onError((error) => {
       tellHost({ type: 'warning', message: `operator ${id}: ${error.message}` });

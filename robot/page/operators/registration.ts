@@ -1,6 +1,8 @@
 import { Relay, RtcError, type Token, type VouchedAccess } from '@rtcbot-web/sdk';
 import { type HostMessage, toOperatorRole } from '../../wire/messages.js';
 import { askProof, askToken, tellHost } from '../host.js';
+import type { PageSettings } from '../../wire/media.js';
+import { connectionOptions } from './operator-limits.js';
 import type { Operators } from './operators.js';
 
 let relay: Relay | undefined;
@@ -9,7 +11,11 @@ let newest: ServeRequest | undefined;
 type ServeRequest = Extract<HostMessage, { type: 'serve' }>;
 
 /** Register at a relay as a robot, and let in whoever it sends. The host hears how that goes. */
-export async function serve(operators: Operators, request: ServeRequest): Promise<void> {
+export async function serve(
+  operators: Operators,
+  settings: PageSettings,
+  request: ServeRequest,
+): Promise<void> {
   const { url, robotId, withKey } = request;
   newest = request;
   void relay?.close();
@@ -19,18 +25,24 @@ export async function serve(operators: Operators, request: ServeRequest): Promis
   const service = relay.serve(
     robotId,
     (connection) => {
-      const { operatorId } = connection;
       const accessOf = ({ role, expiresInMs }: VouchedAccess) => ({
         role: toOperatorRole(role),
         expiresInMs,
       });
-      const operator = operators.prepare(operatorId, connection);
-      operators.admit(operatorId, accessOf(connection), operator);
+      const { operatorId: id } = connection;
+      const { role } = accessOf(connection);
+      const operator = operators.prepare({ id, role }, connection);
+      operators.admit(id, accessOf(connection), operator);
       connection.onAccess((access) => {
-        operators.renew(operatorId, accessOf(access));
+        operators.renew(id, accessOf(access));
+        // What it may send, show and say is another now: its page calls anew by itself, and gets a connection for that.
+        if ((accessOf(access).role === 'viewer') !== (role === 'viewer')) void connection.close();
       });
     },
-    withKey ? { sign: askProof } : {},
+    {
+      connectionOptions: (id, role) => connectionOptions(id, toOperatorRole(role), settings),
+      ...(withKey ? { sign: askProof } : {}),
+    },
   );
   service.onReady((ready) => {
     if (ready) tellHost({ type: 'registered' });

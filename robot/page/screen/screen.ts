@@ -1,5 +1,6 @@
 import type { RTCConnection } from '@rtcbot-web/sdk';
 import type { SpeakerRequest } from '../../wire/media.js';
+import type { OperatorRole } from '../../wire/messages.js';
 import { findDevice } from '../media/media.js';
 import { STYLE } from './style.js';
 import { Tile } from './tile.js';
@@ -10,6 +11,8 @@ export interface ScreenOptions {
   readonly display: boolean;
   /** Whether sound is taken and played, and on which device. */
   readonly speaker: SpeakerRequest;
+  /** Whether those of viewers are taken as well. */
+  readonly viewerMedia: boolean;
 }
 
 /** Enough to tell one from another. */
@@ -20,11 +23,13 @@ export class Screen {
   readonly #grid = document.createElement('main');
   readonly #display: boolean;
   readonly #speaker: boolean;
+  readonly #viewerMedia: boolean;
   readonly #sinkId: string;
 
-  private constructor(display: boolean, speaker: boolean, sinkId: string) {
+  private constructor({ display, speaker, viewerMedia }: ScreenOptions, sinkId: string) {
     this.#display = display;
-    this.#speaker = speaker;
+    this.#speaker = speaker !== false;
+    this.#viewerMedia = viewerMedia;
     this.#sinkId = sinkId;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);
@@ -37,15 +42,17 @@ export class Screen {
    * Prepare the screen and find the speaker.
    * @throws MediaAccessError if there is no such speaker
    */
-  static async open({ display, speaker }: ScreenOptions): Promise<Screen> {
+  static async open(options: ScreenOptions): Promise<Screen> {
+    const { speaker } = options;
     const { deviceId } =
       typeof speaker === 'object' ? await findDevice('speaker', speaker.device) : { deviceId: '' };
-    return new Screen(display, speaker !== false, deviceId);
+    return new Screen(options, deviceId);
   }
 
   /** Take what an operator's connection brings; undefined if nothing is wanted. */
-  welcome(id: string, connection: RTCConnection): Tile | undefined {
+  welcome(id: string, connection: RTCConnection, role: OperatorRole): Tile | undefined {
     if (!this.#display && !this.#speaker) return undefined;
+    if (role === 'viewer' && !this.#viewerMedia) return undefined;
     const tile = new Tile(`Operator ${id.slice(0, SHOWN_ID_CHARACTERS)}`, this.#sinkId);
     if (this.#display) {
       connection.video.subscribe((stream) => {

@@ -37,6 +37,7 @@ interface RawOptions {
   readonly healthPort?: string;
   readonly teleopTimeout?: string;
   readonly requireProgramHeartbeat?: boolean;
+  readonly maxMessageBytes?: string;
   readonly chromiumFlag?: readonly string[];
   readonly [name: string]: unknown;
 }
@@ -58,7 +59,7 @@ export function readOptions(command: Command): CliOptions {
 
 function given(raw: RawOptions, config: RobotConfig): CliOptions {
   const { camera, microphone, speaker, size, frameRate, bitrate, ...others } = raw;
-  const { codecs, healthPort, chromiumFlag, ...named } = others;
+  const { codecs, healthPort, chromiumFlag, maxMessageBytes, ...named } = others;
   const rest = Object.fromEntries(
     Object.entries(named).filter(([name]) => !READ_ELSEWHERE.includes(name)),
   );
@@ -74,6 +75,9 @@ function given(raw: RawOptions, config: RobotConfig): CliOptions {
     ...(codecs === undefined ? {} : { codecs: codecs.split(',').map((name) => name.trim()) }),
     ...(chromiumFlag === undefined ? {} : { chromiumFlags: chromiumFlag }),
     ...(healthPort === undefined ? {} : { healthPort: portOf(healthPort) }),
+    ...(maxMessageBytes === undefined
+      ? {}
+      : { maxMessageBytes: numberOf('--max-message-bytes', maxMessageBytes) }),
     ...teleopOptions(raw, config),
   };
 }

@@ -99,6 +99,8 @@ function addRobotOptions(command: Command): Command {
     option('--no-display', "do not take operators' pictures"),
     option('--speaker <device>', "play operators' sound there", 'RTCBOT_SPEAKER'),
     option('--no-speaker', "do not take operators' sound"),
+    option('--viewer-media', "take viewers' camera and microphone as well"),
+    option('--max-message-bytes <n>', 'of an operator, at most', 'RTCBOT_MAX_MESSAGE_BYTES'),
     option('--chromium <path>', 'the Chromium or Chrome to use', 'RTCBOT_CHROMIUM'),
     option('--chromium-flag <flag>', 'one more flag for it; may be given again').argParser(
       (text, others: readonly string[] | undefined) => [...(others ?? []), text],

@@ -29,6 +29,7 @@ export async function robotOptions(options: CliOptions): Promise<RobotOptions> {
     ...{ relay, robot, camera, cameras, microphone, display, speaker, codecs },
     ...{ rtcConfiguration: options.rtcConfiguration, supervision: options.supervision },
     ...{ teleop: options.teleop, keyFile: options.keyFile },
+    ...{ viewerMedia: options.viewerMedia, maxMessageBytes: options.maxMessageBytes },
     token: await tokenOf(options),
     chromium: chromiumOptions(options),
   };

@@ -9,11 +9,13 @@ export interface RobotConfig extends Pick<
   | 'cameras'
   | 'codecs'
   | 'display'
+  | 'maxMessageBytes'
   | 'microphone'
   | 'rtcConfiguration'
   | 'speaker'
   | 'supervision'
   | 'teleop'
+  | 'viewerMedia'
 > {
   readonly relay?: string;
   readonly robot?: string;
@@ -52,6 +54,8 @@ const KINDS: Readonly<Record<keyof RobotConfig, Kind>> = {
   microphone: 'any',
   display: 'truth',
   speaker: 'any',
+  viewerMedia: 'truth',
+  maxMessageBytes: 'number',
   codecs: 'texts',
   rtcConfiguration: 'object',
   supervision: 'object',

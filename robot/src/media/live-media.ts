@@ -17,9 +17,11 @@ export class LiveMedia {
 
   constructor(settings: RobotSettings) {
     const { plan, display, speaker, codecs, rtcConfiguration, supervision } = settings;
+    const { viewerMedia, maxMessageBytes } = settings;
     this.#settings = {
       ...pageMedia(plan),
       ...{ display, speaker, codecs, rtcConfiguration, patient: false },
+      ...{ viewerMedia, maxMessageBytes },
       cameraStallMs: supervision.cameraStallMs,
     };
   }

@@ -50,7 +50,7 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
 
 function toPayload(message: unknown): string {
   const bytes = bytesOf(message);
-  if (!bytes) return `"data":${jsonText(message)}`;
+  if (!bytes) return `"text":${JSON.stringify(jsonText(message))}`;
   const { buffer, byteOffset, byteLength } = bytes;
   return `"base64":"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
 }

@@ -1,7 +1,9 @@
 import { NegotiationError } from '@rtcbot-web/sdk/subscriptions';
 import type { Description } from '../../wire/messages.js';
 
-const MAX_SDP_CHARACTERS = 200_000;
+const MAX_SDP_CHARACTERS = 60_000;
+/** No page shows so many pictures, and each costs. */
+const MAX_SECTIONS = 40;
 
 /**
  * Take an offer out of what a web request brought.
@@ -16,7 +18,12 @@ export function parseOffer(value: unknown): Description {
   const { type, sdp } = value as { readonly type?: unknown; readonly sdp?: unknown };
   if (type !== 'offer') throw bad('its type is not "offer"');
   if (typeof sdp !== 'string' || !sdp.startsWith('v=0')) throw bad('its sdp is no SDP text');
-  if (sdp.length > MAX_SDP_CHARACTERS) throw bad('its sdp is too long');
+  if (sdp.length > MAX_SDP_CHARACTERS) {
+    throw bad(`its sdp has more than ${String(MAX_SDP_CHARACTERS)} characters`);
+  }
+  if ((sdp.match(/^m=/gm)?.length ?? 0) > MAX_SECTIONS) {
+    throw bad(`its sdp has more than ${String(MAX_SECTIONS)} media sections`);
+  }
   return { type, sdp };
 }
 

@@ -1,5 +1,6 @@
 import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
-import type { OperatorRole, PageMessage } from '../../wire/messages.js';
+import { readPayload } from '../../wire/bytes.js';
+import type { OperatorMessage, OperatorRole, PageMessage } from '../../wire/messages.js';
 import { createDeferred, type Deferred } from '../host/deferred.js';
 import type { RobotLog } from '../log.js';
 import type { OperatorLink } from './operator-link.js';
@@ -69,6 +70,21 @@ export class OperatorRegistry {
         return true;
       default:
         return false;
+    }
+  }
+
+  /** Read what an operator sent; undefined if it is gone, or what it sent cannot be handed on. */
+  read({
+    id,
+    ...payload
+  }: OperatorMessage): { operator: RobotOperator; message: unknown } | undefined {
+    const operator = this.get(id);
+    if (!operator || operator.closed) return undefined;
+    try {
+      return { operator, message: readPayload(payload) };
+    } catch (error) {
+      this.#log.warn(`A message of operator ${id} is dropped: ${String(error)}.`, { operator: id });
+      return undefined;
     }
   }
 
