@@ -34,4 +34,13 @@ it('asks for the token each time', async () => {
 it('names the ICE server that no browser takes', () => {
   const rtcConfiguration = { iceServers: [{ urls: ['stun:a', 'stun:a?transport=udp'] }] };
   expect(() => resolveOptions({ rtcConfiguration })).toThrow("'stun:a?transport=udp' has a '?'");
+
+it('takes messages of 256 KiB and nothing of what viewers show and say, unless it is told so', () => {
+  expect(resolveOptions({})).toMatchObject({ maxMessageBytes: 262_144, viewerMedia: false });
+  const options = { maxMessageBytes: 1_000_000, viewerMedia: true };
+  expect(resolveOptions(options)).toMatchObject(options);
+});
+
+it.each([0, 999, 1.5, NaN, 16 * 1024 * 1024 + 1])('refuses messages of %d bytes', (bytes) => {
+  expect(() => resolveOptions({ maxMessageBytes: bytes })).toThrow(/maxMessageBytes must be/);
 });

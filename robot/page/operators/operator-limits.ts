@@ -3,16 +3,19 @@ import type { PageSettings } from '../../wire/media.js';
 import type { OperatorRole } from '../../wire/messages.js';
 import { tellHost } from '../host.js';
 
+/** As much as the robot's program reads of a command. */
+const MAX_DRIVING_BYTES = 16_384;
+
 /** What one operator may send. Generous for any page that drives, little enough that another one drives on. */
 const OPERATOR: IntakeLimits = {
   ...{ messagesPerSec: 1_000, bytesPerSec: 8_000_000, drivingPerSec: 100, controlPerSec: 20 },
-  channels: 64,
+  ...{ maxDrivingBytes: MAX_DRIVING_BYTES, channels: 64 },
 };
 
 /** The same for somebody who only looks on. */
 const VIEWER: IntakeLimits = {
   ...{ messagesPerSec: 100, bytesPerSec: 1_000_000, drivingPerSec: 50, controlPerSec: 5 },
-  channels: 16,
+  ...{ maxDrivingBytes: MAX_DRIVING_BYTES, channels: 16 },
 };
 
 /** How the connection to an operator is made. */

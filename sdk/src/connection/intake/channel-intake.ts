@@ -7,7 +7,7 @@ import { MAX_MESSAGE_BYTES, type Encoded } from '../messages/message-frames.js';
 /** What a side takes that was not told otherwise: only what no browser should be made to keep is refused. */
 const DEFAULT_LIMITS: IntakeLimits = {
   ...{ messagesPerSec: 1e9, bytesPerSec: 1e12, drivingPerSec: 1e9, controlPerSec: 1e9 },
-  channels: 1_024,
+  ...{ maxDrivingBytes: Infinity, channels: 1_024 },
 };
 
 /** A request for the emergency stop is a short text. */
@@ -102,8 +102,10 @@ export class ChannelIntake {
 }
 
 function errorOf({ kind, count, detail }: Excess): ProtocolError {
-  const code =
-    kind === 'nonsense' ? 'bad-message' : kind === 'too-large' ? 'message-too-large' : 'too-many';
   const times = count > 1 ? ` (${String(count)} times)` : '';
-  return new ProtocolError(code, `The other side sends too much, or nonsense: ${detail}${times}.`);
+  if (kind === 'nonsense') {
+    return new ProtocolError('bad-message', `The other side sent nonsense: ${detail}${times}.`);
+  }
+  const code = kind === 'too-large' ? 'message-too-large' : 'too-many';
+  return new ProtocolError(code, `The other side sent too much: ${detail}${times}.`);
 }

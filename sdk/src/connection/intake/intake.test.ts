@@ -3,7 +3,7 @@ import { Intake, type Excess } from './intake.js';
 
 const LIMITS = {
   ...{ messagesPerSec: 100, bytesPerSec: 100_000, drivingPerSec: 50, controlPerSec: 10 },
-  channels: 4,
+  ...{ maxDrivingBytes: 16_384, channels: 4 },
 };
 
 describe('Intake', () => {

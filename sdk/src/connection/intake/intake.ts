@@ -13,6 +13,8 @@ export interface IntakeLimits {
   readonly drivingPerSec: number;
   /** Requests for control and the like per second. */
   readonly controlPerSec: number;
+  /** Largest message for driving, in bytes. */
+  readonly maxDrivingBytes: number;
   /** Data channels that the other side has open at a time, whatever they are called; so many may be opened in ten seconds, too. */
   readonly channels: number;
 }
@@ -59,9 +61,6 @@ const WEIGHTS: Readonly<Record<ExcessKind, number>> = {
 
 /** Emergency stops per second that are taken whatever else was sent. */
 const STOPS: Rate = { perSec: 4, burst: 8 };
-
-/** Longest message for driving, in bytes. */
-const MAX_DRIVING_BYTES = 16_384;
 
 interface Tally {
   count: number;
@@ -137,20 +136,15 @@ export class Intake {
   }
 
   #takesDriving({ label, bytes, isStop }: Arrival, nowMs: number): boolean {
-    if (bytes > MAX_DRIVING_BYTES) {
-      this.drop(
-        'too-large',
-        `at most ${String(MAX_DRIVING_BYTES)} bytes for driving`,
-        nowMs,
-        bytes,
-      );
+    const { controlPerSec, drivingPerSec, maxDrivingBytes } = this.#limits;
+    if (bytes > maxDrivingBytes) {
+      this.drop('too-large', `at most ${String(maxDrivingBytes)} bytes for driving`, nowMs, bytes);
       return false;
     }
     // Whoever floods may still press stop.
     if (isStop && this.#stops.spend(1, nowMs)) return true;
     const isControl = label === 'rtcbot:control';
     if ((isControl ? this.#control : this.#driving).spend(1, nowMs)) return true;
-    const { controlPerSec, drivingPerSec } = this.#limits;
     if (isControl)
       this.drop('control', `at most ${String(controlPerSec)} requests per second`, nowMs);
     else this.drop('driving', `at most ${String(drivingPerSec)} commands per second`, nowMs);

@@ -69,7 +69,7 @@ export class MessageAssembly {
       this.#drop(id);
       throw new ProtocolError(
         'bad-message',
-        `Part ${String(index)} of ${String(count)} of a message makes no sense; it is dropped.`,
+        `part ${String(index)} of ${String(count)} fits no message`,
       );
     }
     message.parts[index] = part;
@@ -102,10 +102,7 @@ export class MessageAssembly {
     const [oldest = 0] = this.#unfinished.keys();
     this.#drop(oldest);
     if (this.#kind === 'lossy') return;
-    throw new ProtocolError(
-      'bad-message',
-      'The other side began more messages than are kept; the oldest is dropped.',
-    );
+    throw new ProtocolError('bad-message', 'more messages are unfinished than are kept');
   }
 
   #drop(id: number): void {
