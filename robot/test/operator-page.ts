@@ -62,7 +62,7 @@ export class OperatorPage {
     });
     const chromium = await Chromium.launch({}, { fakeCameras: 1 }, new AbortController().signal);
     try {
-      return await OperatorPage.#openIn(chromium, server);
+      return await OperatorPage.#openIn(chromium, server, prepare);
     } catch (error) {
       await chromium.close();
       server.close();
@@ -70,7 +70,11 @@ export class OperatorPage {
     }
   }
 
-  static async #openIn(chromium: Chromium, server: Server): Promise<OperatorPage> {
+  static async #openIn(
+    chromium: Chromium,
+    server: Server,
+    prepare?: () => void,
+  ): Promise<OperatorPage> {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const page = await chromium.browser.newPage();
     if (prepare) await page.evaluateOnNewDocument(prepare);

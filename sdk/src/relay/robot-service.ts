@@ -13,6 +13,7 @@ import {
   registeredSchema,
   signalDeliverSchema,
   type Registered,
+  type Role,
 } from '../protocol.js';
 import type { RelaySocket } from './relay-socket.js';
 import type { SignAnswer } from './robot-key/answer-signer.js';
