@@ -34,6 +34,7 @@ it('asks for the token each time', async () => {
 it('names the ICE server that no browser takes', () => {
   const rtcConfiguration = { iceServers: [{ urls: ['stun:a', 'stun:a?transport=udp'] }] };
   expect(() => resolveOptions({ rtcConfiguration })).toThrow("'stun:a?transport=udp' has a '?'");
+});
 
 it('takes messages of 256 KiB and nothing of what viewers show and say, unless it is told so', () => {
   expect(resolveOptions({})).toMatchObject({ maxMessageBytes: 262_144, viewerMedia: false });
