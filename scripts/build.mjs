@@ -14,8 +14,6 @@ import { step } from './step.mjs';
 const stampFile = path.join(cacheFolder, 'build-stamp.json');
 const commandLineTools = ['relay/dist/main.js', 'robot/dist/src/main.js'];
 
-const bundle = (prefix) => run(toolPath('rollup'), ['-c', `--configOnly=${prefix}`]);
-
 /** tsc does not notice missing or foreign output: `isIntact` says whether it may trust its own records. */
 async function compile(isIntact) {
   const rooms = ['sdk', 'components', 'relay', 'robot', 'robot/page'];
@@ -23,39 +21,51 @@ async function compile(isIntact) {
   for (const file of commandLineTools) chmodSync(path.join(root, file), 0o755);
 }
 
-/** Files that a bundle is made of lie in these folders. */
-const within = (...folders) => ({
+/** What rollup writes; the rest of what is built is tsc's. */
+const isBundle = (file) => /^(sdk|components)\/dist\/(?!types\/)|^robot\/dist\/page\//.test(file);
+
+/** Bundles of the sources in `folders`, of which those named `name…` are built into `into`. */
+const bundles = (name, into, ...folders) => ({
   reads: (file) =>
     !/\.test\.|^[^/]+\/test\//.test(file) &&
     (!file.includes('/') || [...folders, 'build/', 'scripts/'].some((f) => file.startsWith(f))),
+  writes: (file) => file.startsWith(into) && isBundle(file),
+  work: () => run(toolPath('rollup'), ['-c', `--configOnly=${name}`]),
 });
 
-/** In the order in which they need one another; `reads`: whose change makes it necessary. */
+/**
+ * In the order in which they need one another. A step is due when what it `reads` has changed, or what it `writes` is
+ * not what it wrote.
+ */
 const steps = [
-  { title: 'Building sdk: bundles', ...within('sdk/'), work: () => bundle('sdk') },
-  { title: 'Building types, relay and robot', reads: () => true, work: compile },
+  { title: 'Building sdk: bundles', ...bundles('sdk', 'sdk/dist/', 'sdk/') },
+  {
+    title: 'Building types, relay and robot',
+    reads: () => true,
+    writes: (file) => !isBundle(file),
+    work: compile,
+  },
   {
     title: 'Building components: bundles',
-    ...within('sdk/', 'components/'),
-    work: () => bundle('components'),
+    ...bundles('components', 'components/dist/', 'sdk/', 'components/'),
   },
   {
     title: 'Building robot: camera page',
-    ...within('sdk/', 'robot/page/', 'robot/wire/'),
-    work: () => bundle('robot-page'),
+    ...bundles('robot-page', 'robot/dist/page/', 'sdk/', 'robot/page/', 'robot/wire/'),
   },
 ];
 
-/** Tells one state of sources, and of what was built of them, from another. */
+/** For each step the state of its sources, and of what was built of them. */
 function currentStamp() {
   const sources = sourceFiles();
-  return {
-    steps: steps.map(({ reads }) => hashFiles(sources.filter(reads))),
-    built: hashFiles(builtFiles()),
-  };
+  const built = builtFiles();
+  return steps.map(({ reads, writes }) => ({
+    sources: hashFiles(sources.filter(reads)),
+    built: hashFiles(built.filter(writes)),
+  }));
 }
 
-const lastStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {});
+const lastStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : []);
 
 /**
  * Builds everything that others rely on.
@@ -66,13 +76,18 @@ export async function build({ force = false } = {}) {
   if (force) removeBuilt();
   const last = lastStamp();
   const now = currentStamp();
-  const isIntact = now.built === last.built;
-  const due = steps.filter((_, index) => !isIntact || now.steps[index] !== last.steps?.[index]);
+  const due = steps
+    .map((each, index) => ({
+      ...each,
+      isIntact: now[index].built === last[index]?.built,
+      isChanged: now[index].sources !== last[index]?.sources,
+    }))
+    .filter(({ isIntact, isChanged }) => !isIntact || isChanged);
   if (due.length === 0) {
     console.log('Build: up to date');
     return;
   }
-  for (const { title, work } of due) await step(title, () => work(isIntact));
+  for (const { title, work, isIntact } of due) await step(title, () => work(isIntact));
   mkdirSync(cacheFolder, { recursive: true });
   writeFileSync(stampFile, JSON.stringify(currentStamp()));
 }
