@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { ApprovalModel } from './approval-model.js';
+import { OperatorNetwork } from './operator-network.js';
 import { PresenceModel } from './presence-model.js';
 import { IDS, ROLES, type Id, type Packet, type Step, type WorldOptions } from './world-steps.js';
 import { StopModel } from './stop-model.js';
@@ -8,7 +9,7 @@ import { resolveTeleopOptions } from '../teleop/robot/teleop-options.js';
 import type { Effect } from '../teleop/robot/robot-effects.js';
 import type { ProgramEvent } from '../teleop/robot/program-watch.js';
 import { isNeutral, type Command } from '../teleop/shared/command.js';
-import type { OperatorMessage, StateMessage } from '../teleop/shared/wire.js';
+import type { StateMessage } from '../teleop/shared/wire.js';
 
 const TIMEOUT_MS = 300;
 const MAX_AGE_MS = 500;
@@ -16,10 +17,7 @@ const MAX_AGE_MS = 500;
 export class World {
   nowMs = 1_000_000;
   readonly #core: RobotCore;
-  readonly #skewMs: Readonly<Record<Id, number>>;
-  readonly #network: Packet[] = [];
-  readonly #seq = new Map<Id, number>();
-  readonly #echo = new Map<Id, { robotMs: number; receivedMs: number }>();
+  readonly #network: OperatorNetwork;
   readonly #states = new Map<string, StateMessage>();
   readonly #delivered = new Set<Packet>();
   #arriving: Packet | undefined;
@@ -38,7 +36,7 @@ export class World {
 
   constructor(skewMs: Readonly<Record<Id, number>>, options: WorldOptions) {
     const { asksRobot = false, ...teleop } = options;
-    this.#skewMs = skewMs;
+    this.#network = new OperatorNetwork(skewMs, () => this.nowMs);
     this.#asksRobot = asksRobot;
     const resolved = { ...resolveTeleopOptions(teleop), asksRobot, firstEpoch: 0 };
     this.#core = new RobotCore(resolved, (effect) => {
@@ -59,7 +57,7 @@ export class World {
       case 'live':
         for (let passedMs = 0; passedMs < step.ms; passedMs += 100) {
           this.#wait(100);
-          this.#send(step.from, 'heartbeat', 0);
+          this.#network.send(step.from, 'heartbeat', 0);
           this.#deliver(0, false);
         }
         break;
@@ -67,10 +65,10 @@ export class World {
         this.nowMs += step.ms; // the process was frozen: no timer fired
         break;
       case 'send':
-        this.#send(step.from, step.what, this.#states.get(step.from)?.epoch ?? 0);
+        this.#network.send(step.from, step.what, this.#states.get(step.from)?.epoch ?? 0);
         break;
       case 'forge':
-        this.#send(step.from, 'move', this.#states.get(step.epochOf)?.epoch ?? 1);
+        this.#network.send(step.from, 'move', this.#states.get(step.epochOf)?.epoch ?? 1);
         break;
       case 'deliver':
         this.#deliver(step.pick, step.keep);
@@ -174,28 +172,9 @@ export class World {
     if (event === 'lost') expect(this.#motion, 'loss ends motion').toBeUndefined();
   }
 
-  #send(from: Id, what: 'heartbeat' | 'rest' | 'move', epoch: number): void {
-    const seq = (this.#seq.get(from) ?? 0) + 1;
-    this.#seq.set(from, seq);
-    const echo = this.#echo.get(from);
-    const stamp = {
-      seq,
-      atMs: this.nowMs + this.#skewMs[from],
-      ...(echo && { echoMs: echo.robotMs, heldMs: this.nowMs - echo.receivedMs }),
-    };
-    const data: Command = { linearMetersPerSec: what === 'move' ? 1 : 0 };
-    const message: OperatorMessage =
-      what === 'heartbeat'
-        ? { type: 'heartbeat', ...stamp }
-        : { type: 'command', ...stamp, epoch, data };
-    this.#network.push({ from, sentMs: this.nowMs, message });
-  }
-
   #deliver(pick: number, keep: boolean): void {
-    if (this.#network.length === 0) return;
-    const at = this.#network.length - 1 - (pick % this.#network.length);
-    const packet = this.#network[at]!;
-    if (!keep) this.#network.splice(at, 1);
+    const packet = this.#network.arrive(pick, keep);
+    if (!packet) return;
     this.#arriving = packet;
     const isHolder = this.#core.control.grant?.operatorId === packet.from;
     // The truth: what left its operator long ago, or came already, is no sign of life.
@@ -219,7 +198,7 @@ export class World {
         const { to, message } = effect;
         if (message.type === 'state') this.#states.set(to, message);
         if (message.type === 'heartbeat') {
-          this.#echo.set(to as Id, { robotMs: message.atMs, receivedMs: this.nowMs });
+          this.#network.answer(to as Id, message.atMs);
         }
         break;
       }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { RtcError } from '../../errors.js';
+import type { RtcErrorCode } from '../../errors.js';
 import type { RobotProof, Signal } from '../../protocol.js';
 import { AnswerGate } from './answer-gate.js';
 import { AnswerSigner } from './answer-signer.js';
@@ -10,10 +10,7 @@ const toText = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('base
 
 /** Somebody with a key. */
 async function createHolder() {
-  const pair = (await crypto.subtle.generateKey('Ed25519', true, [
-    'sign',
-    'verify',
-  ])) as CryptoKeyPair;
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
   const key = toText(await crypto.subtle.exportKey('raw', pair.publicKey));
   const sign = async (facts: AnswerFacts): Promise<RobotProof> => {
     const statement = new TextEncoder().encode(answerStatement(facts));
@@ -38,6 +35,11 @@ async function settled(): Promise<void> {
   await negotiate(offer, answer);
 }
 
+/** An error that ended a call. */
+type Refusal = Error & { readonly code?: RtcErrorCode };
+
+const unchanged = (signal: Signal): Signal => signal;
+
 interface CallOptions {
   readonly trusted?: TrustedRobotKey | undefined;
   readonly storage?: KeyStorage;
@@ -51,9 +53,9 @@ interface CallOptions {
 /** An operator's gate and a robot's signer, with a relay between them that may do as it likes. */
 function createCall(options: CallOptions) {
   const { sessionId = 'session-1', holder = robot } = options;
-  const { toRobot = (one) => one, toOperator = (one) => [one] } = options;
+  const { toRobot = unchanged, toOperator = (one: Signal) => [one] } = options;
   const delivered: Signal[] = [];
-  const errors: RtcError[] = [];
+  const errors: Refusal[] = [];
   const keys: string[] = [];
   const gate = new AnswerGate({
     robotId: 'rover-1',
@@ -64,7 +66,7 @@ function createCall(options: CallOptions) {
     ),
     deliver: (signal) => delivered.push(signal),
     onVerified: (key) => keys.push(key),
-    onRefused: (error) => errors.push(error as RtcError),
+    onRefused: (error) => errors.push(error),
   });
   gate.open(sessionId);
   const passed: Signal[] = [];

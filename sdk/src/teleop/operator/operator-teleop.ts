@@ -14,19 +14,8 @@ import { OperatorCommands } from './operator-commands.js';
 import { noControl, toControlState, type ControlState } from './control-state.js';
 import { ControlWishes } from './control-wishes.js';
 import { ReceivedTelemetry } from './received-telemetry.js';
+import { parseRobotMessage, type TeleopLink } from './teleop-link.js';
 import type { ControlReason, OperatorMessage, RobotMessage, StateMessage } from '../shared/wire.js';
-
-/** What an operator's teleoperation needs of its connection. */
-export interface TeleopLink {
-  /** Send a text over the lossy channel, or over the reliable one; dropped while there is none, or it is full. */
-  readonly send: (text: string, reliable: boolean) => void;
-  /** What the browser says of the link. */
-  readonly isConnected: () => boolean;
-  /** Whether a window from which it is driven is visible and focused. */
-  readonly hasAttention: () => boolean;
-  /** Drive from this window as well, until `signal` ends that. */
-  readonly addWindow?: (view: Window, signal: AbortSignal) => void;
-}
 
 /** Driving, on the operator's side: see docs/teleop.md. It lives as long as its connection, over all its links. */
 export class OperatorTeleop {
@@ -299,14 +288,5 @@ export class OperatorTeleop {
 
   #send(message: OperatorMessage, reliable: boolean): void {
     this.#link.send(JSON.stringify(message), reliable);
-  }
-}
-
-/** The robot is trusted to keep to the protocol. Whether it is the robot is decided before there is a link: see docs/security.md. */
-function parseRobotMessage(text: unknown): RobotMessage | undefined {
-  try {
-    return typeof text === 'string' ? (JSON.parse(text) as RobotMessage) : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -7,6 +7,11 @@ export interface OperatorAccess {
   readonly expiresInMs?: number | undefined;
 }
 
+/** A role alone is a token that never expires. */
+export function toAccess(access: string | OperatorAccess): OperatorAccess {
+  return typeof access === 'string' ? { role: access } : access;
+}
+
 /** An operator that is connected. */
 export interface PresentOperator {
   readonly heartbeats: StampGate;

@@ -8,20 +8,18 @@ import {
   type StampGate,
 } from './command-gate.js';
 import { ControlHolder, type ControlChange } from './control-holder.js';
+import { OperatorNews } from './operator-news.js';
 import type { ProgramEvent } from './program-watch.js';
 import { PresentOperators, type OperatorAccess } from './present-operators.js';
 import type { Effect, RobotCoreOptions } from './robot-effects.js';
 import { limitCommand } from './robot-wire.js';
-import { stateFor, ToldStates } from './state-message.js';
 import type { StopLatches } from './stop-latches.js';
 import type { SafeStop } from './watchdog.js';
 import type {
   CommandMessage,
   OperatorMessage,
   ProgramState,
-  RobotMessage,
   Stamp,
-  StateMessage,
   StopReason,
 } from '../shared/wire.js';
 
@@ -35,7 +33,7 @@ export class RobotCore {
   readonly #brakes: Brakes;
   readonly #operators: PresentOperators;
   readonly #counter = new CommandCounter();
-  readonly #told = new ToldStates();
+  readonly #news: OperatorNews;
   readonly #emit: (effect: Effect) => void;
 
   constructor(options: RobotCoreOptions, emit: (effect: Effect) => void) {
@@ -46,6 +44,8 @@ export class RobotCore {
     const holder = () => this.#control.grant?.operatorId;
     this.#brakes = new Brakes({ ...options, ranks, holder }, emit);
     this.#operators = new PresentOperators(options.maxCommandAgeMs);
+    const sources = { operators: this.#operators, control: this.#control, brakes: this.#brakes };
+    this.#news = new OperatorNews({ ...sources, limits: options.limits }, emit);
   }
 
   /** Who drives, waits and is there. */
@@ -107,7 +107,7 @@ export class RobotCore {
     if (!operator) return;
     switch (message.type) {
       case 'heartbeat':
-        this.#send(operatorId, this.#brakes.answer(message.atMs, nowMs), false);
+        this.#news.send(operatorId, this.#brakes.answer(message.atMs, nowMs), false);
         this.#hear(operatorId, message, operator.heartbeats, nowMs);
         break;
       case 'command':
@@ -119,7 +119,7 @@ export class RobotCore {
       case 'request':
         // Who asks again is told again, and nobody else.
         if (!this.#apply(this.#control.request(operatorId, nowMs), nowMs))
-          this.#tell(operatorId, nowMs);
+          this.#news.tell(operatorId, nowMs);
         break;
       case 'release':
         this.#apply(this.#control.release(operatorId, nowMs), nowMs);
@@ -132,12 +132,12 @@ export class RobotCore {
         break;
       case 'stop':
         if (!this.#brakes.latches.mayPress(operatorId)) break;
-        this.#tellIf(this.#brakes.press('operator', operatorId, nowMs), nowMs);
+        this.#news.tellIf(this.#brakes.press('operator', operatorId, nowMs), nowMs);
         // Also when it was one before: who asks wants to know.
-        this.#tell(operatorId, nowMs);
+        this.#news.tell(operatorId, nowMs);
         break;
       case 'resume':
-        this.#tellIf(this.#brakes.resume(operatorId, message.acknowledged === true), nowMs);
+        this.#news.tellIf(this.#brakes.resume(operatorId, message.acknowledged === true), nowMs);
         break;
     }
   }
@@ -149,7 +149,7 @@ export class RobotCore {
 
   /** Look at the clock. */
   check(nowMs: number): void {
-    this.#tellIf(this.#brakes.check(nowMs), nowMs);
+    this.#news.tellIf(this.#brakes.check(nowMs), nowMs);
     for (const id of this.#operators.expired(nowMs)) this.#expire(id, nowMs);
     this.#apply(this.#control.check(nowMs, this.#brakes.heardMs), nowMs);
   }
@@ -157,13 +157,13 @@ export class RobotCore {
   /** The machine slept: the clock stood still, who drives may be long gone, and tokens have grown old. */
   oversleep(nowMs: number, sleptMs: number): void {
     this.#operators.sleep(sleptMs);
-    this.#tellIf(this.#brakes.oversleep(nowMs), nowMs);
+    this.#news.tellIf(this.#brakes.oversleep(nowMs), nowMs);
     this.check(nowMs);
   }
 
   /** Stop the robot. */
   demandStop(reason: StopReason, nowMs: number): void {
-    this.#tellIf(this.#brakes.demand(reason, nowMs), nowMs);
+    this.#news.tellIf(this.#brakes.demand(reason, nowMs), nowMs);
   }
 
   /** How the program stands that drives the motors; undefined where that is no process of its own. */
@@ -174,7 +174,7 @@ export class RobotCore {
   /** Something became of the program that drives the motors. */
   noteProgram(event: ProgramEvent, nowMs: number): void {
     this.check(nowMs);
-    this.#tellIf(this.#brakes.noteProgram(event, nowMs), nowMs);
+    this.#news.tellIf(this.#brakes.noteProgram(event, nowMs), nowMs);
     const holder = this.#control.grant?.operatorId;
     if (event !== 'lost' || holder === undefined) return;
     this.#apply(this.#control.release(holder, nowMs, 'no-program'), nowMs);
@@ -182,17 +182,17 @@ export class RobotCore {
 
   /** The robot's program has carried out stop `number`. */
   confirmStop(number: number, nowMs: number): void {
-    this.#tellIf(this.#brakes.confirm(number), nowMs);
+    this.#news.tellIf(this.#brakes.confirm(number), nowMs);
   }
 
   /** Something of the robot's own program has pressed stop. @param source - what it is called */
   press(source: string, nowMs: number): void {
-    this.#tellIf(this.#brakes.press('robot', source, nowMs), nowMs);
+    this.#news.tellIf(this.#brakes.press('robot', source, nowMs), nowMs);
   }
 
   /** It takes its stop back; undefined ends all stops, whoever has pressed. */
   resume(source: string | undefined, nowMs: number): void {
-    this.#tellIf(this.#brakes.resumeLocally(source), nowMs);
+    this.#news.tellIf(this.#brakes.resumeLocally(source), nowMs);
   }
 
   /** The robot's program gives control to an operator, or (undefined) takes it away. */
@@ -213,7 +213,7 @@ export class RobotCore {
   /** It is told why, and how the robot stands without it; then it is heard no more. */
   #expire(operatorId: string, nowMs: number): void {
     const isHolder = this.#control.grant?.operatorId === operatorId;
-    if (!isHolder) this.#send(operatorId, { type: 'no-control', reason: 'expired' }, true);
+    if (!isHolder) this.#news.send(operatorId, { type: 'no-control', reason: 'expired' }, true);
     this.#apply(this.#control.leave(operatorId, nowMs, 'expired'), nowMs);
     this.#operators.delete(operatorId);
     this.#emit({ type: 'expired', operatorId });
@@ -224,7 +224,7 @@ export class RobotCore {
     if (this.#operators.greet(operatorId, instance)) {
       this.#apply(this.#control.release(operatorId, nowMs, 'left'), nowMs);
     }
-    this.#tell(operatorId, nowMs);
+    this.#news.tell(operatorId, nowMs);
   }
 
   #command(operatorId: string, gate: StampGate, message: CommandMessage, nowMs: number): void {
@@ -244,7 +244,7 @@ export class RobotCore {
       this.#counter.refuse('malformed');
     } else if (isNeutral(data)) {
       this.#counter.accept();
-      this.#tellIf(this.#brakes.rest({ operatorId, data, ageMs }, nowMs), nowMs);
+      this.#news.tellIf(this.#brakes.rest({ operatorId, data, ageMs }, nowMs), nowMs);
     } else if (this.#brakes.isReady(nowMs)) {
       this.#counter.accept();
       this.#brakes.move({ operatorId, data, ageMs }, nowMs);
@@ -257,7 +257,7 @@ export class RobotCore {
   #hear(operatorId: string, stamp: Stamp, gate: StampGate, nowMs: number): Passage {
     const passage = gate.pass(stamp, nowMs);
     if (!passage.fresh || this.#control.grant?.operatorId !== operatorId) return passage;
-    this.#tellIf(this.#brakes.hear(nowMs, passage.rttMs), nowMs);
+    this.#news.tellIf(this.#brakes.hear(nowMs, passage.rttMs), nowMs);
     return passage;
   }
 
@@ -266,7 +266,7 @@ export class RobotCore {
     if (changes.some(({ type }) => type === 'ended')) this.#brakes.unwatch(nowMs);
     for (const change of changes) this.#announce(change, nowMs);
     const isNews = changes.some(({ type }) => ['granted', 'ended', 'noted'].includes(type));
-    this.#tellIf(isNews, nowMs);
+    this.#news.tellIf(isNews, nowMs);
     return changes.length > 0;
   }
 
@@ -277,7 +277,7 @@ export class RobotCore {
         break;
       case 'ended':
       case 'denied':
-        this.#send(change.operatorId, { type: 'no-control', reason: change.reason }, true);
+        this.#news.send(change.operatorId, { type: 'no-control', reason: change.reason }, true);
         break;
       case 'asked':
         this.#emit({
@@ -289,32 +289,5 @@ export class RobotCore {
       case 'noted':
         break;
     }
-  }
-
-  #tellIf(isNews: boolean, nowMs: number): void {
-    if (isNews) this.#tellEverybody(nowMs);
-  }
-
-  #tellEverybody(nowMs: number): void {
-    const ids = [...this.#operators.ids];
-    const news = this.#told.newsOf(ids, (id) => this.#stateFor(id, nowMs));
-    for (const state of news) this.#send(state.you, state, true);
-    if (news.length > 0 || ids.length === 0) this.#emit({ type: 'changed' });
-  }
-
-  #tell(operatorId: string, nowMs: number): void {
-    this.#send(operatorId, this.#stateFor(operatorId, nowMs), true);
-  }
-
-  #stateFor(operatorId: string, nowMs: number): StateMessage {
-    return stateFor(operatorId, nowMs, {
-      ...{ control: this.#control, stop: this.stop, latches: this.#brakes.latches },
-      ...{ armed: this.#brakes.isReady(nowMs), limits: this.#options.limits },
-      program: this.program(nowMs),
-    });
-  }
-
-  #send(to: string, message: RobotMessage, reliable: boolean): void {
-    if (this.#operators.get(to)) this.#emit({ type: 'send', to, message, reliable });
   }
 }

@@ -1,8 +1,9 @@
 import { Lifecycle } from '../../subscriptions/lifecycle.js';
-import { deliver, reportCallbackError } from '../../subscriptions/listeners.js';
+import { deliver } from '../../subscriptions/listeners.js';
 import type { Subscriber } from '../../subscriptions/subscription.js';
 import type { CommandCounts } from './command-gate.js';
-import type { OperatorAccess } from './present-operators.js';
+import { askToDrive } from './driving-question.js';
+import { toAccess, type OperatorAccess } from './present-operators.js';
 import type { ProgramEvent } from './program-watch.js';
 import { ReceivedCommands } from './received-commands.js';
 import { RobotCore } from './robot-core.js';
@@ -10,6 +11,7 @@ import type { Effect } from './robot-effects.js';
 import { parseOperatorMessage } from './robot-wire.js';
 import { SafeStopCalls, type SafeStopHandler } from './safe-stop-calls.js';
 import { SleepWatch } from './sleep-watch.js';
+import { toSource } from './stop-latches.js';
 import {
   resolveTeleopOptions,
   type OperatorPort,
@@ -18,8 +20,6 @@ import {
 } from './teleop-options.js';
 import { Telemetry } from './telemetry.js';
 import type { ProgramState, RobotMessage } from '../shared/wire.js';
-
-type AskEffect = Extract<Effect, { type: 'ask' }>;
 
 /** How long the end of the robot's program waits for the stop to be confirmed, in ms. */
 const LAST_STOP_MS = 1_000;
@@ -265,7 +265,11 @@ export class RobotTeleop extends Lifecycle {
         this.#send(effect.to, effect.message, effect.reliable);
         break;
       case 'ask':
-        void this.#ask(effect);
+        void askToDrive(effect, this.#options, (mayDrive) => {
+          this.#step((nowMs) => {
+            this.#core.answer(effect.number, mayDrive, nowMs);
+          });
+        });
         break;
       case 'expired':
         this.#ports.delete(effect.operatorId);
@@ -277,20 +281,6 @@ export class RobotTeleop extends Lifecycle {
     }
   }
 
-  /** What is answered at once counts at once. */
-  async #ask({ number, operatorId, role, holder }: AskEffect): Promise<void> {
-    let may: boolean | undefined = false;
-    try {
-      const answer = this.#options.mayDrive?.({ operatorId, role, holder });
-      may = answer instanceof Promise ? await answer : answer;
-    } catch (error) {
-      reportCallbackError(error);
-    }
-    this.#step((nowMs) => {
-      this.#core.answer(number, may === true, nowMs);
-    });
-  }
-
   #portOf(operatorId: string): (message: RobotMessage) => void {
     return (message) => {
       this.#send(operatorId, message, true);
@@ -300,13 +290,4 @@ export class RobotTeleop extends Lifecycle {
   #send(to: string, message: RobotMessage, reliable: boolean): void {
     this.#ports.get(to)?.(JSON.stringify(message), reliable);
   }
-}
-
-function toAccess(access: string | OperatorAccess): OperatorAccess {
-  return typeof access === 'string' ? { role: access } : access;
-}
-
-/** A stop never fails, whatever an event handler has passed it. */
-function toSource(source: unknown): string {
-  return typeof source === 'string' && source !== '' ? source.slice(0, 64) : 'robot';
 }

@@ -123,3 +123,8 @@ export class StopLatches {
     return this.#isAbandoned(latch) && holder() === operatorId ? 'acknowledge' : 'never';
   }
 }
+
+/** What a stop of the robot's own program is called. It never fails, whatever an event handler has passed it. */
+export function toSource(source: unknown): string {
+  return typeof source === 'string' && source !== '' ? source.slice(0, 64) : 'robot';
+}
