@@ -89,7 +89,7 @@ export class RedisRegistry implements Registry {
       robotId,
       (room) => ({
         heldBy: room.holder,
-        ...rooms.register(room, here, robotId, deadSocketId),
+        ...rooms.register(room, here, { robotId, deadSocketId }),
       }),
       { part: 'serves', heir: here },
     );

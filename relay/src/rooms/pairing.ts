@@ -68,7 +68,7 @@ export class Pairing implements Registry {
     if (this.#sockets.isFull(client.socketId, 'serves', robotId)) return this.#full();
     const room = this.#room(robotId);
     const heldBy = room.holder;
-    const change = rooms.register(room, client, robotId, deadSocketId);
+    const change = rooms.register(room, client, { robotId, deadSocketId });
     if (!change.answer.ok) return { ...refused(change.answer), heldBy };
     return this.#added(change, client, 'serves', robotId);
   }

@@ -79,15 +79,13 @@ const tellOperators = (
  * A client says "I am this robot". The same client on a new socket takes over from its old one.
  * @param room - of the robot
  * @param client - who says so
- * @param robotId - which robot
- * @param deadSocketId - a socket that has been found dead: whoever served from it is replaced
+ * @param request - which robot, and a socket that has been found dead: whoever served from it is replaced
  * @param nowMs - ms since 1970
  */
 export const register = (
   room: Room,
   client: Client,
-  robotId: string,
-  deadSocketId?: string,
+  { robotId, deadSocketId }: { robotId: string; deadSocketId?: string | undefined },
   nowMs = Date.now(),
 ): Change<Omit<Registered, 'iceServers'>> => {
   const { holder, operators } = room;
@@ -213,7 +211,7 @@ export const restoreHolder = (
 ): readonly Delivery[] | undefined => {
   const { holder, operators } = room;
   if (holder && holder.socketId !== client.socketId) return undefined;
-  const { deliveries } = register(room, client, robotId);
+  const { deliveries } = register(room, client, { robotId });
   return [
     ...(holder ? [] : deliveries),
     ...[...operators.values()].map((one) => operatorJoined(robotId, client, one, nowMs)),
