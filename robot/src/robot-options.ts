@@ -119,16 +119,20 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     maxMessageBytes: resolveMaxMessageBytes(options.maxMessageBytes),
     codecs: options.codecs ?? [],
     rtcConfiguration: checkedConfiguration(options.rtcConfiguration),
-    chromium: {
-      ...chromium,
-      headless: chromium.headless ?? !onScreen,
-      kiosk: chromium.kiosk ?? onScreen,
-    },
+    chromium: resolveChromium(chromium, onScreen),
     supervision: resolveSupervision(options.supervision),
     startTimeoutMs: options.startTimeoutMs,
     log,
     lacksScreen: display === true && !onScreen,
     lacksSandbox: process.getuid?.() === 0 && !chromium.args?.includes('--no-sandbox'),
+  };
+}
+
+function resolveChromium(chromium: ChromiumOptions, onScreen: boolean): ChromiumOptions {
+  return {
+    ...chromium,
+    headless: chromium.headless ?? !onScreen,
+    kiosk: chromium.kiosk ?? onScreen,
   };
 }
 

@@ -1,6 +1,6 @@
 import { SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import type { CameraReport, MicrophoneReport, SourceSettings } from '../wire/media.js';
-import type { Description, OperatorMessage, PageMessage } from '../wire/messages.js';
+import type { Description, PageMessage } from '../wire/messages.js';
 import { answerOffer } from './operators/direct-answers.js';
 import { DrivableRobot } from './drivable-robot.js';
 import { hostError } from './errors.js';
@@ -11,7 +11,7 @@ import { parseOffer } from './operators/offer.js';
 import { createOperatorLink } from './operators/operator-link.js';
 import { OperatorRegistry } from './operators/operator-registry.js';
 import { PlannedRestarts } from './host/planned-restarts.js';
-import { RelayRegistration } from './operators/relay-registration.js';
+import { createRegistration, type RelayRegistration } from './operators/relay-registration.js';
 import type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
 import { RobotHost, type RobotHostListener } from './host/robot-host.js';
 import type { RobotOperator } from './operators/robot-operator.js';
@@ -58,19 +58,14 @@ export class Robot extends DrivableRobot {
       this.#createListener(),
       log,
     );
-    this.#registration =
-      settings.relay &&
-      new RelayRegistration({
-        ...settings.relay,
-        log,
-        withKey: () => settings.identity.publicKey !== undefined,
-        send: (message) => this.#host.send(message),
-        onRegistered: () => this.#onRunning(),
-        onRefused: (error) => {
-          this._setError(error);
-          void this.close();
-        },
-      });
+    this.#registration = createRegistration(settings, {
+      send: (message) => this.#host.send(message),
+      onRegistered: () => this.#onRunning(),
+      onRefused: (error) => {
+        this._setError(error);
+        void this.close();
+      },
+    });
     this.#operators = new OperatorRegistry(createOperatorLink(this.#host, log), log);
     this.teleop.onExpired((id: string) => this.#operators.expire(id));
     this.#feeds = new FrameFeeds((message) => this.#host.send(message), log);
@@ -291,18 +286,12 @@ export class Robot extends DrivableRobot {
   #onMessage(message: PageMessage): void {
     if (this.closed) return;
     if (message.type === 'message') {
-      this.#onOperatorMessage(message);
+      const sent = this.#operators.read(message);
+      if (sent) this._receiveFrom(sent.operator, sent.message, message.channel);
     } else if (this.#operators.handle(message)) {
       this.#restarts.touch();
     } else if (!this.#mediaNews.tell(message)) {
       this.#registration?.onMessage(message);
     }
-  }
-
-  #onOperatorMessage(received: OperatorMessage): void {
-    const { operator, message } = this.#operators.read(received) ?? {};
-    if (!operator) return;
-    if (received.channel === undefined) this._receiveFrom(operator, message);
-    operator._receive(message, received.channel);
   }
 }

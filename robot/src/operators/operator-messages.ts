@@ -38,9 +38,12 @@ export abstract class OperatorMessages extends Messenger {
     super.unsubscribeAll();
   }
 
-  /** Subclasses hand on what an operator sent. */
-  protected _receiveFrom(operator: RobotOperator, message: unknown): void {
-    this.#sender = operator;
-    this._put_nowait(message);
+  /** Subclasses hand on what an operator sent; what came over a channel with a name is its operator's alone. */
+  protected _receiveFrom(operator: RobotOperator, message: unknown, channel?: string): void {
+    if (channel === undefined) {
+      this.#sender = operator;
+      this._put_nowait(message);
+    }
+    operator._receive(message, channel);
   }
 }

@@ -4,6 +4,7 @@ import type { HostMessage, PageMessage, TokenKind } from '../../wire/messages.js
 import { createDeferred } from '../host/deferred.js';
 import { errorOf } from '../errors.js';
 import type { RobotLog } from '../log.js';
+import type { RobotSettings } from '../robot-options.js';
 
 /** What a registration needs. */
 export interface RelayRegistrationOptions {
@@ -19,6 +20,18 @@ export interface RelayRegistrationOptions {
   readonly onRegistered: () => void;
   /** The relay refuses for good. */
   readonly onRefused: (error: RtcError) => void;
+}
+
+/** What a registration does to its robot. */
+type RegistrationHooks = Pick<RelayRegistrationOptions, 'send' | 'onRegistered' | 'onRefused'>;
+
+/** Make the registration of a robot with these settings; undefined: it has no relay. */
+export function createRegistration(
+  { relay, identity, log }: RobotSettings,
+  hooks: RegistrationHooks,
+): RelayRegistration | undefined {
+  const withKey = (): boolean => identity.publicKey !== undefined;
+  return relay && new RelayRegistration({ ...relay, ...hooks, log, withKey });
 }
 
 const RETRY = { firstMs: 500, maxMs: 5_000 } as const;
