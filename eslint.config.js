@@ -23,6 +23,7 @@ const OUTSIDE_PROJECTS = ['*.config.{js,ts}', '**/*.{js,mjs,cjs,mts}'];
 const LOGGERS = [
   'relay/src/observe/log.ts',
   'robot/src/log.ts',
+  '{relay,robot}/bin/**',
   'robot/examples/**',
   'scripts/**',
   'demo/**',

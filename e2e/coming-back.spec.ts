@@ -168,13 +168,13 @@ test('a recording goes on in the next file when the link heals, as docs/media.md
   const { operator, witness } = await openPages(browser, relay.url);
   await connect(operator, relay.url);
   await isAnswered(operator);
-  await operator.evaluate((code) => {
-    const { conn, stream } = window as never as { conn: unknown; stream: MediaStream };
-    const sizes: number[] = [];
-    const record = new Function('conn', 'stream', 'save', code) as (...values: unknown[]) => void;
-    record(conn, stream, ({ size }: Blob) => sizes.push(size));
-    Object.assign(window, { sizes });
-  }, snippet);
+  await operator.evaluate(`{
+    window.sizes = [];
+    const record = (conn, stream, save) => {
+      ${snippet}
+    };
+    record(window.conn, window.stream, ({ size }) => window.sizes.push(size));
+  }`);
   const sizes = () => operator.evaluate(() => (window as never as { sizes: number[] }).sizes);
   for (const files of [1, 2]) {
     // Long enough for a picture to be in it.

@@ -70,15 +70,15 @@ async function startMiddleMan(relayUrl: string): Promise<MiddleMan & { close: ()
   sockets.on('connection', (operator, request) => {
     const relay = new WebSocket(relayUrl.replace('http', 'ws') + (request.url ?? ''));
     const early: string[] = [];
-    operator.on('message', (data) => {
-      const text = transformed(String(data), man);
+    operator.on('message', (data: Buffer) => {
+      const text = transformed(data.toString(), man);
       if (relay.readyState === WebSocket.OPEN) relay.send(text);
       else early.push(text);
     });
     relay.on('open', () => {
       for (const text of early) relay.send(text);
     });
-    relay.on('message', (data) => operator.send(transformed(String(data), man)));
+    relay.on('message', (data: Buffer) => operator.send(transformed(data.toString(), man)));
     for (const [from, to] of [
       [operator, relay],
       [relay, operator],
@@ -140,7 +140,7 @@ const call = (page: Page, url: string, robotKey?: string): Promise<Outcome> =>
       const first = await Promise.race([echo, error]);
       const { robotKey: verified } = conn;
       if (conn.error) {
-        const { code, message } = conn.error as Rtcbot.RtcError;
+        const { code, message } = conn.error as Error & { readonly code: string };
         return { code, message, robotKey: verified, pictures };
       }
       await conn.close();

@@ -1,33 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type * as sdk from '@rtcbot-web/sdk';
 import type { EvaluateFunc, Page } from 'puppeteer-core';
 import { Chromium } from '../src/chromium/chromium.js';
 import type { Robot } from '../src/robot.js';
 import type { RobotOperator } from '../src/operators/robot-operator.js';
-
-declare global {
-  var rtcbot: typeof sdk;
-  var conn: sdk.RTCConnection;
-  var received: unknown[];
-  var video: HTMLVideoElement;
-  /** What the robot has said of its cameras, newest last. */
-  var cameraNews: CameraNews[];
-  /** One per video track, in their order. */
-  var videos: HTMLVideoElement[];
-  /** A flood that goes on. */
-  var flood: ReturnType<typeof setInterval>;
-  /** Ask for the robot's cameras on `conn`, and keep what comes. */
-  var prepareForCameras: () => void;
-}
-
-/** What a robot tells an operator that asks for cameras. */
-export interface CameraNews {
-  readonly cameras: readonly { readonly name: string; readonly state: string }[];
-  readonly show: readonly string[];
-  readonly error?: string;
-}
+import type { CameraNews } from './operator-page-globals.js';
 
 const SDK_FILE = new URL('../../sdk/dist/rtcbot.min.js', import.meta.url);
 

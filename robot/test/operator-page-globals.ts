@@ -1,0 +1,24 @@
+/** What an operator's page keeps in global variables, for the functions that run in it. */
+import type * as sdk from '@rtcbot-web/sdk';
+
+declare global {
+  var rtcbot: typeof sdk;
+  var conn: sdk.RTCConnection;
+  var received: unknown[];
+  var video: HTMLVideoElement;
+  /** What the robot has said of its cameras, newest last. */
+  var cameraNews: CameraNews[];
+  /** One per video track, in their order. */
+  var videos: HTMLVideoElement[];
+  /** A flood that goes on. */
+  var flood: ReturnType<typeof setInterval>;
+  /** Ask for the robot's cameras on `conn`, and keep what comes. */
+  var prepareForCameras: () => void;
+}
+
+/** What a robot tells an operator that asks for cameras. */
+export interface CameraNews {
+  readonly cameras: readonly { readonly name: string; readonly state: string }[];
+  readonly show: readonly string[];
+  readonly error?: string;
+}
