@@ -243,6 +243,7 @@ export class Robot extends DrivableRobot {
       await this.#host.start();
       this.#media.becomePatient();
       this.#feeds.restart();
+      this.#settings.identity.announce();
       logMedia(this.#settings, this.#host.media);
       await this.#registration?.start(this.#settings.startTimeoutMs);
       this.#onRunning();

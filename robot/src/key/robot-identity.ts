@@ -39,15 +39,20 @@ export class RobotIdentity {
       this.#key = await loadRobotKey(path, (message) => {
         log.warn(message);
       });
-      const { publicKey, print } = this.#key;
-      log.info(
-        `This robot's key is ${publicKey} (${print}), for pages to trust; see docs/security.md.`,
-      );
     } catch (error) {
       if (keyFile !== undefined) throw error;
       const why = error instanceof Error ? error.message : String(error);
       log.warn(`This robot goes on without a key, so pages that trust one refuse it: ${why}`);
     }
+  }
+
+  /** Tell whoever runs the robot which key pages may trust. */
+  announce(): void {
+    if (!this.#key) return;
+    const { publicKey, print } = this.#key;
+    this.#options.log.info(
+      `This robot's key is ${publicKey} (${print}), for pages to trust; see docs/security.md.`,
+    );
   }
 
   /**
