@@ -259,9 +259,9 @@ test('a hostile peer: nonsense in place of parts is reported, and the connection
     return got.get();
   });
   expect(received).toBe('fine');
-  const errors = pageErrors.splice(0);
-  expect(errors.slice(0, 3)).toEqual(
-    ['Part 7 of 3', 'Part 0 of 0', 'Part 0 of 2'].map((what) => expect.stringContaining(what)),
-  );
-  expect(errors.length).toBe(3 + 5);
+  // Of each kind the first is told, and however many follow in the next seconds are counted.
+  expect(pageErrors.splice(0)).toEqual([
+    expect.stringContaining('part 7 of 3'),
+    expect.stringContaining('at most 134217728 bytes'),
+  ]);
 });

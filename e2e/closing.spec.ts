@@ -206,7 +206,7 @@ test('through a relay: before it is reached, while joining, while dialling, and 
     const seen: unknown[] = [];
     for (const waitMs of [-1, 0, 5, 20, 50, 100, 150, 200, 300, 600]) {
       const conn = new rtcbot.Relay(location.origin).connect(id);
-      conn.put_nowait('x'.repeat(500_000));
+      conn.put_nowait('x'.repeat(200_000));
       conn.video.subscribe(() => undefined);
       const ready = codeOf(() => conn.onReady());
       const drained = codeOf(() => conn.drained());

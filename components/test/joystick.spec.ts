@@ -45,7 +45,7 @@ test('a dragged stick drives the robot, within the robot’s limits', async ({ s
 });
 
 test('rtc-command and rtc-drive-state-change tell what it asks for', async ({ startWorld }) => {
-  const { show } = await startWorld();
+  const { show } = await startWorld({ limits: { linearMetersPerSec: 2, angularRadPerSec: 1 } });
   const page = await show('<rtc-joystick max-linear-meters-per-sec="2"></rtc-joystick>');
   await takeControl(page);
   await page.evaluate(() => {

@@ -104,12 +104,15 @@ test('a robot that never answers is judged by its picture alone', async ({ start
   await robotPage.evaluate(() => {
     robot.isDeaf = true;
   });
-  await page.evaluate(() => {
-    const { relay } = document.querySelector('rtc-robot')!;
-    // Another token makes it a connection of its own.
-    document.body.innerHTML = `<rtc-robot relay="${relay}" robot="rover-1" token="t">
-      <rtc-video muted></rtc-video></rtc-robot>`;
+  const relay = await page.evaluate(() => {
+    const { relay: address } = document.querySelector('rtc-robot')!;
+    document.body.replaceChildren(); // ends the connection that has been answered
+    return address;
   });
+  await page.evaluate((address) => {
+    document.body.innerHTML = `<rtc-robot relay="${address}" robot="rover-1">
+      <rtc-video muted></rtc-video></rtc-robot>`;
+  }, relay);
   await live(page);
   await page.evaluate(() => passed(600));
   await live(page);
