@@ -1,4 +1,4 @@
-import { SleepWatch } from '../teleop/robot/sleep-watch.js';
+import { SleepWatch } from '../teleop/robot/stops/sleep-watch.js';
 
 /** How often to look at the clocks, so that a sleep of the machine is noticed, and no timer is longer than timers can be. */
 const LOOK_MS = 1_000;

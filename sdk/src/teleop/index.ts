@@ -12,9 +12,9 @@ export {
   type DriveCommand,
 } from './shared/command.js';
 export type { CommandCounts } from './robot/command-gate.js';
-export { rankOfRole } from './robot/operator-ranks.js';
-export type { OperatorAccess } from './robot/present-operators.js';
-export type { ProgramEvent } from './robot/program-watch.js';
+export { rankOfRole } from './robot/control/operator-ranks.js';
+export type { OperatorAccess } from './robot/control/present-operators.js';
+export type { ProgramEvent } from './robot/stops/program-watch.js';
 export type { ReceivedCommands } from './robot/received-commands.js';
 export { RobotTeleop } from './robot/robot-teleop.js';
 export type {
@@ -23,7 +23,7 @@ export type {
   RobotControlState,
   TeleopOptions,
 } from './robot/teleop-options.js';
-export type { SafeStopCall, SafeStopHandler } from './robot/safe-stop-calls.js';
+export type { SafeStopCall, SafeStopHandler } from './robot/stops/safe-stop-calls.js';
 export type { Telemetry } from './robot/telemetry.js';
 export type {
   CommandLimits,

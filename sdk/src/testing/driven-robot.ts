@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import { OperatorTeleop } from '../teleop/operator/operator-teleop.js';
 import { RobotTeleop } from '../teleop/robot/robot-teleop.js';
-import type { OperatorAccess } from '../teleop/robot/present-operators.js';
+import type { OperatorAccess } from '../teleop/robot/control/present-operators.js';
 import type { TeleopOptions } from '../teleop/robot/teleop-options.js';
 import type { Command } from '../teleop/shared/command.js';
 

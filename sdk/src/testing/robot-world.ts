@@ -7,7 +7,7 @@ import { StopModel } from './stop-model.js';
 import { RobotCore } from '../teleop/robot/robot-core.js';
 import { resolveTeleopOptions } from '../teleop/robot/teleop-options.js';
 import type { Effect } from '../teleop/robot/robot-effects.js';
-import type { ProgramEvent } from '../teleop/robot/program-watch.js';
+import type { ProgramEvent } from '../teleop/robot/stops/program-watch.js';
 import { isNeutral, type Command } from '../teleop/shared/command.js';
 import type { StateMessage } from '../teleop/shared/wire.js';
 

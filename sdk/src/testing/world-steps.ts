@@ -1,4 +1,4 @@
-import type { ProgramEvent } from '../teleop/robot/program-watch.js';
+import type { ProgramEvent } from '../teleop/robot/stops/program-watch.js';
 import type { OperatorMessage } from '../teleop/shared/wire.js';
 
 /** Who is connected, and as what. */

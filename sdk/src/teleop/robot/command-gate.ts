@@ -1,4 +1,4 @@
-import type { Grant } from './control-holder.js';
+import type { Grant } from './control/control-holder.js';
 import type { Stamp } from '../shared/wire.js';
 
 /** How many commands were taken, and why others were not. */

@@ -1,6 +1,6 @@
-import type { Brakes } from './brakes.js';
-import type { ControlHolder } from './control-holder.js';
-import type { PresentOperators } from './present-operators.js';
+import type { Brakes } from './stops/brakes.js';
+import type { ControlHolder } from './control/control-holder.js';
+import type { PresentOperators } from './control/present-operators.js';
 import type { Effect } from './robot-effects.js';
 import { stateFor, ToldStates } from './state-message.js';
 import type { CommandLimits, RobotMessage, StateMessage } from '../shared/wire.js';

@@ -1,5 +1,5 @@
 import { isNeutral } from '../shared/command.js';
-import { Brakes } from './brakes.js';
+import { Brakes } from './stops/brakes.js';
 import {
   CommandCounter,
   refusalOf,
@@ -7,14 +7,14 @@ import {
   type Passage,
   type StampGate,
 } from './command-gate.js';
-import { ControlHolder, type ControlChange } from './control-holder.js';
+import { ControlHolder, type ControlChange } from './control/control-holder.js';
 import { OperatorNews } from './operator-news.js';
-import type { ProgramEvent } from './program-watch.js';
-import { PresentOperators, type OperatorAccess } from './present-operators.js';
+import type { ProgramEvent } from './stops/program-watch.js';
+import { PresentOperators, type OperatorAccess } from './control/present-operators.js';
 import type { Effect, RobotCoreOptions } from './robot-effects.js';
 import { limitCommand } from './robot-wire.js';
-import type { StopLatches } from './stop-latches.js';
-import type { SafeStop } from './watchdog.js';
+import type { StopLatches } from './stops/stop-latches.js';
+import type { SafeStop } from './stops/watchdog.js';
 import type {
   CommandMessage,
   OperatorMessage,

@@ -1,7 +1,7 @@
 import type { Command } from '../shared/command.js';
-import type { ControlPolicy } from './control-holder.js';
-import type { ProgramWatchOptions } from './program-watch.js';
-import type { WatchdogOptions } from './watchdog.js';
+import type { ControlPolicy } from './control/control-holder.js';
+import type { ProgramWatchOptions } from './stops/program-watch.js';
+import type { WatchdogOptions } from './stops/watchdog.js';
 import type { CommandLimits, RobotMessage, StopReason } from '../shared/wire.js';
 
 /** Everything that the robot decides by. */

@@ -2,16 +2,16 @@ import { Lifecycle } from '../../subscriptions/lifecycle.js';
 import { deliver } from '../../subscriptions/listeners.js';
 import type { Subscriber } from '../../subscriptions/subscription.js';
 import type { CommandCounts } from './command-gate.js';
-import { askToDrive } from './driving-question.js';
-import { toAccess, type OperatorAccess } from './present-operators.js';
-import type { ProgramEvent } from './program-watch.js';
+import { askToDrive } from './control/driving-question.js';
+import { toAccess, type OperatorAccess } from './control/present-operators.js';
+import type { ProgramEvent } from './stops/program-watch.js';
 import { ReceivedCommands } from './received-commands.js';
 import { RobotCore } from './robot-core.js';
 import type { Effect } from './robot-effects.js';
 import { parseOperatorMessage } from './robot-wire.js';
-import { SafeStopCalls, type SafeStopHandler } from './safe-stop-calls.js';
-import { SleepWatch } from './sleep-watch.js';
-import { toSource } from './stop-latches.js';
+import { SafeStopCalls, type SafeStopHandler } from './stops/safe-stop-calls.js';
+import { SleepWatch } from './stops/sleep-watch.js';
+import { toSource } from './stops/stop-latches.js';
 import {
   resolveTeleopOptions,
   type OperatorPort,

@@ -1,6 +1,6 @@
-import type { ControlHolder } from './control-holder.js';
-import type { StopLatches } from './stop-latches.js';
-import type { SafeStop } from './watchdog.js';
+import type { ControlHolder } from './control/control-holder.js';
+import type { StopLatches } from './stops/stop-latches.js';
+import type { SafeStop } from './stops/watchdog.js';
 import type { CommandLimits, ProgramState, StateMessage } from '../shared/wire.js';
 
 /** What a state message is made of. */

@@ -1,6 +1,6 @@
 import { RtcError } from '../../errors.js';
 import { reportCallbackError } from '../../subscriptions/listeners.js';
-import { rankOfRole } from './operator-ranks.js';
+import { rankOfRole } from './control/operator-ranks.js';
 import type { RobotCoreOptions } from './robot-effects.js';
 import type { StopLatchReport, StopReason } from '../shared/wire.js';
 

@@ -1,5 +1,5 @@
-import { NEUTRAL, neutralOf, type Command } from '../shared/command.js';
-import type { Effect } from './robot-effects.js';
+import { NEUTRAL, neutralOf, type Command } from '../../shared/command.js';
+import type { Effect } from '../robot-effects.js';
 import type { StopLatches } from './stop-latches.js';
 import type { Watchdog } from './watchdog.js';
 

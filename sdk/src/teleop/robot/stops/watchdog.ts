@@ -1,4 +1,4 @@
-import type { StopReason } from '../shared/wire.js';
+import type { StopReason } from '../../shared/wire.js';
 
 /** When a robot is stopped, and how stubbornly. */
 export interface WatchdogOptions {

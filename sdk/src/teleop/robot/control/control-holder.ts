@@ -1,6 +1,6 @@
 import { ControlAsks, type Claim } from './control-asks.js';
 import { OperatorRanks } from './operator-ranks.js';
-import type { ControlReason } from '../shared/wire.js';
+import type { ControlReason } from '../../shared/wire.js';
 
 /** How control is given. */
 export interface ControlPolicy {

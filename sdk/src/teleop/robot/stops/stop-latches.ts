@@ -1,5 +1,5 @@
-import type { OperatorRanks } from './operator-ranks.js';
-import type { ResumeRight, StopLatchReport } from '../shared/wire.js';
+import type { OperatorRanks } from '../control/operator-ranks.js';
+import type { ResumeRight, StopLatchReport } from '../../shared/wire.js';
 
 /** Somebody has pressed stop: it stands until it is ended by whom it lets. */
 interface StopLatch {

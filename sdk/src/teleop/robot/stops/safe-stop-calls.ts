@@ -1,5 +1,5 @@
-import { reportCallbackError } from '../../subscriptions/listeners.js';
-import type { StopReason } from '../shared/wire.js';
+import { reportCallbackError } from '../../../subscriptions/listeners.js';
+import type { StopReason } from '../../shared/wire.js';
 
 /** One call of a {@link SafeStopHandler}. */
 export interface SafeStopCall {

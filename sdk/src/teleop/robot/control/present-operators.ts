@@ -1,4 +1,4 @@
-import { StampGate } from './command-gate.js';
+import { StampGate } from '../command-gate.js';
 
 /** What the relay vouches for about an operator. */
 export interface OperatorAccess {

@@ -1,8 +1,8 @@
 import { ProgramWatch, type ProgramEvent } from './program-watch.js';
-import type { RobotMessage, StopReason } from '../shared/wire.js';
+import type { RobotMessage, StopReason } from '../../shared/wire.js';
 import { Motion, type Order } from './motion.js';
-import type { OperatorRanks } from './operator-ranks.js';
-import type { Effect, RobotCoreOptions } from './robot-effects.js';
+import type { OperatorRanks } from '../control/operator-ranks.js';
+import type { Effect, RobotCoreOptions } from '../robot-effects.js';
 import { StopLatches } from './stop-latches.js';
 import { Watchdog, type SafeStop } from './watchdog.js';
 

@@ -1,6 +1,6 @@
-import { reportCallbackError } from '../../subscriptions/listeners.js';
-import type { Effect } from './robot-effects.js';
-import type { TeleopOptions } from './teleop-options.js';
+import { reportCallbackError } from '../../../subscriptions/listeners.js';
+import type { Effect } from '../robot-effects.js';
+import type { TeleopOptions } from '../teleop-options.js';
 
 /**
  * Ask the robot's program whether somebody may drive. What is answered at once counts at once; what fails is no.

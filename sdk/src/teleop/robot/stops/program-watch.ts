@@ -1,4 +1,4 @@
-import type { ProgramState } from '../shared/wire.js';
+import type { ProgramState } from '../../shared/wire.js';
 
 /** What becomes of a program that drives the motors and is a process of its own. */
 export type ProgramEvent =
