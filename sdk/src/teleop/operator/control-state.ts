@@ -99,6 +99,11 @@ export function toControlState(
   };
 }
 
+/** Why this page drives no more, where the robot's word for it was lost with a link. */
+export function whyLost({ you, operators }: StateMessage): ControlReason | undefined {
+  return operators.find(({ id }) => id === you)?.role === 'viewer' ? 'demoted' : undefined;
+}
+
 function toStop(
   { reason, confirmed, forMs, latches }: NonNullable<StateMessage['stop']>,
   nowMs: number,

@@ -11,7 +11,7 @@ import { Heartbeats } from './heartbeats.js';
 import type { LinkQuality } from './link-clock.js';
 import type { Liveness } from './liveness.js';
 import { OperatorCommands } from './operator-commands.js';
-import { noControl, toControlState, type ControlState } from './control-state.js';
+import { noControl, toControlState, type ControlState, whyLost } from './control-state.js';
 import { ControlWishes } from './control-wishes.js';
 import { ReceivedTelemetry } from './received-telemetry.js';
 import { parseRobotMessage, type TeleopLink } from './teleop-link.js';
@@ -264,6 +264,7 @@ export class OperatorTeleop {
     if (isOther || state.armed !== this.#state?.armed) this.#deadman.trip();
     this.#state = state;
     if (state.epoch !== undefined) this.#lostBecause = undefined;
+    else if (this.#control.mine) this.#lostBecause ??= whyLost(state);
     this.#control = toControlState(state, nowMs, this.#lostBecause);
     if (this.#control.mine) this.#wishes.grant(this.#control);
     if (state.epoch !== undefined && state.epoch === this.#releasedEpoch) this.#giveBack();
