@@ -72,11 +72,15 @@ export class ExecBrain {
     child.once('error', (error) => {
       link.lose(`could not be started: ${error.message}`);
     });
+    const ended = createDeferred<string>();
     child.once('exit', (code, killedBy) => {
+      ended.resolve(howItEnded(code, killedBy));
       link.lose(howItEnded(code, killedBy));
     });
     this.#group = new ProcessGroup(child.pid);
-    const why = await lost.promise;
+    const closed = await lost.promise;
+    // The pipes of a program that ends may close first; how it ended says more.
+    const why = await Promise.race([ended.promise, sleep(ENDS_WITHIN_MS, closed)]);
     await this.#bury(child, this.#group);
     return why;
   }
@@ -95,6 +99,9 @@ export class ExecBrain {
     this.#group?.kill('SIGKILL');
   };
 }
+
+/** How soon after its pipes have closed a program has ended that was about to. */
+const ENDS_WITHIN_MS = 50;
 
 /** How long it takes at most to read what a program that is gone has written. */
 const LAST_WORDS_MS = 200;
