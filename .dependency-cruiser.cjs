@@ -110,7 +110,13 @@ module.exports = {
       builtEntries.files,
     ),
     ownRooms('robot-page-rooms', '^robot/page/', '^robot/(page|wire)/', builtEntries.sdk),
-    ownRooms('robot-wire-rooms', '^robot/wire/', '^robot/wire/', builtEntries.subscriptions),
+    ownRooms(
+      'robot-wire-rooms',
+      '^robot/wire/',
+      '^robot/wire/',
+      builtEntries.subscriptions,
+      builtEntries.protocol,
+    ),
     ownRooms('users-rooms', '^demo/', '^demo/', ...Object.values(builtEntries)),
     {
       ...ownRooms(

@@ -1,5 +1,5 @@
 import type { ChannelIntake } from '../intake/channel-intake.js';
-import { withoutReceiving } from '../tracks/sending-slots.js';
+import { withoutReceiving } from '../tracks/transceiver-direction.js';
 
 /** Label of the data channel that carries messages. @see RTCBot's wire: exactly this, made by the offerer */
 export const DEFAULT_CHANNEL = 'default';

@@ -1,5 +1,6 @@
 import { reportCallbackError } from '../../subscriptions/listeners.js';
 import type { MediaKind, Peer } from '../negotiation/peer.js';
+import { directionOf, receivesIn, sends } from './transceiver-direction.js';
 
 /** A media section that a track is sent in. */
 export interface SendingSlot {
@@ -67,25 +68,4 @@ export class SendingSlots {
     if (!mayOffer) return;
     for (let have = slots.length; have < count; have++) this.#peer.addReceiver(this.#kind);
   }
-}
-
-/** Whether media comes in, in a slot of this direction. */
-export function receivesIn(direction: RTCRtpTransceiverDirection | null): boolean {
-  return direction === 'sendrecv' || direction === 'recvonly';
-}
-
-/** The same direction, but nothing comes in. */
-export function withoutReceiving(
-  direction: RTCRtpTransceiverDirection,
-): RTCRtpTransceiverDirection {
-  return directionOf(sends(direction), false);
-}
-
-function sends(direction: RTCRtpTransceiverDirection | null): boolean {
-  return direction === 'sendrecv' || direction === 'sendonly';
-}
-
-function directionOf(isSending: boolean, isReceiving: boolean): RTCRtpTransceiverDirection {
-  if (isSending) return isReceiving ? 'sendrecv' : 'sendonly';
-  return isReceiving ? 'recvonly' : 'inactive';
 }

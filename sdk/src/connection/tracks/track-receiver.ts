@@ -1,7 +1,7 @@
 import type { Frame } from '../../media/frame-subscription.js';
 import type { Frames } from '../../media/frames.js';
 import { Lifecycle } from '../../subscriptions/lifecycle.js';
-import { receivesIn } from './sending-slots.js';
+import { receivesIn } from './transceiver-direction.js';
 
 /**
  * One incoming track. It is closed when the other side removes the track, and outlives a link that heals: then
