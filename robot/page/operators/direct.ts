@@ -8,9 +8,10 @@ import type { Operators } from './operators.js';
 const CONNECT_TIMEOUT_MS = 30_000;
 
 /** How many answers may wait to be used; for one more the oldest is given up. */
-const MAX_UNUSED = 16;
+const MAX_UNUSED = 32;
 
-/** How many offers are answered within a second: each costs the robot's processor. */
+/** How many offers are answered at once, such as those of a class that opens the page, and then in each second. */
+const MAX_AT_ONCE = 32;
 const MAX_PER_SECOND = 8;
 
 /** How many operators a robot has at a time without a relay, which has a limit of its own. */
@@ -19,7 +20,8 @@ const MAX_OPERATORS = 64;
 const ROLE = 'operator';
 
 const unused = new Set<RTCConnection>();
-let answeredMs: number[] = [];
+let credit = MAX_AT_ONCE;
+let creditedMs = 0;
 
 /**
  * Make a connection for an offer that came without a relay, and answer it.
@@ -57,11 +59,12 @@ function wantedVideoTracks({ sdp }: Description): number {
 
 function checkRate(operators: number): void {
   const nowMs = performance.now();
-  answeredMs = answeredMs.filter((atMs) => nowMs - atMs < 1_000);
-  if (answeredMs.length >= MAX_PER_SECOND) {
+  credit = Math.min(MAX_AT_ONCE, credit + ((nowMs - creditedMs) / 1_000) * MAX_PER_SECOND);
+  creditedMs = nowMs;
+  if (credit < 1) {
     throw new RtcError(
       'too-many',
-      `More than ${String(MAX_PER_SECOND)} offers came within a second; try again later.`,
+      `More than ${String(MAX_AT_ONCE)} offers came at once, and ${String(MAX_PER_SECOND)} per second; try again later.`,
     );
   }
   if (operators >= MAX_OPERATORS) {
@@ -70,7 +73,7 @@ function checkRate(operators: number): void {
       `${String(operators)} operators are connected; try again later.`,
     );
   }
-  answeredMs.push(nowMs);
+  credit -= 1;
 }
 
 function giveUpUnlessUsed(connection: RTCConnection): void {
