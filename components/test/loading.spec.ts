@@ -43,8 +43,6 @@ test('importing the classes registers nothing, importing define registers all', 
 });
 
 test('one script holds every element and the whole SDK', async ({ page, open }) => {
-  const requests: string[] = [];
-  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   await open('<rtc-stop></rtc-stop>', '<script src="/rtcbot-components.js"></script>');
   expect(await registeredIn(page)).toEqual(TAGS);
   const names = await page.evaluate(() => Object.keys(rtcbot));
@@ -63,7 +61,10 @@ test('one script holds every element and the whole SDK', async ({ page, open }) 
     return [typeof commands, typeof telemetry, liveness, control.mine, typeof conn.getStats];
   });
   expect(members).toEqual(['object', 'object', 'lost', false, 'function']);
-  expect(requests.filter((path) => path.endsWith('.js'))).toEqual(['/rtcbot-components.js']);
+  const loaded = await page.evaluate(() =>
+    performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+  );
+  expect(loaded.filter((path) => path.endsWith('.js'))).toEqual(['/rtcbot-components.js']);
 });
 
 test('the script can be loaded twice', async ({ open }) => {
