@@ -104,9 +104,10 @@ test('a robot that never answers is judged by its picture alone', async ({ start
   await robotPage.evaluate(() => {
     robot.isDeaf = true;
   });
-  const relay = await page.evaluate(() => {
-    const { relay: address } = document.querySelector('rtc-robot')!;
-    document.body.replaceChildren(); // ends the connection that has been answered
+  const relay = await page.evaluate(async () => {
+    const { relay: address, connection } = document.querySelector('rtc-robot')!;
+    document.body.replaceChildren();
+    await connection?.onClose(); // it has been answered; the next one never is
     return address;
   });
   await page.evaluate((address) => {
