@@ -1,9 +1,9 @@
 import { LocalConnectionLimits, type ConnectionLimits } from './access/connection-limits.js';
 import type { RelayLimits } from './options.js';
 import type { Address, Delivery } from './rooms/outcome.js';
-import { Pairing } from './rooms/pairing.js';
+import { MemoryRoomStore } from './rooms/memory-room-store.js';
 import { isAlive, type RelaySocketServer } from './signalling/relay-socket-server.js';
-import type { Registry } from './rooms/registry.js';
+import { Registry } from './rooms/registry.js';
 
 /** What a backend asks of the sockets of this process. */
 export interface LocalSockets {
@@ -41,7 +41,7 @@ export interface Backend {
 export const createMemoryBackend = (limits: RelayLimits): Backend => {
   let local: LocalSockets | undefined;
   return {
-    registry: new Pairing(limits),
+    registry: new Registry(new MemoryRoomStore(), limits),
     connections: new LocalConnectionLimits(),
     isShared: false,
     attach: (sockets) => {

@@ -1,6 +1,6 @@
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import { tooManyConnections } from '../signalling/refusal.js';
-import type { Soon } from '../rooms/registry.js';
+import type { Soon } from '../rooms/soon.js';
 
 /** Whom a connection is counted for. */
 export interface Party {

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { TAKEN } from './redis-scripts.js';
-import { inboxKeysOf } from './redis-store.js';
+import { REMOVE } from './redis-scripts.js';
+import { inboxKeysOf } from './shared-state.js';
 
 /** Redis answers at the latest then, even if nothing has come. */
 const BLOCK_MS = 1000;
@@ -84,6 +84,6 @@ export class Inbox {
     const { nodeId, texts } = this.#taken;
     const keys = inboxKeysOf(nodeId);
     const bytes = [...texts.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-    await this.#redis.eval(TAKEN, keys.length, ...keys, bytes, ...texts.keys());
+    await this.#redis.eval(REMOVE, keys.length, ...keys, bytes, ...texts.keys());
   }
 }

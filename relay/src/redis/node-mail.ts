@@ -4,8 +4,8 @@
  * @module
  */
 import type { Address, Delivery } from '../rooms/outcome.js';
-import type { Mail } from './redis-store.js';
-import type { Part } from '../rooms/sockets.js';
+import type { Mail } from './shared-state.js';
+import type { Relation } from '../rooms/sockets.js';
 
 /** Something for another node. */
 export type NodeMessage =
@@ -14,7 +14,7 @@ export type NodeMessage =
   | {
       readonly kind: 'release';
       readonly socketId: string;
-      readonly part: Part;
+      readonly relation: Relation;
       readonly robotId: string;
       /** The other socket. */
       readonly heir: Address;

@@ -11,8 +11,10 @@ import { decodeMessages, encodeMessages, type NodeMessage } from './node-mail.js
 import type { RelayLimits } from '../options.js';
 import type { Address, Delivery } from '../rooms/outcome.js';
 import { RedisConnectionLimits } from './redis-connection-limits.js';
-import { RedisRegistry } from './redis-registry.js';
-import { RedisStore } from './redis-store.js';
+import { Registry } from '../rooms/registry.js';
+import { removeNode, restore } from './recovery.js';
+import { RedisRoomStore } from './redis-room-store.js';
+import { SharedState } from './shared-state.js';
 import { isAlive, PROBE_TIMEOUT_MS } from '../signalling/relay-socket-server.js';
 
 /** How long a node that says nothing keeps its robots and operators. */
@@ -24,12 +26,13 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 /** A node of a relay. */
 class RedisBackend implements Backend {
   readonly connections: RedisConnectionLimits;
-  readonly registry: RedisRegistry;
+  readonly registry: Registry;
   readonly isShared = true;
   readonly #inbox: Inbox;
   readonly #log: Log;
   readonly #probes = new Map<string, () => void>();
-  readonly #store: RedisStore;
+  readonly #rooms: RedisRoomStore;
+  readonly #state: SharedState;
   #local: LocalSockets | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
@@ -40,12 +43,13 @@ class RedisBackend implements Backend {
 
   constructor(url: string, limits: RelayLimits, log: Log) {
     this.#log = log;
-    this.#store = new RedisStore(url, () => undefined); // the next beat says so
-    this.connections = new RedisConnectionLimits(this.#store);
-    this.registry = new RedisRegistry({ store: this.#store, limits });
+    this.#state = new SharedState(url, () => undefined); // the next beat says so
+    this.connections = new RedisConnectionLimits(this.#state);
+    this.#rooms = new RedisRoomStore(this.#state);
+    this.registry = new Registry(this.#rooms, limits);
     this.#inbox = new Inbox({
       url,
-      nodeId: () => this.#store.nodeId,
+      nodeId: () => this.#state.nodeId,
       onText: (text) => {
         for (const message of decodeMessages(text)) this.#onMessage(message);
       },
@@ -59,36 +63,36 @@ class RedisBackend implements Backend {
 
   /** Start to keep the lease. */
   async start(): Promise<void> {
-    await this.#store.connected();
+    await this.#state.connected();
     await this.#beat();
   }
 
   isReady(): boolean {
-    return this.#store.isReachable;
+    return this.#state.isReachable;
   }
 
   async isAlive({ socketId, nodeId }: Address): Promise<boolean> {
-    if (nodeId === undefined || nodeId === this.#store.nodeId)
+    if (nodeId === undefined || nodeId === this.#state.nodeId)
       return isAlive(this.#local?.io.sockets.sockets.get(socketId));
     const probeId = randomUUID();
     const answer = this.#answerTo(probeId);
-    const probe = { kind: 'probe', probeId, socketId, from: this.#store.nodeId } as const;
+    const probe = { kind: 'probe', probeId, socketId, from: this.#state.nodeId } as const;
     // a node that reads nothing may be alive, and its socket as well
-    const isGone = (await this.#store.put(nodeId, encodeMessages([probe]))) === 'gone';
+    const isGone = (await this.#state.post(nodeId, encodeMessages([probe]))) === 'gone';
     return !isGone && answer;
   }
 
   forward(delivery: Delivery): void {
     const { nodeId } = delivery;
-    if (nodeId === undefined || nodeId === this.#store.nodeId) this.#local?.deliver(delivery);
-    else void this.#put(nodeId, { kind: 'deliver', delivery });
+    if (nodeId === undefined || nodeId === this.#state.nodeId) this.#local?.deliver(delivery);
+    else void this.#post(nodeId, { kind: 'deliver', delivery });
   }
 
   close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#inbox.close();
-    this.#store.close();
+    this.#state.close();
     return Promise.resolve();
   }
 
@@ -98,14 +102,14 @@ class RedisBackend implements Backend {
         this.#local?.deliver(message.delivery);
         break;
       case 'release': {
-        const { socketId, part, robotId, heir } = message;
-        if (this.registry.releaseHere(socketId, part, robotId)) this.#local?.end(socketId, heir);
+        const { socketId, relation, robotId, heir } = message;
+        if (this.registry.release(socketId, relation, robotId)) this.#local?.end(socketId, heir);
         break;
       }
       case 'probe': {
         const { probeId, socketId, from } = message;
         void isAlive(this.#local?.io.sockets.sockets.get(socketId)).then((alive) =>
-          alive ? this.#put(from, { kind: 'alive', probeId }) : undefined,
+          alive ? this.#post(from, { kind: 'alive', probeId }) : undefined,
         );
         break;
       }
@@ -114,9 +118,9 @@ class RedisBackend implements Backend {
     }
   }
 
-  async #put(nodeId: string, message: NodeMessage): Promise<void> {
+  async #post(nodeId: string, message: NodeMessage): Promise<void> {
     try {
-      await this.#store.put(nodeId, encodeMessages([message]));
+      await this.#state.post(nodeId, encodeMessages([message]));
     } catch (error) {
       const fields = { nodeId, kind: message.kind, reason: messageOf(error) };
       this.#log({ level: 'warn', message: 'a node could not be told', fields });
@@ -141,8 +145,8 @@ class RedisBackend implements Backend {
   /** Keeps the lease, whatever else there is to do. */
   async #beat(): Promise<void> {
     try {
-      const { wasLost, dead } = await this.#store.beat(LEASE_MS);
-      if (wasLost) await this.#store.beat(LEASE_MS);
+      const { wasLost, dead } = await this.#state.beat(LEASE_MS);
+      if (wasLost) await this.#state.beat(LEASE_MS);
       this.#hasLost ||= wasLost;
       this.#report(true);
       if (!this.#isTidying) void this.#tidy(dead);
@@ -160,7 +164,7 @@ class RedisBackend implements Backend {
       this.#deliver(await this.registry.catchUp());
       for (const nodeId of dead) {
         this.#log({ level: 'warn', message: 'node gone', fields: { nodeId } });
-        this.#deliver(await this.registry.removeNode(nodeId));
+        this.#deliver(await removeNode(this.#state, this.#rooms, nodeId));
       }
     } catch (error) {
       // what is left is done after the next beat
@@ -174,10 +178,12 @@ class RedisBackend implements Backend {
   async #startOver(): Promise<void> {
     this.#log({ level: 'warn', message: 'lease lost, registering anew', fields: {} });
     this.#hasLost = false;
-    const { deliveries, replaced } = await this.registry.restore().catch((error: unknown) => {
-      this.#hasLost = true;
-      throw error;
-    });
+    const { deliveries, replaced } = await restore(this.#rooms, this.registry.records).catch(
+      (error: unknown) => {
+        this.#hasLost = true;
+        throw error;
+      },
+    );
     this.#deliver(deliveries);
     for (const socketId of replaced) this.#local?.end(socketId);
   }
@@ -189,7 +195,7 @@ class RedisBackend implements Backend {
   #report(isReachable: boolean, reason?: string) {
     if (isReachable === this.#wasReachable) return;
     this.#wasReachable = isReachable;
-    const fields = { nodeId: this.#store.nodeId, reason };
+    const fields = { nodeId: this.#state.nodeId, reason };
     if (isReachable) this.#log({ level: 'info', message: 'Redis is there', fields });
     else
       this.#log({

@@ -4,7 +4,7 @@ import {
   type ConnectionLimits,
   type Party,
 } from '../access/connection-limits.js';
-import type { RedisStore } from './redis-store.js';
+import type { SharedState } from './shared-state.js';
 import { tooManyConnections } from '../signalling/refusal.js';
 
 const nameOf = ({ kind, id }: Party) => `${kind} ${id}`;
@@ -12,11 +12,11 @@ const nameOf = ({ kind, id }: Party) => `${kind} ${id}`;
 /** Counts the connections of all nodes. While Redis is out of reach, those of this one alone. */
 export class RedisConnectionLimits implements ConnectionLimits {
   readonly #local = new LocalConnectionLimits();
-  readonly #store: RedisStore;
+  readonly #state: SharedState;
 
-  /** @param store - what the nodes share */
-  constructor(store: RedisStore) {
-    this.#store = store;
+  /** @param state - what the nodes share */
+  constructor(state: SharedState) {
+    this.#state = state;
   }
 
   /** Count a connection for all its parties, or refuse it. */
@@ -25,7 +25,7 @@ export class RedisConnectionLimits implements ConnectionLimits {
     if (refusal) return refusal;
     const entered: Party[] = [];
     for (const party of parties) {
-      const isFree = await this.#store.enter(nameOf(party), party.limit).catch(() => true);
+      const isFree = await this.#state.enter(nameOf(party), party.limit).catch(() => true);
       if (!isFree) {
         this.#local.leave(parties);
         for (const one of entered) this.#leave(one);
@@ -44,6 +44,6 @@ export class RedisConnectionLimits implements ConnectionLimits {
 
   #leave(party: Party) {
     // without Redis the count ends with the lease of this node
-    this.#store.leave(nameOf(party)).catch(() => undefined);
+    this.#state.leave(nameOf(party)).catch(() => undefined);
   }
 }

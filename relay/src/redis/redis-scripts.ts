@@ -35,7 +35,7 @@ const INBOX = `
 local function isFull(bytes, text, limit)
   return tonumber(redis.call('GET', bytes) or '0') + #text > tonumber(limit)
 end
-local function put(inbox, bytes, text, keepMs)
+local function post(inbox, bytes, text, keepMs)
   redis.call('XADD', inbox, '*', 'text', text)
   redis.call('INCRBY', bytes, #text + ${ENTRY_BYTES})
   redis.call('PEXPIRE', inbox, keepMs)
@@ -43,22 +43,22 @@ local function put(inbox, bytes, text, keepMs)
 end`;
 
 /**
- * Puts a text into the inbox of a node.
+ * Writes a text to the inbox of a node.
  * Keys: nodes, inbox, its bytes. Arguments: node, text, limit in bytes, how long to keep it in ms. Answer: 'ok', 'full',
  * or 'gone' if the node has lost its lease.
  */
-export const PUT: Script = `${INBOX}
+export const POST: Script = `${INBOX}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return 'gone' end
 if isFull(KEYS[3], ARGV[2], ARGV[3]) then return 'full' end
-put(KEYS[2], KEYS[3], ARGV[2], ARGV[4])
+post(KEYS[2], KEYS[3], ARGV[2], ARGV[4])
 return 'ok'`;
 
 /**
- * Removes from an inbox what its node has taken. It deletes first: Redis lets a script that has done that go on, even
+ * Removes from an inbox what its node has read. It deletes first: Redis lets a script that has done that go on, even
  * if it has no memory left.
  * Keys: inbox, its bytes. Arguments: bytes of the texts, ids.
  */
-export const TAKEN: Script = `
+export const REMOVE: Script = `
 for index = 2, #ARGV do redis.call('XDEL', KEYS[1], ARGV[index]) end
 if redis.call('XLEN', KEYS[1]) == 0 then redis.call('DEL', KEYS[2])
 else redis.call('DECRBY', KEYS[2], ARGV[1] + (#ARGV - 1) * ${ENTRY_BYTES}) end
@@ -89,7 +89,7 @@ end
 if string.find(ARGV[2], ARGV[3], 1, true) then redis.call('SADD', KEYS[3], ARGV[4])
 else redis.call('SREM', KEYS[3], ARGV[4]) end
 for index = 7, #ARGV, 2 do
-  if redis.call('ZSCORE', KEYS[2], ARGV[index]) then put(KEYS[index - 2], KEYS[index - 1], ARGV[index + 1], ARGV[6]) end
+  if redis.call('ZSCORE', KEYS[2], ARGV[index]) then post(KEYS[index - 2], KEYS[index - 1], ARGV[index + 1], ARGV[6]) end
 end
 return {'ok'}`;
 

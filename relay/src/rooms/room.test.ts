@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ann, bob, robot } from '../testing/pairing-scene.js';
+import { ann, bob, robot } from '../testing/registry-scene.js';
 import { createRoom, join, restoreHolder, restoreOperator } from './room.js';
 
 const JOIN = { robotId: 'rover', wait: true, limit: 3 };

@@ -1,5 +1,8 @@
 import type { Client } from './outcome.js';
 
+/** What a client is to a robot. */
+export type Relation = 'serves' | 'joins';
+
 /** What the client on one socket does: the robots that it serves, and those that it has joined. */
 export interface SocketRecord {
   readonly client: Client;
@@ -19,18 +22,15 @@ class CompactRecord implements SocketRecord {
     this.client = client;
   }
 
-  add(part: Part, robotId: string) {
-    if (!this[part].includes(robotId)) this[part] = [...this[part], robotId];
+  add(relation: Relation, robotId: string) {
+    if (!this[relation].includes(robotId)) this[relation] = [...this[relation], robotId];
   }
 
-  remove(part: Part, robotId: string) {
-    const rest = this[part].filter((one) => one !== robotId);
-    this[part] = rest.length === 0 ? NONE : rest;
+  remove(relation: Relation, robotId: string) {
+    const rest = this[relation].filter((one) => one !== robotId);
+    this[relation] = rest.length === 0 ? NONE : rest;
   }
 }
-
-/** One of the two. */
-export type Part = 'serves' | 'joins';
 
 /** What is done on which socket of this process. */
 export class Sockets {
@@ -52,40 +52,32 @@ export class Sockets {
     return this.#records.has(socketId);
   }
 
-  /** Tell whether a socket serves, or has joined, a robot. */
-  isIn(socketId: string, robotId: string): boolean {
-    const record = this.#records.get(socketId);
-    return (
-      record !== undefined && (record.serves.includes(robotId) || record.joins.includes(robotId))
-    );
-  }
-
   /** Tell whether a socket may not take this robot in addition to those that it has. */
-  isFull(socketId: string, part: Part, robotId: string): boolean {
-    const robots = this.#records.get(socketId)?.[part] ?? NONE;
+  isFull(socketId: string, relation: Relation, robotId: string): boolean {
+    const robots = this.#records.get(socketId)?.[relation] ?? NONE;
     return robots.length >= this.#robotsPerSocket && !robots.includes(robotId);
   }
 
   /** Note that a client serves, or has joined, a robot. */
-  add(client: Client, part: Part, robotId: string): void {
+  add(client: Client, relation: Relation, robotId: string): void {
     const known = this.#records.get(client.socketId);
     const record = known ?? new CompactRecord(client);
     this.#records.set(client.socketId, record);
-    record.add(part, robotId);
+    record.add(relation, robotId);
   }
 
   /**
    * Note that a socket no longer serves, or has left, a robot.
    * @returns whether nothing is left on that socket
    */
-  remove(socketId: string, part: Part, robotId: string): boolean {
+  remove(socketId: string, relation: Relation, robotId: string): boolean {
     const record = this.#records.get(socketId);
-    record?.remove(part, robotId);
+    record?.remove(relation, robotId);
     return !record || record.serves.length + record.joins.length === 0;
   }
 
   /** Forget a socket; returns what was done on it. */
-  take(socketId: string): SocketRecord | undefined {
+  forget(socketId: string): SocketRecord | undefined {
     const record = this.#records.get(socketId);
     this.#records.delete(socketId);
     return record;

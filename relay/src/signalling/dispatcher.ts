@@ -6,7 +6,8 @@ import { checkExpiry } from '../access/grant.js';
 import type { Log } from '../observe/log.js';
 import { refused, type Address, type Delivery, type Outcome } from '../rooms/outcome.js';
 import { badMessage, cannotReach, tryAgain, unknownEvent } from './refusal.js';
-import { RegistryUnreachable, type Soon } from '../rooms/registry.js';
+import { RoomsUnreachable } from '../rooms/room-store.js';
+import type { Soon } from '../rooms/soon.js';
 import { TokenBucket, type Rate } from '../access/token-bucket.js';
 
 /** Decides on one kind of event; the payload is as it came. */
@@ -121,7 +122,7 @@ export class Dispatcher {
   }
 
   #failed(event: string, error: unknown): Outcome {
-    if (!(error instanceof RegistryUnreachable)) {
+    if (!(error instanceof RoomsUnreachable)) {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#options.log({
         level: 'error',

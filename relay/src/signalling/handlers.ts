@@ -12,7 +12,8 @@ import { checkGrant } from '../access/grant.js';
 import type { IceServers } from './ice-servers.js';
 import type { Log } from '../observe/log.js';
 import { refused, type Address, type Client, type Outcome } from '../rooms/outcome.js';
-import type { Registration, Registry, Soon } from '../rooms/registry.js';
+import type { Registration, Registry } from '../rooms/registry.js';
+import { after, type Soon } from '../rooms/soon.js';
 import type { SignalSend } from '../rooms/room.js';
 
 /** What the handlers work with. */
@@ -23,9 +24,6 @@ export interface HandlersOptions {
   /** Ask whether somebody still is at the other end of a socket. */
   readonly isAlive: (address: Address) => Promise<boolean>;
 }
-
-const after = <A, B>(value: Soon<A>, next: (value: A) => Soon<B>): Soon<B> =>
-  value instanceof Promise ? value.then(next) : next(value);
 
 /** Logs the first offer and the first answer of each link between two clients. */
 const createCallLog = (log: Log) => {

@@ -14,7 +14,7 @@ import { Metrics } from '../observe/metrics.js';
 import type { Settings } from '../options.js';
 import type { Address, Delivery } from '../rooms/outcome.js';
 import { tokenExpired } from './refusal.js';
-import type { PairingStatus, RobotListing } from '../rooms/registry.js';
+import type { RegistryStatus, RobotListing } from '../rooms/registry.js';
 import {
   connectionOf,
   createSocketServer,
@@ -39,7 +39,7 @@ const PACKETS_PER_EVENT = 8;
 const BURST_SEC = 4;
 
 /** What the signalling part of a relay is doing. */
-export interface SignallingStatus extends PairingStatus {
+export interface SignallingStatus extends RegistryStatus {
   /** Clients that are connected. */
   readonly connections: number;
   /** Refusals so far, by code. */

@@ -1,10 +1,11 @@
 /**
- * A pairing to test with.
+ * A registry to test with, of rooms in memory.
  *
  * @module
  */
 import type { Client } from '../rooms/outcome.js';
-import { Pairing } from '../rooms/pairing.js';
+import { MemoryRoomStore } from '../rooms/memory-room-store.js';
+import { Registry } from '../rooms/registry.js';
 
 /** Bounds that are soon reached. */
 export const LIMITS = { operatorsPerRobot: 3, robotsPerConnection: 2 };
@@ -36,13 +37,24 @@ export const signal = (to?: string, robotId = 'rover') => ({
   signal: offer,
 });
 
-/** A pairing with rover online and ann and bob joined to it. */
-export const paired = () => {
-  const pairing = new Pairing(LIMITS);
-  pairing.register(robot, 'rover');
-  pairing.join(ann, 'rover', true);
-  pairing.join(bob, 'rover', true);
-  return pairing;
+/** A registry whose rooms are in memory: it answers at once. */
+export type MemoryRegistry = {
+  readonly [M in 'register' | 'join' | 'leave' | 'signal']: (
+    ...args: Parameters<Registry[M]>
+  ) => Awaited<ReturnType<Registry[M]>>;
+} & Pick<Registry, 'disconnect' | 'list' | 'status'>;
+
+/** Make a registry that knows nobody. */
+export const createRegistry = () =>
+  new Registry(new MemoryRoomStore(), LIMITS) as unknown as MemoryRegistry;
+
+/** A registry with rover online and ann and bob joined to it. */
+export const createFullRegistry = () => {
+  const registry = createRegistry();
+  registry.register(robot, 'rover');
+  registry.join(ann, 'rover', true);
+  registry.join(bob, 'rover', true);
+  return registry;
 };
 
 /** Tell how an event was answered: `ok`, or the code of the refusal. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis, type RedisOptions } from 'ioredis';
-import { BEAT, CHANGE, ENTER, LEAVE, PUT, type Script } from './redis-scripts.js';
-import { RegistryUnreachable } from '../rooms/registry.js';
+import { BEAT, CHANGE, ENTER, LEAVE, POST, type Script } from './redis-scripts.js';
+import { RoomsUnreachable } from '../rooms/room-store.js';
 
 /** How long Redis may take to answer. */
 const COMMAND_TIMEOUT_MS = 1000;
@@ -50,13 +50,13 @@ export type WriteResult =
   | { readonly status: 'stale'; readonly current: string };
 
 /** Whether a text is in the inbox of a node now; if not, that takes no more, or its node is gone. */
-export type PutResult = 'ok' | 'full' | 'gone';
+export type PostResult = 'ok' | 'full' | 'gone';
 
 /** Texts for other nodes, by node. */
 export type Mail = ReadonlyMap<string, string>;
 
-/** What the nodes of a relay share, in Redis. Every failure is a {@link RegistryUnreachable}. */
-export class RedisStore {
+/** What the nodes of a relay share, in Redis. Every failure is a {@link RoomsUnreachable}. */
+export class SharedState {
   readonly #redis: Redis;
   /** Changes whenever the node has lost its lease: what was written under the old one is not its own any more. */
   #nodeId = newNodeId();
@@ -134,11 +134,11 @@ export class RedisStore {
     return { status, current };
   }
 
-  /** Put a text into the inbox of a node, if that takes it. */
-  async put(nodeId: string, text: string): Promise<PutResult> {
+  /** Write a text to the inbox of a node, if that takes it. */
+  async post(nodeId: string, text: string): Promise<PostResult> {
     const keys = [KEYS.nodes, ...inboxKeysOf(nodeId)];
     const values = [nodeId, text, INBOX_BYTES.signals, INBOX_KEPT_MS];
-    return (await this.#try(() => this.#run(PUT, keys, values))) as PutResult;
+    return (await this.#try(() => this.#run(POST, keys, values))) as PostResult;
   }
 
   /** Read all rooms. */
@@ -189,11 +189,11 @@ export class RedisStore {
 
   /** While Redis is out of reach nobody waits for it: the next beat tells when it is back. */
   async #try<T>(command: () => Promise<T>): Promise<T> {
-    if (!this.#isReachable) throw new RegistryUnreachable('Redis cannot be reached.');
+    if (!this.#isReachable) throw new RoomsUnreachable('Redis cannot be reached.');
     try {
       return await command();
     } catch (cause) {
-      throw new RegistryUnreachable('Redis did not answer.', { cause });
+      throw new RoomsUnreachable('Redis did not answer.', { cause });
     }
   }
 }
