@@ -1,5 +1,5 @@
 import type { HostApi, PageMessage } from '../wire/messages.js';
-import { createLane } from './lanes.js';
+import { createOutbox } from './outboxes.js';
 
 declare global {
   // Functions that the host puts into the page.
@@ -7,7 +7,7 @@ declare global {
   var rtcbotHostProof: HostApi['rtcbotHostProof'];
 }
 
-const outbox = createLane('messages', {
+const outbox = createOutbox('messages', {
   onOverflow: (id) => {
     const message = `messages of operator ${id} are lost: it sends faster than they are taken`;
     tellHost({ type: 'warning', message });

@@ -12,12 +12,13 @@ import {
   type PageSettings,
   type SourceSettings,
 } from '../wire/media.js';
-import type { HostMessage, Outcome, PageApi } from '../wire/messages.js';
+import type { HostMessage, PageApi } from '../wire/messages.js';
+import type { PageHandlers } from '../wire/page-calls.js';
 import { parseHostBatch } from '../wire/parsing.js';
 import { Cameras } from './media/cameras.js';
 import { answerOffer } from './operators/direct.js';
 import { startFrames, stopFrames } from './frames/frame-feeds.js';
-import { taken } from './lanes.js';
+import { taken } from './outboxes.js';
 import { LiveSource } from './media/live-source.js';
 import { listDevices } from './media/media.js';
 import { reportMicrophone } from './media/microphone.js';
@@ -100,27 +101,14 @@ function receive(message: HostMessage): void {
   }
 }
 
-async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    const code = error instanceof RtcError ? error.code : 'robot-host';
-    return { ok: false, code, message: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-globalThis.rtcbotPage = {
-  open: (settings) => outcome(() => open(settings)),
-  receive: (batch) => {
-    for (const message of parseHostBatch(batch)) receive(message);
+const handlers: PageHandlers = {
+  open,
+  answer: (offer, operatorId) => {
+    const { operators, settings } = page();
+    return answerOffer(operators, operatorId, offer, settings);
   },
-  answer: (offer, operatorId) =>
-    outcome(() => {
-      const { operators, settings } = page();
-      return answerOffer(operators, operatorId, offer, settings);
-    }),
-  setSource: (name, change) => outcome(() => setSource(name, change)),
-  setCodecs: (codecs) => outcome(() => setCodecs(codecs).then(() => null)),
+  setSource,
+  setCodecs,
   listDevices,
   showScene,
   status: async () => ({
@@ -128,10 +116,26 @@ globalThis.rtcbotPage = {
     operators: page().operators.reports,
     encoders: await encoders(),
   }),
-  drive,
-  taken,
-  ping: () => true,
+  ping: () => undefined,
   close: async () => {
     await Promise.all([unregister(), opened?.operators.close()]);
   },
+};
+
+const ask: PageApi['ask'] = async (name, ...args) => {
+  try {
+    return { ok: true, value: await handlers[name](...args) };
+  } catch (error) {
+    const code = error instanceof RtcError ? error.code : 'robot-host';
+    return { ok: false, code, message: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+globalThis.rtcbotPage = {
+  ask,
+  receive: (batch) => {
+    for (const message of parseHostBatch(batch)) receive(message);
+  },
+  drive,
+  taken,
 };

@@ -1,5 +1,5 @@
 /**
- * What page and host say to each other about driving. It has a lane of its own in each direction, so that commands and
+ * What page and host say to each other about driving. It has a stream of its own in each direction, so that commands and
  * heartbeats never wait behind messages. The page only carries it: what it means, the host decides.
  *
  * @module

@@ -3,20 +3,14 @@
  * neither DOM nor Node in it.
  *
  * The page offers a {@link PageApi}, the host a {@link HostApi}. Whatever has an order (messages, operators
- * coming and going, the relay's news) travels in batches of JSON text through two lanes, see lane-session.ts;
- * questions with an answer are calls of their own; frames come as uploads to the server of the page.
+ * coming and going, the relay's news) travels in two streams of batches of JSON text, see batch-session.ts;
+ * questions with an answer are {@link PageCalls}; frames come as uploads to the server of the page.
  *
  * @module
  */
 import type { AnswerFacts, RobotProof } from '@rtcbot-web/sdk/protocol';
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
-import type {
-  DeviceReport,
-  MediaReport,
-  PageSettings,
-  PageStatus,
-  SourceSettings,
-} from './media.js';
+import type { PageCall, PageCalls } from './page-calls.js';
 
 /** A session description, as RTCBot's pages send and expect it. */
 export interface Description {
@@ -122,45 +116,32 @@ export type HostMessage =
   | StartFrames
   | { readonly type: 'stop-frames'; readonly feed: number };
 
+/** The two ordered streams of batches between host and page: neither waits for the other. */
+export const STREAMS = ['messages', 'driving'] as const;
+
+/** Messages of all kinds, or what is about driving (see driving.ts). */
+export type Stream = (typeof STREAMS)[number];
+
 /** What the page offers, as the global `rtcbotPage`. */
 export interface PageApi {
-  /** Open cameras and microphone; called once, before anything else. */
-  open(settings: PageSettings): Promise<Outcome<MediaReport>>;
+  /** Answer one of the {@link PageCalls}. */
+  ask<Name extends PageCall>(
+    name: Name,
+    ...args: Parameters<PageCalls[Name]>
+  ): Promise<Outcome<ReturnType<PageCalls[Name]>>>;
   /** Take a batch of {@link HostMessage}s. */
   receive(batch: string): void;
-  /** Make a connection for an offer, without a relay; its operator gets this id. */
-  answer(offer: Description, operatorId: string): Promise<Outcome<Description>>;
-  /** Change a camera or the microphone while it is in use. */
-  setSource(name: string, settings: SourceSettings): Promise<Outcome<MediaReport>>;
-  /** Change which codecs video is sent with, best first. */
-  setCodecs(codecs: readonly string[]): Promise<Outcome<null>>;
-  /** Which cameras, microphones and speakers the machine has. */
-  listDevices(): Promise<DeviceReport[]>;
-  /** Take a batch of texts for driving, see bridge-driving.ts. */
+  /** Take a batch of texts for driving, see driving.ts. */
   drive(batch: string): void;
-  /** The host has taken the oldest batch of a lane that was under way. */
-  taken(lane: Lane): void;
-  /** The newest state for scripts that draw cameras, as JSON text. */
-  showScene(json: string): void;
-  /** What is captured, shown and played. */
-  status(): Promise<PageStatus>;
-  /** Answer at once: a page that does not is hung. */
-  ping(): true;
-  /** Say goodbye to the relay and to every operator. */
-  close(): Promise<void>;
+  /** The host has taken the oldest batch of a stream that was under way. */
+  taken(stream: Stream): void;
 }
-
-/** The two ways across the bridge: neither waits for the other. */
-export const LANES = ['messages', 'driving'] as const;
-
-/** Messages of all kinds, or what is about driving (see bridge-driving.ts). */
-export type Lane = (typeof LANES)[number];
 
 /** What the host offers, as global functions. */
 export interface HostApi {
   /** Take a batch of {@link PageMessage}s; answered by {@link PageApi.taken}. */
   rtcbotHostMessages(batch: string): void;
-  /** Take a batch of news of driving, see bridge-driving.ts; answered by {@link PageApi.taken}. */
+  /** Take a batch of news of driving, see driving.ts; answered by {@link PageApi.taken}. */
   rtcbotHostDriving(batch: string): void;
   /** The token for the relay. */
   rtcbotHostToken(): Promise<string>;

@@ -1,12 +1,12 @@
 import { acceptTeleop, type RTCConnection } from '@rtcbot-web/sdk';
 import { type DrivingNews, parseDrivingTexts } from '../../wire/driving.js';
 import type { OperatorRole } from '../../wire/messages.js';
-import { createLane } from '../lanes.js';
+import { createOutbox } from '../outboxes.js';
 
 /** What may wait for a host that is busy: some seconds of one driver. What is older is stale. */
 const MAX_WAITING_CHARACTERS = 64_000;
 
-const outbox = createLane('driving', {
+const outbox = createOutbox('driving', {
   maxWaitingCharacters: MAX_WAITING_CHARACTERS,
   // The host stops the robot when it hears too little.
   onOverflow: () => undefined,

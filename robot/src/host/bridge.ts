@@ -1,14 +1,8 @@
 import type { AnswerFacts } from '@rtcbot-web/sdk/protocol';
 import type { JSHandle, Page } from 'puppeteer-core';
-import type {
-  DeviceReport,
-  MediaReport,
-  PageSettings,
-  PageStatus,
-  SourceSettings,
-} from '../../wire/media.js';
-import type { Description, Outcome, PageApi, PageMessage } from '../../wire/messages.js';
-import { LaneSession } from './lane-session.js';
+import type { Outcome, PageApi, PageMessage } from '../../wire/messages.js';
+import type { PageCall, PageCalls } from '../../wire/page-calls.js';
+import { BatchSession } from './batch-session.js';
 import { BATCHES_UNDER_WAY, Outbox } from '../../wire/outbox.js';
 import { parsePageBatch } from '../../wire/parsing.js';
 import type { RobotIdentity } from '../key/robot-identity.js';
@@ -22,14 +16,20 @@ export interface BridgeOptions {
   readonly token: () => Promise<string>;
   /** Signs answers. */
   readonly identity: RobotIdentity;
-  /** Called with each message of the page, in order. */
-  readonly onMessage: (message: PageMessage) => void;
-  /** Called with each batch of news of driving. */
-  readonly onDriving: (batch: string) => void;
-  /** Messages to the page are being lost, because it takes them too slowly. */
-  readonly onOverflow: () => void;
+  /** Who hears what the page tells. */
+  readonly listener: PageListener;
   /** The page does not answer any more. */
   readonly onFailure: (error: unknown) => void;
+}
+
+/** Who hears what a camera page tells. */
+export interface PageListener {
+  /** It said something; in order. */
+  readonly onMessage: (message: PageMessage) => void;
+  /** It tells a batch of news of driving. */
+  readonly onDriving: (batch: string) => void;
+  /** It takes messages too slowly; some are lost. */
+  readonly onOverflow: () => void;
 }
 
 /** What may wait for a page that is busy: telemetry and heartbeats of the last moments. */
@@ -45,19 +45,19 @@ export class Bridge {
   private constructor(
     page: Page,
     api: JSHandle<PageApi>,
-    lanes: LaneSession,
-    { onOverflow, onFailure }: BridgeOptions,
+    batches: BatchSession,
+    { listener, onFailure }: BridgeOptions,
   ) {
     this.#page = page;
     this.#api = api;
     this.#outbox = new Outbox({
-      deliver: (batch) => lanes.deliver('messages', batch),
+      deliver: (batch) => batches.deliver('messages', batch),
       maxUnderWay: BATCHES_UNDER_WAY,
-      onOverflow,
+      onOverflow: listener.onOverflow,
       onFailure,
     });
     this.#driving = new Outbox({
-      deliver: (batch) => lanes.deliver('driving', batch),
+      deliver: (batch) => batches.deliver('driving', batch),
       maxUnderWay: BATCHES_UNDER_WAY,
       maxWaitingCharacters: MAX_WAITING_DRIVING_CHARACTERS,
       onOverflow: () => undefined,
@@ -67,12 +67,13 @@ export class Bridge {
 
   /** Load the camera page into a browser page, and join the two. */
   static async open(page: Page, options: BridgeOptions): Promise<Bridge> {
-    const lanes = await LaneSession.open(page, {
+    const { listener, onFailure } = options;
+    const batches = await BatchSession.open(page, {
       messages: (batch) => {
-        for (const message of parsePageBatch(batch)) options.onMessage(message);
+        for (const message of parsePageBatch(batch)) listener.onMessage(message);
       },
-      driving: options.onDriving,
-      onFailure: options.onFailure,
+      driving: listener.onDriving,
+      onFailure,
     });
     await page.exposeFunction('rtcbotHostToken', options.token);
     await page.exposeFunction('rtcbotHostProof', (facts: AnswerFacts) =>
@@ -80,8 +81,8 @@ export class Bridge {
     );
     await page.goto(options.url);
     const api = (await page.evaluateHandle('rtcbotPage')) as JSHandle<PageApi>;
-    await lanes.join('rtcbotPage');
-    return new Bridge(page, api, lanes, options);
+    await batches.join('rtcbotPage');
+    return new Bridge(page, api, batches, options);
   }
 
   /**
@@ -98,80 +99,26 @@ export class Bridge {
     this.#driving.push(json, droppable);
   }
 
-  /** Give the scripts that draw cameras the newest state. */
-  showScene(json: string): Promise<void> {
-    return this.#api.evaluate((page, text) => {
-      page.showScene(text);
-    }, json);
-  }
-
   /**
-   * Open camera and microphone.
-   * @throws MediaAccessError if one that is required cannot be opened
+   * Ask something of the page, see {@link PageCalls}.
+   * @throws RtcError as the page reports it
    */
-  async openMedia(settings: PageSettings): Promise<MediaReport> {
-    return unwrap(await this.#api.evaluate((page, given) => page.open(given), settings));
-  }
-
-  /**
-   * Answer an offer, without a relay.
-   * @throws NegotiationError if it is none that WebRTC accepts
-   */
-  async answer(offer: Description, operatorId: string): Promise<Description> {
-    return unwrap(
-      await this.#api.evaluate((page, given, id) => page.answer(given, id), offer, operatorId),
-    );
-  }
-
-  /**
-   * Change a camera or the microphone.
-   * @throws MediaAccessError if it cannot be opened
-   */
-  async setSource(name: string, change: SourceSettings): Promise<MediaReport> {
-    return unwrap(
-      await this.#api.evaluate(
-        (page, source, settings) => page.setSource(source, settings),
-        name,
-        change,
-      ),
-    );
-  }
-
-  /**
-   * Change the order of codecs.
-   * @throws RtcError `bad-argument` for one that Chromium does not have
-   */
-  async setCodecs(codecs: readonly string[]): Promise<void> {
-    unwrap(await this.#api.evaluate((page, given) => page.setCodecs(given), codecs));
-  }
-
-  /** Which devices the machine has. */
-  listDevices(): Promise<DeviceReport[]> {
-    return this.#api.evaluate((page) => page.listDevices());
-  }
-
-  /** Have the page say that it lives. */
-  async ping(): Promise<void> {
-    await this.#api.evaluate((page) => page.ping());
-  }
-
-  /** What the page captures, shows and plays. */
-  status(): Promise<PageStatus> {
-    return this.#api.evaluate((page) => page.status());
+  async ask<Name extends PageCall>(
+    name: Name,
+    ...args: Parameters<PageCalls[Name]>
+  ): Promise<ReturnType<PageCalls[Name]>> {
+    // Puppeteer's types lose which arguments belong to which call.
+    const outcome = (await this.#api.evaluate(
+      (page, call, given) => page.ask(call, ...(given as never)),
+      name,
+      args,
+    )) as Outcome<ReturnType<PageCalls[Name]>>;
+    if (outcome.ok) return outcome.value;
+    throw errorOf(outcome);
   }
 
   /** What the page looks like, as a PNG file. */
   screenshot(): Promise<Uint8Array> {
     return this.#page.screenshot({ type: 'png' });
   }
-
-  /** Have the page say goodbye to the relay and to every operator, so that they need not find out. */
-  close(): Promise<void> {
-    return this.#api.evaluate((page) => page.close());
-  }
-}
-
-function unwrap<T>(outcome: Outcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw errorOf(outcome);
 }

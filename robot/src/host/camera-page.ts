@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
 import type { Page } from 'puppeteer-core';
 import type { MediaKind, MediaReport, PageSettings } from '../../wire/media.js';
-import type { PageMessage } from '../../wire/messages.js';
-import { Bridge } from './bridge.js';
+import { Bridge, type PageListener } from './bridge.js';
 import { Chromium, type ChromiumOptions, type FakeDevices } from '../chromium/chromium.js';
 import type { RobotIdentity } from '../key/robot-identity.js';
 import { checkMediaFile } from '../media/media-file.js';
@@ -30,15 +29,9 @@ export interface CameraPageOptions {
 }
 
 /** Who hears what happens to a camera page. */
-export interface CameraPageListener {
-  /** The page said something. */
-  onMessage(message: PageMessage): void;
-  /** The page tells news of driving. */
-  onDriving(batch: string): void;
-  /** The page takes messages too slowly; some are lost. */
-  onOverflow(): void;
+export interface CameraPageListener extends PageListener {
   /** It is over; called once, and not after `close`. */
-  onLost(reason: string): void;
+  readonly onLost: (reason: string) => void;
 }
 
 /** One run of the camera page, in a Chromium of its own. What breaks in it ends it as a whole. */
@@ -91,7 +84,8 @@ export class CameraPage {
     this.#over = true;
     this.#ending.abort();
     // A page that does not answer in time has nobody to say goodbye to either.
-    if (alive) await withTimeout(this.bridge.close(), GOODBYE_TIMEOUT_MS).catch(() => undefined);
+    if (alive)
+      await withTimeout(this.bridge.ask('close'), GOODBYE_TIMEOUT_MS).catch(() => undefined);
     await this.#chromium.close();
   }
 
@@ -102,9 +96,11 @@ export class CameraPage {
       this.#ending.abort();
       listener.onLost(error instanceof Error ? error.message : String(error));
     });
-    void watchHeartbeat(() => this.bridge.ping(), heartbeat, this.#ending.signal).then((end) => {
-      if (end === 'hung') loss.report('the camera page hangs');
-    });
+    void watchHeartbeat(() => this.bridge.ask('ping'), heartbeat, this.#ending.signal).then(
+      (end) => {
+        if (end === 'hung') loss.report('the camera page hangs');
+      },
+    );
   }
 }
 
@@ -162,23 +158,12 @@ async function openPage(
       { permission: { name: 'microphone' }, state: 'granted' },
     );
   const bridge = await Bridge.open(page, {
-    url,
-    token,
-    identity,
-    onMessage: (message) => {
-      listener.onMessage(message);
-    },
-    onDriving: (batch) => {
-      listener.onDriving(batch);
-    },
-    onOverflow: () => {
-      listener.onOverflow();
-    },
+    ...{ url, token, identity, listener },
     onFailure: () => {
       loss.report('the camera page does not answer');
     },
   });
-  const media = await bridge.openMedia(settings);
+  const media = await bridge.ask('open', settings);
   return { bridge, media, version: await browser.version() };
 }
 

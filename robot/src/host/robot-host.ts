@@ -1,14 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RobotHostError, type RtcError, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
-import type {
-  DeviceReport,
-  MediaReport,
-  PageSettings,
-  PageStatus,
-  SourceSettings,
-} from '../../wire/media.js';
-import type { Description, HostMessage, PageMessage } from '../../wire/messages.js';
-import type { Bridge } from './bridge.js';
+import type { MediaReport, PageSettings, PageStatus } from '../../wire/media.js';
+import type { HostMessage } from '../../wire/messages.js';
+import type { PageCall, PageCalls } from '../../wire/page-calls.js';
+import type { PageListener } from './bridge.js';
 import { CameraPage, type CameraPageOptions } from './camera-page.js';
 import { hostError } from '../errors.js';
 import { createDeferred } from './deferred.js';
@@ -19,19 +14,15 @@ import type { RobotScene } from '../media/robot-scene.js';
 import { type PageServer, servePage, type UploadListener } from './page-server.js';
 
 /** Who hears what happens to the camera page over all its runs. */
-export interface RobotHostListener {
+export interface RobotHostListener extends Omit<PageListener, 'onOverflow'> {
   /** The page runs again after it was lost; its operators and its registration are gone. */
-  onUp(): void;
+  readonly onUp: () => void;
   /** The page is lost, and will be started again. */
-  onDown(): void;
-  /** The page said something. */
-  onMessage(message: PageMessage): void;
-  /** The page tells news of driving. */
-  onDriving(batch: string): void;
+  readonly onDown: () => void;
   /** The page uploads something; says whether it should go on. */
   readonly onUpload: UploadListener;
   /** Starting it again fails again and again; the attempts go on. */
-  onTrouble(error: RtcError): void;
+  readonly onTrouble: (error: RtcError) => void;
 }
 
 /** What a host is made with. */
@@ -43,6 +34,14 @@ export interface RobotHostOptions extends Omit<CameraPageOptions, 'url' | 'signa
   /** Waits between attempts to start the page again. */
   readonly relaunch: RestartPolicy;
 }
+
+/** What may be asked of a robot's page at any time, and what is said when it could not be. */
+const UNANSWERED = {
+  answer: 'The offer was not answered',
+  setSource: 'The camera or the microphone was not changed',
+  setCodecs: 'The codecs were not changed',
+  listDevices: 'The devices were not listed',
+} as const satisfies Partial<Record<PageCall, string>>;
 
 const TROUBLE_AFTER_FAILURES = 5;
 /** How long a caller waits for a page that is being started again. */
@@ -111,36 +110,14 @@ export class RobotHost {
   }
 
   /**
-   * Answer an offer that came without a relay.
-   * @param operatorId - what its operator will be called
-   * @throws NegotiationError if WebRTC does not accept it; RobotHostError if there is no page
+   * Ask something of the page, see {@link PageCalls}; a page that is being started again is waited for.
+   * @throws RtcError as the page reports it; RobotHostError if there is no page
    */
-  answer(offer: Description, operatorId: string): Promise<Description> {
-    return this.#ask('The offer was not answered', (bridge) => bridge.answer(offer, operatorId));
-  }
-
-  /**
-   * Change a camera or the microphone.
-   * @throws MediaAccessError if it cannot be opened; RobotHostError if there is no page
-   */
-  setSource(name: string, change: SourceSettings): Promise<MediaReport> {
-    return this.#ask(`${name} was not changed`, (bridge) => bridge.setSource(name, change));
-  }
-
-  /**
-   * Change the order of codecs.
-   * @throws RtcError `bad-argument` for one that Chromium does not have; RobotHostError if there is no page
-   */
-  setCodecs(codecs: readonly string[]): Promise<void> {
-    return this.#ask('The codecs were not changed', (bridge) => bridge.setCodecs(codecs));
-  }
-
-  /**
-   * Which devices the machine has.
-   * @throws RobotHostError if there is no page
-   */
-  listDevices(): Promise<DeviceReport[]> {
-    return this.#ask('The devices were not listed', (bridge) => bridge.listDevices());
+  ask<Name extends keyof typeof UNANSWERED>(
+    name: Name,
+    ...args: Parameters<PageCalls[Name]>
+  ): Promise<ReturnType<PageCalls[Name]>> {
+    return this.#askPage(UNANSWERED[name], ({ bridge }) => bridge.ask(name, ...args));
   }
 
   /**
@@ -148,12 +125,12 @@ export class RobotHost {
    * @throws RobotHostError if there is no page
    */
   screenshot(): Promise<Uint8Array> {
-    return this.#ask('No screenshot could be taken', (bridge) => bridge.screenshot());
+    return this.#askPage('No screenshot could be taken', ({ bridge }) => bridge.screenshot());
   }
 
   /** What the page captures, shows and plays; undefined while there is none. */
   async status(): Promise<PageStatus | undefined> {
-    return this.#page?.bridge.status().catch(() => undefined);
+    return this.#page?.bridge.ask('status').catch(() => undefined);
   }
 
   /** Start Chromium afresh, on purpose. Nothing happens while it is being started anyway. */
@@ -188,12 +165,7 @@ export class RobotHost {
     const page = await CameraPage.open(
       { ...this.#options, settings, url, signal },
       {
-        onMessage: (message) => {
-          this.#listener.onMessage(message);
-        },
-        onDriving: (batch) => {
-          this.#listener.onDriving(batch);
-        },
+        ...this.#listener,
         onOverflow: () => {
           this.#log.warn('Messages to operators are lost: the page takes them too slowly.');
         },
@@ -207,7 +179,7 @@ export class RobotHost {
       throw new SubscriptionClosed('The robot was closed while it started.');
     }
     this.#page = page;
-    this.#options.scene?._connect((json) => page.bridge.showScene(json));
+    this.#options.scene?._connect((json) => page.bridge.ask('showScene', json));
     this.#starts++;
     this.#waits.onStarted();
     this.#nextPage.resolve(page);
@@ -248,10 +220,10 @@ export class RobotHost {
     if (this.#waits.failures >= TROUBLE_AFTER_FAILURES) this.#listener.onTrouble(error);
   }
 
-  async #ask<T>(what: string, ask: (bridge: Bridge) => Promise<T>): Promise<T> {
+  async #askPage<T>(what: string, ask: (page: CameraPage) => Promise<T>): Promise<T> {
     const page = this.#page ?? (await this.#awaitPage());
     try {
-      return await ask(page.bridge);
+      return await ask(page);
     } catch (error) {
       throw hostError(what, error);
     }

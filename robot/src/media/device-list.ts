@@ -31,7 +31,7 @@ export async function listDevices(chromium: ChromiumOptions = {}): Promise<Devic
   );
   try {
     await host.start();
-    return await host.listDevices();
+    return await host.ask('listDevices');
   } finally {
     await host.close();
   }

@@ -67,7 +67,7 @@ export class LiveMedia {
           : camera,
       ),
     };
-    const { cameras } = await host.setSource(known, checked);
+    const { cameras } = await host.ask('setSource', known, checked);
     const report = cameras.find((camera) => camera.name === known);
     if (!report) throw new RtcError('bad-state', `The page knows no camera "${known}".`);
     return report;
@@ -85,7 +85,7 @@ export class LiveMedia {
       ...this.#settings,
       microphone: { ...microphone, settings: { ...microphone.settings, ...checked } },
     };
-    return (await host.setSource(MICROPHONE, checked)).microphone;
+    return (await host.ask('setSource', MICROPHONE, checked)).microphone;
   }
 
   /**
@@ -93,7 +93,7 @@ export class LiveMedia {
    * @throws RtcError `bad-argument` for one that this Chromium does not have
    */
   async setCodecs(host: RobotHost, codecs: readonly string[]): Promise<void> {
-    await host.setCodecs(codecs);
+    await host.ask('setCodecs', codecs);
     this.#settings = { ...this.#settings, codecs };
   }
 }

@@ -20,7 +20,7 @@ export async function answerOffer(
   const id = randomBytes(ID_BYTES).toString('base64url');
   const expectation = operators.expect(id, onConnection);
   try {
-    const answer = await host.answer(offer, id);
+    const answer = await host.ask('answer', offer, id);
     await expectation.joined;
     return answer;
   } finally {

@@ -1,4 +1,4 @@
-import type { HostApi, Lane } from '../wire/messages.js';
+import type { HostApi, Stream } from '../wire/messages.js';
 import { BATCHES_UNDER_WAY, Outbox } from '../wire/outbox.js';
 
 declare global {
@@ -7,7 +7,7 @@ declare global {
   var rtcbotHostDriving: HostApi['rtcbotHostDriving'];
 }
 
-const SEND: Readonly<Record<Lane, (batch: string) => void>> = {
+const SEND: Readonly<Record<Stream, (batch: string) => void>> = {
   messages: (batch) => {
     globalThis.rtcbotHostMessages(batch);
   },
@@ -17,11 +17,11 @@ const SEND: Readonly<Record<Lane, (batch: string) => void>> = {
 };
 
 /** Batches that are on their way to the host, oldest first. */
-const underWay: Readonly<Record<Lane, (() => void)[]>> = { messages: [], driving: [] };
+const underWay: Readonly<Record<Stream, (() => void)[]>> = { messages: [], driving: [] };
 
-/** Make the outbox of a lane to the host. Without its host the page is about to be closed. */
-export function createLane(
-  lane: Lane,
+/** Make the outbox of a stream to the host. Without its host the page is about to be closed. */
+export function createOutbox(
+  stream: Stream,
   options: { readonly maxWaitingCharacters?: number; readonly onOverflow: (owner: string) => void },
 ): Outbox {
   return new Outbox({
@@ -29,14 +29,14 @@ export function createLane(
     maxUnderWay: BATCHES_UNDER_WAY,
     deliver: (batch) =>
       new Promise<void>((resolve) => {
-        underWay[lane].push(resolve);
-        SEND[lane](batch);
+        underWay[stream].push(resolve);
+        SEND[stream](batch);
       }),
     onFailure: () => undefined,
   });
 }
 
-/** The host has taken the oldest batch of a lane. */
-export function taken(lane: Lane): void {
-  underWay[lane].shift()?.();
+/** The host has taken the oldest batch of a stream. */
+export function taken(stream: Stream): void {
+  underWay[stream].shift()?.();
 }

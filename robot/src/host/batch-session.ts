@@ -1,8 +1,8 @@
 import type { CDPSession, Page } from 'puppeteer-core';
-import { LANES, type Lane } from '../../wire/messages.js';
+import { STREAMS, type Stream } from '../../wire/messages.js';
 
 /** Who takes the batches of the page. */
-export type LaneReceivers = Readonly<Record<Lane, (batch: string) => void>> & {
+export type BatchReceivers = Readonly<Record<Stream, (batch: string) => void>> & {
   /** The page sent something that nobody understands, or is gone. */
   readonly onFailure: (error: unknown) => void;
 };
@@ -11,7 +11,7 @@ export type LaneReceivers = Readonly<Record<Lane, (batch: string) => void>> & {
 const CALLS = {
   messages: 'function(batch) { this.receive(batch); }',
   driving: 'function(batch) { this.drive(batch); }',
-  taken: 'function(lane) { this.taken(lane); }',
+  taken: 'function(stream) { this.taken(stream); }',
 } as const;
 
 /** The page's functions for its batches. */
@@ -21,27 +21,28 @@ const BINDINGS = { messages: 'rtcbotHostMessages', driving: 'rtcbotHostDriving' 
  * Carries batches between host and page over a DevTools session of its own. It says in one DevTools message what Puppeteer's
  * `exposeFunction` and `evaluate` say in several: that is half of the time that a message takes.
  */
-export class LaneSession {
+export class BatchSession {
   readonly #session: CDPSession;
-  readonly #receivers: LaneReceivers;
+  readonly #receivers: BatchReceivers;
   #pageId: string | undefined;
 
-  private constructor(session: CDPSession, receivers: LaneReceivers) {
+  private constructor(session: CDPSession, receivers: BatchReceivers) {
     this.#session = session;
     this.#receivers = receivers;
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
-      const lane = LANES.find((one) => name === BINDINGS[one]);
-      if (lane) this.#receive(lane, payload);
+      const stream = STREAMS.find((one) => name === BINDINGS[one]);
+      if (stream) this.#receive(stream, payload);
     });
   }
 
   /** Make the functions that a page will find when it is loaded. */
-  static async open(page: Page, receivers: LaneReceivers): Promise<LaneSession> {
+  static async open(page: Page, receivers: BatchReceivers): Promise<BatchSession> {
     const session = await page.createCDPSession();
-    const lanes = new LaneSession(session, receivers);
+    const batches = new BatchSession(session, receivers);
     await session.send('Runtime.enable');
-    for (const lane of LANES) await session.send('Runtime.addBinding', { name: BINDINGS[lane] });
-    return lanes;
+    for (const stream of STREAMS)
+      await session.send('Runtime.addBinding', { name: BINDINGS[stream] });
+    return batches;
   }
 
   /** The page is loaded. @param name - of the global that is its {@link PageApi} */
@@ -54,8 +55,8 @@ export class LaneSession {
    * Carry a batch to the page; resolves when it has been taken.
    * @throws Error if the page is gone, or does not understand it
    */
-  deliver(lane: Lane, batch: string): Promise<void> {
-    return this.#call(CALLS[lane], batch);
+  deliver(stream: Stream, batch: string): Promise<void> {
+    return this.#call(CALLS[stream], batch);
   }
 
   async #call(functionDeclaration: string, argument: string): Promise<void> {
@@ -68,13 +69,13 @@ export class LaneSession {
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
   }
 
-  #receive(lane: Lane, batch: string): void {
+  #receive(stream: Stream, batch: string): void {
     try {
-      this.#receivers[lane](batch);
+      this.#receivers[stream](batch);
     } catch (error) {
       this.#receivers.onFailure(error);
     }
     // After what the batch led to: an answer to it goes first.
-    this.#call(CALLS.taken, lane).catch(this.#receivers.onFailure);
+    this.#call(CALLS.taken, stream).catch(this.#receivers.onFailure);
   }
 }
