@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { builtFiles, hashFiles, removeBuilt, sourceFiles } from './build-files.mjs';
+import { bringUpToDate } from './build-stamp.mjs';
 import { printFailure } from './failure.mjs';
 import { installPackages } from './npm-packages.mjs';
 import { cacheFolder, isMain, root, toolPath } from './project.mjs';
@@ -74,22 +75,17 @@ const lastStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFi
  */
 export async function build({ force = false } = {}) {
   if (force) removeBuilt();
-  const last = lastStamp();
-  const now = currentStamp();
-  const due = steps
-    .map((each, index) => ({
-      ...each,
-      isIntact: now[index].built === last[index]?.built,
-      isChanged: now[index].sources !== last[index]?.sources,
-    }))
-    .filter(({ isIntact, isChanged }) => !isIntact || isChanged);
-  if (due.length === 0) {
+  const stamp = await bringUpToDate(steps, {
+    last: lastStamp(),
+    look: currentStamp,
+    work: ({ title, work }, isIntact) => step(title, () => work(isIntact)),
+  });
+  if (stamp === undefined) {
     console.log('Build: up to date');
     return;
   }
-  for (const { title, work, isIntact } of due) await step(title, () => work(isIntact));
   mkdirSync(cacheFolder, { recursive: true });
-  writeFileSync(stampFile, JSON.stringify(currentStamp()));
+  writeFileSync(stampFile, JSON.stringify(stamp));
 }
 
 /** Fails if custom-elements.json is not what the sources of the components say. */
