@@ -29,7 +29,9 @@ describe('a robot that is watched over', () => {
     });
     await robot.start();
     const pid = robot.chromiumPid!;
-    for (const renderer of rendererOfGroup(pid)) process.kill(renderer, 'SIGSTOP');
+    const renderers = rendererOfGroup(pid);
+    expect(renderers, 'the camera page, and no page of Chromium’s own').toHaveLength(1);
+    process.kill(renderers[0]!, 'SIGSTOP');
     await eventually(() => {
       expect(log.warnings).toEqual([
         'warn Lost the camera: the camera page hangs. Starting it again.',

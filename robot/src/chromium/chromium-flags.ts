@@ -142,6 +142,9 @@ const DISABLED_FEATURES: Readonly<Record<string, string>> = {
   NetworkTimeServiceQuerying: 'no outside calls',
   CertificateTransparencyComponentUpdater: 'no outside calls',
   IntensiveWakeUpThrottling: 'timers keep time while nobody looks at the page',
+  WebUIOmniboxPopup: 'no page of its own for suggestions below an address bar that nobody sees',
+  WebUIOmniboxAimPopup: 'nor one for questions to a search engine',
+  SpareRendererForSitePerProcess: 'no process in reserve: there is one page',
 };
 
 /** Every feature that is switched on for hardware encoding, and why; Chromium heeds only one `--enable-features`. */
