@@ -9,6 +9,28 @@ if (executablePath === undefined) {
 
 const isRoot = process.getuid?.() === 0;
 
+/**
+ * Features that are switched off. Chromium heeds only the last such list: the first ones are of Playwright's own, as far
+ * as they concern pages of this machine. The last three are pages and processes of Chromium's own beside each page of
+ * a test, which cost as much as the page: robots go without them, too.
+ */
+const DISABLED_FEATURES = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'SpareRendererForSitePerProcess',
+];
+
 /** Specs of connections and elements; the others are about what Chromium alone has, or about the robot. */
 const IN_FIREFOX_TOO = [
   'e2e/firefox/*.spec.ts',
@@ -16,12 +38,20 @@ const IN_FIREFOX_TOO = [
   'components/test/{autoplay,connection,liveness,loading,parity}.spec.ts',
 ];
 
+/** Specs that measure times or rates, or freeze and kill what others would wait for: nothing else runs beside them. */
+const ALONE = [
+  'e2e/faults/*.spec.ts',
+  'e2e/{gamepad,picture-age,relay-power-loss,rover}.spec.ts',
+  'e2e/tutorials/threads.spec.ts',
+  'components/test/stale-picture.spec.ts',
+];
+
 export default defineConfig({
   testMatch: ['e2e/**/*.spec.ts', 'components/test/**/*.spec.ts'],
   outputDir: 'test-results',
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
-  // Each robot of a test is a Chromium of its own: more at once would starve each other of CPU.
+  // `npm test` asks for more, but for the project `alone`: see scripts/checks.mjs.
   workers: 1,
   // Only what hangs reaches these: a busy machine may take many times longer than an idle one.
   timeout: 180_000,
@@ -40,12 +70,17 @@ export default defineConfig({
         '--use-fake-ui-for-media-stream',
         '--allow-loopback-in-peer-connection',
         '--disable-background-networking',
+        `--disable-features=${DISABLED_FEATURES.join(',')}`,
         ...(isRoot ? ['--no-sandbox'] : []),
       ],
     },
   },
   projects: [
-    { name: 'chromium', use: { browserName: 'chromium' }, testIgnore: 'e2e/firefox/**' },
+    {
+      name: 'chromium',
+      use: { browserName: 'chromium' },
+      testIgnore: ['e2e/firefox/**', ...ALONE],
+    },
     // Debian's Firefox through Puppeteer: see e2e/firefox/firefox-browser.ts.
     {
       name: 'firefox',
@@ -53,5 +88,6 @@ export default defineConfig({
       testMatch: IN_FIREFOX_TOO,
       grepInvert: /@chromium/,
     },
+    { name: 'alone', use: { browserName: 'chromium' }, testMatch: ALONE, workers: 1 },
   ],
 });

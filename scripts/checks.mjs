@@ -1,5 +1,6 @@
 /** Every check of `npm test`, in the order in which they run. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { provideFirefox } from '../e2e/firefox/install-firefox.mjs';
 import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
@@ -8,7 +9,7 @@ import { Failure } from './failure.mjs';
 import { cacheFolder, root, toolPath } from './project.mjs';
 import { provideProgram } from './provide-program.mjs';
 import { run } from './run-command.mjs';
-import { countPlaywright, countVitest, judge, NO_TESTS } from './test-counts.mjs';
+import { addCounts, countPlaywright, countVitest, judge, NO_TESTS } from './test-counts.mjs';
 
 const PUBLISHED = ['sdk', 'components', 'relay', 'robot'];
 
@@ -25,11 +26,10 @@ const CACHED = ['--cache', '--cache-strategy', 'content', '--cache-location', '.
 const lint = ({ quick }) => runScript('lint', ...(quick ? CACHED : []));
 
 /** Runs a test runner, its output live, and counts the tests in the JSON report that it leaves. */
-async function runTests(tool, args, reportName, count) {
-  const report = path.join(cacheFolder, reportName);
+async function runTests(tool, args, { report, count, env }) {
   mkdirSync(cacheFolder, { recursive: true });
   rmSync(report, { force: true });
-  const exitedWell = await run(toolPath(tool), args, { live: true }).then(
+  const exitedWell = await run(toolPath(tool), args, { live: true, env }).then(
     () => true,
     () => false,
   );
@@ -50,15 +50,36 @@ async function unit({ quick }) {
   const json = path.join(cacheFolder, 'vitest.json');
   const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${json}`];
   if (quick) args.push(...SLOW_UNITS.map((files) => `--exclude=${files}`));
-  return runTests('vitest', ['run', '--allowOnly=false', ...args], 'vitest.json', countVitest);
+  return runTests('vitest', ['run', '--allowOnly=false', ...args], {
+    report: json,
+    count: countVitest,
+  });
 }
 
-/** The JSON report is set up in playwright.config.ts. */
+/** Two even on two cores: a test mostly waits for a robot, a relay, or a picture. */
+const BROWSER_WORKERS = Math.max(2, Math.floor(availableParallelism() / 2));
+
+/** Runs the browser tests of some projects of playwright.config.ts. */
+function runBrowserTests(reportName, projects, ...args) {
+  const report = path.join(cacheFolder, reportName);
+  const chosen = projects.map((name) => `--project=${name}`);
+  return runTests('playwright', ['test', '--forbid-only', ...chosen, ...args], {
+    report,
+    count: countPlaywright,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  });
+}
+
 async function e2e() {
   console.log((await provideAiortc()) ?? 'Python aiortc: ready');
   console.log((await provideFirefox()) ?? 'Firefox: ready');
   await providePrograms('redis-server', 'coturn', 'iproute2');
-  return runTests('playwright', ['test', '--forbid-only'], 'playwright.json', countPlaywright);
+  const workers = `--workers=${BROWSER_WORKERS}`;
+  const side = await runBrowserTests('playwright.json', ['chromium', 'firefox'], workers);
+  // A folder of its own: Playwright empties the one that it is given, and in the other one are the traces of failures.
+  const output = '--output=test-results/alone';
+  const alone = await runBrowserTests('playwright-alone.json', ['alone'], output);
+  return addCounts(side, alone);
 }
 
 async function publint() {

@@ -72,6 +72,18 @@ export function judge(counts, exitedWell) {
   return isUnexplained ? { ...counts, failed: 1 } : counts;
 }
 
+/**
+ * What several runs make together.
+ * @param {...Counts} runs
+ * @returns {Counts}
+ */
+export const addCounts = (...runs) => ({
+  ...Object.fromEntries(
+    Object.keys(NO_TESTS).map((key) => [key, runs.reduce((sum, counts) => sum + counts[key], 0)]),
+  ),
+  skips: runs.flatMap(({ skips = [] }) => skips),
+});
+
 /** The last line of `npm test`. */
 export const summaryLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import path from 'node:path';
 import { chooseChecks } from './checks.mjs';
 import { root } from './project.mjs';
-import { countPlaywright, countVitest, judge, summaryLine } from './test-counts.mjs';
+import { addCounts, countPlaywright, countVitest, judge, summaryLine } from './test-counts.mjs';
 
 describe('counts', () => {
   it('of Vitest: files that do not load count as failed', () => {
@@ -34,6 +34,14 @@ describe('counts', () => {
       ],
     };
     expect(countVitest(report).skips).toEqual(['2 in relay/src/nodes.test.ts']);
+  });
+
+  it('of several runs add up, and say where tests were skipped in any', () => {
+    const one = { passed: 3, failed: 0, skipped: 1, skips: ['1 in a'] };
+    expect(addCounts(one, { passed: 2, failed: 1, skipped: 0 }, one)).toEqual({
+      ...{ passed: 8, failed: 1, skipped: 2 },
+      skips: ['1 in a', '1 in a'],
+    });
   });
 
   it('of Playwright: flaky is failed', () => {

@@ -56,7 +56,8 @@ export class Driver {
       args: [
         '--allow-loopback-in-peer-connection',
         '--disable-background-networking',
-        '--disable-features=WebRtcHideLocalIpsWithMdns',
+        // Real addresses in candidates; and no pages and processes of Chromium's own beside the one.
+        '--disable-features=WebRtcHideLocalIpsWithMdns,WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess',
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ],
     });
