@@ -12,8 +12,8 @@ import {
   type PageSettings,
   type SourceSettings,
 } from '../wire/media.js';
-import type { HostMessage, PageApi } from '../wire/messages.js';
-import type { PageHandlers } from '../wire/page-calls.js';
+import type { HostMessage } from '../wire/messages.js';
+import type { PageApi, PageHandlers } from '../wire/page-calls.js';
 import { parseHostBatch } from '../wire/parsing.js';
 import { Cameras } from './media/cameras.js';
 import { answerOffer } from './operators/direct.js';

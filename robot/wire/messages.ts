@@ -2,15 +2,14 @@
  * What a robot's Node host and its camera page say to each other. Both sides share this file, so it has
  * neither DOM nor Node in it.
  *
- * The page offers a {@link PageApi}, the host a {@link HostApi}. Whatever has an order (messages, operators
+ * The page offers a `PageApi` (page-calls.ts), the host a {@link HostApi}. Whatever has an order (messages, operators
  * coming and going, the relay's news) travels in two streams of batches of JSON text, see batch-session.ts;
- * questions with an answer are {@link PageCalls}; frames come as uploads to the server of the page.
+ * questions with an answer are calls of their own; frames come as uploads to the server of the page.
  *
  * @module
  */
 import type { AnswerFacts, RobotProof } from '@rtcbot-web/sdk/protocol';
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
-import type { PageCall, PageCalls } from './page-calls.js';
 
 /** A session description, as RTCBot's pages send and expect it. */
 export interface Description {
@@ -122,26 +121,11 @@ export const STREAMS = ['messages', 'driving'] as const;
 /** Messages of all kinds, or what is about driving (see driving.ts). */
 export type Stream = (typeof STREAMS)[number];
 
-/** What the page offers, as the global `rtcbotPage`. */
-export interface PageApi {
-  /** Answer one of the {@link PageCalls}. */
-  ask<Name extends PageCall>(
-    name: Name,
-    ...args: Parameters<PageCalls[Name]>
-  ): Promise<Outcome<ReturnType<PageCalls[Name]>>>;
-  /** Take a batch of {@link HostMessage}s. */
-  receive(batch: string): void;
-  /** Take a batch of texts for driving, see driving.ts. */
-  drive(batch: string): void;
-  /** The host has taken the oldest batch of a stream that was under way. */
-  taken(stream: Stream): void;
-}
-
 /** What the host offers, as global functions. */
 export interface HostApi {
-  /** Take a batch of {@link PageMessage}s; answered by {@link PageApi.taken}. */
+  /** Take a batch of {@link PageMessage}s; answered by `taken` of the page. */
   rtcbotHostMessages(batch: string): void;
-  /** Take a batch of news of driving, see driving.ts; answered by {@link PageApi.taken}. */
+  /** Take a batch of news of driving, see driving.ts; answered by `taken` of the page. */
   rtcbotHostDriving(batch: string): void;
   /** The token for the relay. */
   rtcbotHostToken(): Promise<string>;

@@ -11,7 +11,7 @@ import type {
   PageStatus,
   SourceSettings,
 } from './media.js';
-import type { Description } from './messages.js';
+import type { Description, Outcome, Stream } from './messages.js';
 
 /** The calls with their arguments and their answers; each may fail with an RtcError, which crosses as it is. */
 export interface PageCalls {
@@ -44,3 +44,18 @@ export type PageHandlers = {
     ...args: Parameters<PageCalls[Name]>
   ) => ReturnType<PageCalls[Name]> | Promise<ReturnType<PageCalls[Name]>>;
 };
+
+/** What the page offers, as the global `rtcbotPage`. */
+export interface PageApi {
+  /** Answer one of the {@link PageCalls}. */
+  ask<Name extends PageCall>(
+    name: Name,
+    ...args: Parameters<PageCalls[Name]>
+  ): Promise<Outcome<ReturnType<PageCalls[Name]>>>;
+  /** Take a batch of messages of the host. */
+  receive(batch: string): void;
+  /** Take a batch of texts for driving, see driving.ts. */
+  drive(batch: string): void;
+  /** The host has taken the oldest batch of a stream that was under way. */
+  taken(stream: Stream): void;
+}

@@ -1,7 +1,7 @@
 import type { AnswerFacts } from '@rtcbot-web/sdk/protocol';
 import type { JSHandle, Page } from 'puppeteer-core';
-import type { Outcome, PageApi, PageMessage } from '../../wire/messages.js';
-import type { PageCall, PageCalls } from '../../wire/page-calls.js';
+import type { Outcome, PageMessage } from '../../wire/messages.js';
+import type { PageApi, PageCall, PageCalls } from '../../wire/page-calls.js';
 import { BatchSession } from './batch-session.js';
 import { BATCHES_UNDER_WAY, Outbox } from '../../wire/outbox.js';
 import { parsePageBatch } from '../../wire/parsing.js';
