@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import './scripts/test-state.mjs';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -84,4 +84,8 @@ describe('the default file', () => {
     );
     expect(defaultKeyFile({ XDG_STATE_HOME: '' })).toMatch(/\.local\/state\/rtcbot\/robot\.key$/);
   });
+
+  it('of robots that tests start is not the developer’s own', () => {
+    expect(defaultKeyFile(process.env)).toContain(join('.cache', 'test-state'));
+  });
 });
