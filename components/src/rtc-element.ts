@@ -7,6 +7,7 @@ import { createSheet, documentSheets } from './document-styles.js';
  */
 export abstract class RtcElement extends LitElement {
   #here: AbortController | undefined;
+  #isLeft = false;
   #ownStyle = '';
 
   /** The window that shows the element: whose focus, visibility and timers count. @internal */
@@ -14,11 +15,19 @@ export abstract class RtcElement extends LitElement {
     return this.ownerDocument.defaultView ?? window;
   }
 
+  /** Whether a window shows the element: it is in a document, and that of a window which is not gone. @internal */
+  get _isShown(): boolean {
+    return this.isConnected && !this.#isLeft;
+  }
+
   override connectedCallback(): void {
+    this.#isLeft = false;
     super.connectedCallback(); // eslint-disable-line wc/guard-super-call -- LitElement has it
     this.#here?.abort();
     this.#here = new AbortController();
-    this._listen(this._view, this.#here.signal);
+    const { signal } = this.#here;
+    this._listen(this._view, signal);
+    this._view.addEventListener('pagehide', this.#onPageHide, { signal });
   }
 
   override disconnectedCallback(): void {
@@ -51,6 +60,13 @@ export abstract class RtcElement extends LitElement {
     this.#adoptStyles();
     return root;
   }
+
+  /** Nobody takes an element out of the document of a window that is closed, or of a frame that is removed. */
+  readonly #onPageHide = ({ persisted }: PageTransitionEvent): void => {
+    if (persisted && this._view === window) return; // it may come back
+    this.#isLeft = true;
+    this.disconnectedCallback();
+  };
 
   #adoptStyles(): void {
     // A document that is not shown, as that of a template, can have none.

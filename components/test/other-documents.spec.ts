@@ -9,6 +9,10 @@ import {
   test,
 } from './drive-fixtures.js';
 
+declare const documentPictureInPicture: {
+  requestWindow(size: { readonly width: number; readonly height: number }): Promise<Window>;
+};
+
 const ALL = `<rtc-video muted width="320" height="240"></rtc-video> <rtc-stop></rtc-stop> <rtc-control></rtc-control>
   <rtc-joystick></rtc-joystick> <rtc-keyboard-drive></rtc-keyboard-drive> <rtc-gamepad></rtc-gamepad>`;
 
@@ -100,6 +104,48 @@ test.describe('in another document', () => {
     }
   });
 
+  test('in document picture-in-picture, an old picture is seen to be old, and the stop key counts', async ({
+    startWorld,
+  }) => {
+    const { show, robotPage } = await startWorld();
+    const page = await show(
+      '<rtc-video muted width="320" height="240"></rtc-video><rtc-stop></rtc-stop>',
+    );
+    // Only the picture goes to the small window; the stop stays in the page.
+    await page.evaluate(() => {
+      const video = document.querySelector('rtc-video')!;
+      video.connection = video.connection!;
+      video.onclick = async () => {
+        const small = await documentPictureInPicture.requestWindow({ width: 400, height: 300 });
+        small.addEventListener('pagehide', () => document.body.append(video));
+        small.document.body.append(video);
+      };
+    });
+    const opened = page.waitForEvent('popup');
+    await page.locator('rtc-video').click();
+    const small = await opened;
+    await expect(small.locator('rtc-video:state(live)')).toBeVisible();
+    await robotPage.evaluate(() => {
+      robot.source.stop();
+    });
+    await expect(small.getByText(/Not live: last picture \d+ s ago/)).toBeVisible();
+    const filter = await small
+      .locator('rtc-video video')
+      .evaluate((video) => getComputedStyle(video).filter);
+    expect(filter).toBe('grayscale(1) brightness(0.55)');
+    await small.keyboard.press('Escape');
+    await expect(page.locator('rtc-stop:state(confirmed)')).toBeVisible();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect(page.locator('rtc-stop:state(none)')).toBeVisible();
+
+    // Back in the page with the same connection.
+    await small.close();
+    await robotPage.evaluate(() => {
+      robot.source.start();
+    });
+    await expect(page.locator('rtc-video:state(live)')).toBeVisible();
+  });
+
   test('an element that is made in the page and first shown in a pop-out has its looks', async ({
     open,
   }) => {
@@ -182,7 +228,49 @@ test.describe('driving from a pop-out', () => {
     await expect(popup.locator('rtc-keyboard-drive:state(ready)')).toBeVisible();
     await popup.keyboard.down('w');
     await expectLastCommand(robotPage, (linear) => linear > 0);
+    await page.evaluate(() => {
+      const { popup } = window as unknown as { popup: Window };
+      const { connection } = popup.document.querySelector('rtc-robot')!;
+      Object.assign(window, { connection });
+    });
     await popup.close();
     await expectLastCommand(robotPage, isNeutral);
+    // Nobody shows the robot any more, though the elements were taken out of no document: the page hangs up.
+    await page.waitForFunction('connection.closed');
   });
+
+  test('elements that go back to the page when it closes keep their connection', async ({
+    startWorld,
+  }) => {
+    const { show, robotPage } = await startWorld();
+    const page = await show(ALL);
+    const popup = await popOut(page);
+    await page.evaluate(() => {
+      const { popup } = window as unknown as { popup: Window };
+      const robot = popup.document.querySelector('rtc-robot')!;
+      const { connection } = robot;
+      Object.assign(window, { isSame: () => robot.connection === connection });
+      popup.addEventListener('pagehide', () => document.body.append(robot));
+    });
+    await popup.close();
+    await takeControl(page);
+    await page.keyboard.down('w');
+    await expectLastCommand(robotPage, (linear) => linear > 0);
+    expect(await page.evaluate('isSame()')).toBe(true);
+  });
+});
+
+test('the stop key counts in a frame that shows only a picture', async ({ startWorld }) => {
+  const { show } = await startWorld();
+  const page = await show('<rtc-video muted></rtc-video><rtc-stop></rtc-stop>');
+  await page.evaluate(() => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const video = document.querySelector('rtc-video')!;
+    const { connection } = video;
+    frame.contentDocument!.body.append('text', frame.contentDocument!.adoptNode(video));
+    video.connection = connection;
+  });
+  await page.frameLocator('iframe').locator('body').click();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('rtc-stop:state(confirmed)')).toBeVisible();
 });

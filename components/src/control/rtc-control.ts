@@ -121,7 +121,7 @@ export class RtcControl extends RtcTeleopElement {
     const { control } = this;
     this.#status = controlStatus(this.#facts);
     this._setState(this.#status);
-    this.#clock.set(this.isConnected && control.holder ? 1000 : undefined);
+    this.#clock.set(this._isShown && control.holder ? 1000 : undefined);
     this.requestUpdate();
     if (control === this.#seen) return;
     this.#seen = control;

@@ -7,6 +7,7 @@ import { RtcErrorEvent } from '../events.js';
 import { adoptProperties } from '../media/media-mirror.js';
 import { stopStyles } from './rtc-stop.styles.js';
 import { RtcTeleopElement } from './rtc-teleop-element.js';
+import { shownIn, watchShown } from '../link/shown-windows.js';
 import { StopRequest } from './stop-request.js';
 import {
   CONFIRM_MS,
@@ -61,6 +62,9 @@ export class RtcStop extends RtcTeleopElement {
   #pressedMs: number | undefined;
   #request: StopRequest | undefined;
   #unwatch: (() => void) | undefined;
+  #unwatchShown: (() => void) | undefined;
+  /** Ends what is listened to in the windows of the connection. */
+  #keys = new AbortController();
   readonly #timer = new CheckTimer(this, () => this._refresh());
 
   constructor() {
@@ -104,21 +108,21 @@ export class RtcStop extends RtcTeleopElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#timer.set(undefined);
+    this.#listenToKeys();
   }
 
   /** @internal */
   protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
     super._listen(view, signal);
-    // Captured, and at the window: no element of the page can keep the key for itself.
-    view.addEventListener('keydown', this.#onKeyDown, { capture: true, signal });
-    for (const type of ['fullscreenchange', 'pointerlockchange']) {
-      view.document.addEventListener(type, this.#onLeft, { signal });
-    }
+    this.#listenToKeys();
   }
 
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
     super._connectionChanged(connection);
+    this.#unwatchShown?.();
+    this.#unwatchShown = connection && watchShown(connection, this.#listenToKeys);
+    this.#listenToKeys();
     this.#unwatch?.();
     const teleop = this._teleop;
     this.#request = teleop && StopRequest.of(teleop);
@@ -198,6 +202,22 @@ export class RtcStop extends RtcTeleopElement {
     };
   }
 
+  /** The key counts wherever an element of the connection is shown: who looks at a picture in a small window stops from there. */
+  readonly #listenToKeys = (): void => {
+    this.#keys.abort();
+    this.#keys = new AbortController();
+    if (!this._isShown) return;
+    const { signal } = this.#keys;
+    const others = this.connection ? shownIn(this.connection) : [];
+    for (const view of new Set([this._view, ...others])) {
+      // Captured, and at the window: no element of the page can keep the key for itself.
+      view.addEventListener('keydown', this.#onKeyDown, { capture: true, signal });
+      for (const type of ['fullscreenchange', 'pointerlockchange']) {
+        view.document.addEventListener(type, this.#onLeft, { signal });
+      }
+    }
+  };
+
   /** As soon as it goes down: who stops in a hurry may slip off. */
   readonly #onPress = ({ button }: PointerEvent): void => {
     if (button === 0) this.stop();
@@ -211,8 +231,8 @@ export class RtcStop extends RtcTeleopElement {
   };
 
   /** Browsers keep an Escape that leaves the full screen, or frees the mouse, to themselves: leaving counts as it. */
-  readonly #onLeft = (): void => {
-    const { fullscreenElement, pointerLockElement } = this.ownerDocument;
+  readonly #onLeft = ({ currentTarget }: Event): void => {
+    const { fullscreenElement, pointerLockElement } = currentTarget as Document;
     const isLeft = !fullscreenElement && !pointerLockElement;
     if (this.key === 'Escape' && isLeft) this.stop();
   };

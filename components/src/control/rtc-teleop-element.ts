@@ -86,6 +86,7 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
   protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
     super._listen(view, signal);
     this.#watch(view);
+    signal.addEventListener('abort', () => this.#unwatch?.());
   }
 
   /** @internal */
@@ -103,10 +104,9 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
 
   #watch(view: Window): void {
     this.#unwatch?.();
-    this.#unwatch =
-      this.#teleop &&
-      watchTeleop(this.#teleop, view, () => {
-        this._refresh();
-      });
+    if (!this.#teleop || !this._isShown) return;
+    this.#unwatch = watchTeleop(this.#teleop, view, () => {
+      this._refresh();
+    });
   }
 }

@@ -134,7 +134,7 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
 
   /** Whether input is taken now. @internal */
   protected get _takesInput(): boolean {
-    return !this.disabled && this.isConnected && !this.ownerDocument.hidden;
+    return !this.disabled && this._isShown && !this.ownerDocument.hidden;
   }
 
   /** How far it is pushed now. @internal */

@@ -4,6 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { connectionContext } from './connection-context.js';
 import { ConnectionPool, isSameAddress, type ConnectionLease } from './connection-pool.js';
 import { linkFacts, watchConnection, type LinkFacts } from './connection-watch.js';
+import { showIn } from './shown-windows.js';
 import { RtcErrorEvent } from '../events.js';
 
 /** An element that may name a robot of its own. */
@@ -11,6 +12,10 @@ export interface ConnectionHost extends ReactiveControllerHost, HTMLElement {
   relay: string | null;
   robot: string | null;
   token: Token | null;
+  /** The window that shows it. @internal */
+  readonly _view: Window;
+  /** Whether that is still there, and the element in it. @internal */
+  readonly _isShown: boolean;
   /** The robot's key that is trusted. @internal */
   readonly _robotKey?: string | null;
   /** Another connection is used from now on, or none. @internal */
@@ -48,6 +53,7 @@ export class ConnectionSource implements ReactiveController {
   #failure: { readonly address: string; readonly error: RtcError } | undefined;
   #connection: RTCConnection | undefined;
   #unwatch: (() => void) | undefined;
+  #endShowing: (() => void) | undefined;
   #reported: string | undefined;
 
   /**
@@ -84,20 +90,33 @@ export class ConnectionSource implements ReactiveController {
 
   hostConnected(): void {
     if (this.#inherits) this.#inherit();
+    this.#show();
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    // An element that is moved is connected again at once: its connection stays.
-    queueMicrotask(() => {
-      if (this.#host.isConnected) return;
+    this.#show();
+    const leave = (): void => {
+      if (this.#host._isShown) return;
       this.#disinherit();
       this.#settle();
-    });
+    };
+    // An element that is moved is connected again at once: its connection stays. One whose window closes may be moved to
+    // another one by listeners that are called after ours.
+    if (this.#host.isConnected) setTimeout(leave);
+    else queueMicrotask(leave);
   }
 
   hostUpdate(): void {
     this.#settle();
+  }
+
+  #show(): void {
+    this.#endShowing?.();
+    this.#endShowing =
+      this.#connection && this.#host._isShown
+        ? showIn(this.#connection, this.#host._view)
+        : undefined;
   }
 
   #inherit(): void {
@@ -134,6 +153,7 @@ export class ConnectionSource implements ReactiveController {
     }
     this.#unwatch?.();
     this.#connection = connection;
+    this.#show();
     this.#unwatch =
       connection &&
       watchConnection(connection, () => {
@@ -155,7 +175,7 @@ export class ConnectionSource implements ReactiveController {
 
   /** Hold a lease if the attributes name a robot, and no other. */
   #leaseOwn(): RTCConnection | undefined {
-    const isWanted = !this.#given && this.#host.isConnected && this.#host.robot;
+    const isWanted = !this.#given && this.#host._isShown && this.#host.robot;
     if (!isWanted) {
       this.#release();
       this.#failure = undefined;

@@ -10,8 +10,8 @@ export interface PlaybackHost {
   readonly canMute: boolean;
   /** Whether to play without being told to. */
   autoplays(): boolean;
-  /** Whether the element is in a document. */
-  isConnected(): boolean;
+  /** Whether a window shows the element. */
+  isShown(): boolean;
   /** Whether a control of the element acts on the gesture itself: unmuting twice would mute again. */
   handlesGesture(event: Event): boolean;
   /** Something about the playback has changed. */
@@ -191,7 +191,7 @@ export class Playback {
   #onPause(): void {
     const isOver = !this.#media.paused || this.#wanted === false;
     const { hidden, defaultView } = this.#media.ownerDocument;
-    if (isOver || this.#media.ended || !this.#host.isConnected() || hidden) return;
+    if (isOver || this.#media.ended || !this.#host.isShown() || hidden) return;
     const { userActivation } = (defaultView ?? window).navigator as Partial<Navigator>;
     const wasTouched = userActivation?.hasBeenActive ?? true;
     if (wasTouched) {

@@ -113,7 +113,7 @@ export abstract class RtcMediaElement
       media,
       canMute: this.#kind === 'video',
       autoplays: () => this.autoplay,
-      isConnected: () => this.isConnected,
+      isShown: () => this._isShown,
       handlesGesture: (event) => this.#handlesGesture(event),
       playbackChanged: () => this._refresh(),
       playbackFailed: (error) => this.#fireError(error),
@@ -225,7 +225,7 @@ export abstract class RtcMediaElement
     const former = this.#status;
     this.#status = status;
     this.#states.set(customState(status, facts));
-    this.#timer.set(this.isConnected ? nextCheckMs(status, facts) : undefined);
+    this.#timer.set(this._isShown ? nextCheckMs(status, facts) : undefined);
     this.requestUpdate();
     if (status !== former) this.dispatchEvent(new RtcStatusChangeEvent(status));
   }

@@ -127,12 +127,14 @@ export class RtcVideo extends MirroringElement {
   protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
     super._listen(view, signal);
     this.#watchRobot(view);
+    signal.addEventListener('abort', () => this.#unwatch?.());
   }
 
   #watchRobot(view: Window): void {
     this.#unwatch?.();
     const teleop = teleopOf(this.connection);
-    this.#unwatch = teleop && watchTeleop(teleop, view, () => this._refresh());
+    if (!teleop || !this._isShown) return;
+    this.#unwatch = watchTeleop(teleop, view, () => this._refresh());
   }
 
   /** The native controls put the bare video on the whole screen: what is said over it has to come along. */
