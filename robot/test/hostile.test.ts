@@ -9,7 +9,7 @@ import { drive } from './driver.js';
 import { eventually } from './eventually.js';
 import { openDriving, prepareHostilePage } from './hostile-page.js';
 import { OperatorPage } from './operator-page.js';
-import { setPrecedence } from './precedence.js';
+import { givePrecedence } from './precedence.js';
 import { RecordedLog } from './recorded-log.js';
 import { TimerWitness } from './timer-witness.js';
 
@@ -71,6 +71,7 @@ describe('whatever one operator does, another one drives on:', () => {
   let pid: number;
   let ages: number[] = [];
   let stops: string[] = [];
+  let endPrecedence = (): void => undefined;
   const keep = closedAfterAll();
 
   beforeAll(async () => {
@@ -98,17 +99,15 @@ describe('whatever one operator does, another one drives on:', () => {
       keep(OperatorPage.open()),
       robot.start(),
     ]);
-    // The hostile page has a machine of its own in earnest.
-    for (const one of ['self', driver.chromiumPid, robot.chromiumPid!] as const) {
-      setPrecedence(one, -15);
-    }
-    setPrecedence(hostile.chromiumPid, -5);
     pid = robot.chromiumPid!;
+    // The hostile page has a machine of its own in earnest: what it does here must not be what the robot waits for.
+    endPrecedence = givePrecedence(process.pid);
+    for (const one of [driver.chromiumPid, pid]) givePrecedence(one);
     await driver.connect(relay.url, ROBOT, { token: token('operator') });
     await drive(driver);
   });
   afterAll(() => {
-    setPrecedence('self', 0);
+    endPrecedence();
   });
 
   /** It drives, as before the first attack. */

@@ -48,7 +48,7 @@ describe('Intake', () => {
     taken(300, 10, {});
     expect(taken(150, 10, { label: 'rtcbot:now' })).toBe(100);
     expect(taken(50, 10, { label: 'rtcbot:control' })).toBe(20);
-    expect(taken(10, 10, { label: 'rtcbot:anything', bytes: 20_000 })).toBe(0);
+    expect(taken(10, 10, { label: 'rtcbot:anything', bytes: 17_000 })).toBe(0);
     expect(told.map(({ kind }) => kind)).toEqual(['messages', 'driving', 'control', 'too-large']);
   });
 
@@ -71,9 +71,10 @@ describe('Intake', () => {
       intake.takes({ label: 'default', bytes: 10, isStop: false }, atMs);
     }
     expect(told.filter(({ cutOff }) => cutOff)).toEqual([]);
-    for (let count = 0; count < 3_000; count++) {
-      intake.takes({ label: 'default', bytes: 10, isStop: false }, 61_000);
+    let arrivals = 0;
+    while (!told.some(({ cutOff }) => cutOff)) {
+      intake.takes({ label: 'default', bytes: 10, isStop: false }, 61_000 + arrivals++);
     }
-    expect(told.filter(({ cutOff }) => cutOff)).toHaveLength(1);
+    expect(arrivals, 'looked at of a flood of ten times the rate').toBeLessThan(1_400);
   });
 });

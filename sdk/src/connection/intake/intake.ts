@@ -49,9 +49,9 @@ const TELL_MS = 10_000;
 const BURST_SEC = 2;
 
 /** After how many drops in {@link TELL_MS} the other side is cut off: what is dropped costs, too. */
-const CUT_OFF_DROPS = 2_000;
+const CUT_OFF_DROPS = 1_000;
 /** The same for bytes, in seconds of the rate. */
-const CUT_OFF_BYTES_SEC = 4;
+const CUT_OFF_BYTES_SEC = 2;
 
 /** What a drop counts towards the cut-off: what is expensive to refuse, or never happens by accident, counts more. */
 const WEIGHTS: Readonly<Record<ExcessKind, number>> = {
