@@ -4,6 +4,8 @@ import type { OperatorPage } from './operator-page.js';
 export interface Attack {
   readonly name: string;
   readonly role: 'operator' | 'viewer';
+  /** The robot drops nothing of it: it is within its limits, or the relay stands before it. */
+  readonly isTaken?: true;
   /** Begins it in its page; it goes on until `raw.stop`, or is over by itself. */
   readonly begin: (page: OperatorPage) => Promise<unknown>;
 }
@@ -103,6 +105,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: '100 renegotiations per second',
     role: 'viewer',
+    isTaken: true,
     begin: repeating(100, (number) => {
       raw.signal(number % 4 === 3 ? { type: 'renegotiate' } : raw.offer());
     }),
@@ -110,6 +113,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'tracks added and removed 30 times per second',
     role: 'operator',
+    isTaken: true,
     begin: (page) =>
       page.evaluate(async () => {
         const stream = await navigator.mediaDevices.getUserMedia({ video: true });
@@ -149,6 +153,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: '64 KiB messages as fast as they go',
     role: 'operator',
+    isTaken: true,
     begin: (page) =>
       page.evaluate(() => {
         const text = 'x'.repeat(64 * 1024);
@@ -202,6 +207,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'camera and microphone sent by a viewer',
     role: 'viewer',
+    isTaken: true,
     begin: (page) =>
       page.evaluate(async () => {
         const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });

@@ -4,22 +4,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 /**
  * Give a process, and all of a session if it is the session's first process as a browser's is, precedence over the rest of
  * the machine: what is measured is not to wait for other programs. On Linux its threads, and those that they start, become
- * real-time ones of the lowest rank, which only root may do; niceness does not suffice, as the kernel weighs groups of
- * processes anew too slowly for what is over in a tenth of a second. Elsewhere nothing happens: the trials that follow say
- * themselves how late the machine was.
+ * real-time ones, which only root may do; niceness does not suffice, as the kernel weighs groups of processes anew too slowly
+ * for what is over in a tenth of a second. Elsewhere nothing happens: the trials that follow say themselves how late the
+ * machine was.
+ * @param rank - 1 or more; a higher one goes first
  * @returns how to take it away again
  */
-export function givePrecedence(pid: number): () => void {
+export function givePrecedence(pid: number, rank: number): () => void {
   const all = new Set([pid, ...membersOf(pid)]);
-  for (const one of all) schedule(one, '--rr', '1');
+  for (const one of all) schedule(one, '--rr', rank);
   return () => {
-    for (const one of all) schedule(one, '--other', '0');
+    for (const one of all) schedule(one, '--other', 0);
   };
 }
 
-function schedule(pid: number, ...policy: readonly string[]): void {
-  const [kind = '', rank = ''] = policy;
-  spawnSync('chrt', [kind, '--all-tasks', '--pid', rank, String(pid)], { stdio: 'ignore' });
+function schedule(pid: number, policy: '--rr' | '--other', rank: number): void {
+  spawnSync('chrt', [policy, '--all-tasks', '--pid', String(rank), String(pid)], {
+    stdio: 'ignore',
+  });
 }
 
 /** Processes of the session of this process; none where that cannot be known. */
