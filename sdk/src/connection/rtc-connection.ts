@@ -2,8 +2,7 @@ import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
 import type { Signal } from '../protocol.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { VideoFrames } from '../media/video-frames.js';
-import { Fanout } from '../subscriptions/fanout.js';
-import { Queue } from '../subscriptions/queue.js';
+import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ConnectionMediaHandler } from './tracks/connection-media-handler.js';
 import {
@@ -60,7 +59,7 @@ export class RTCConnection extends MessageEndpoint {
   /** All that the other side sends passes it. @internal */
   readonly _intake: ChannelIntake;
   readonly #channels: DataChannels;
-  readonly #states = new Fanout<RTCPeerConnectionState>(() => new Queue());
+  readonly #states = new Listeners<RTCPeerConnectionState>();
   #outgoingStream: MediaStream | undefined;
   #stats = new StatsHistory();
   #isAnswered = false;
@@ -96,9 +95,11 @@ export class RTCConnection extends MessageEndpoint {
   }
 
   /** Call `listener` with each new connection state. */
-  onConnectionStateChange<S extends Subscriber<RTCPeerConnectionState>>(listener: S): S {
-    this.#states.subscribe(listener);
-    return listener;
+  onConnectionStateChange<S extends Subscriber<RTCPeerConnectionState>>(
+    listener: S,
+    options?: ListenOptions,
+  ): S {
+    return this.#states.add(listener, options);
   }
 
   /**
@@ -121,8 +122,8 @@ export class RTCConnection extends MessageEndpoint {
   }
 
   /** Call `listener` with each data channel that the other side opens. */
-  onDataChannel<S extends Subscriber<DataChannel>>(listener: S): S {
-    return this.#channels.onDataChannel(listener);
+  onDataChannel<S extends Subscriber<DataChannel>>(listener: S, options?: ListenOptions): S {
+    return this.#channels.onDataChannel(listener, options);
   }
 
   /**
@@ -247,7 +248,7 @@ export class RTCConnection extends MessageEndpoint {
     this.#dropPeer();
     this.#setState('closed');
     await Promise.all([this.video.close(), this.audio.close(), super._close()]);
-    this.#states.close();
+    this.#states.clear();
   }
 
   /** Opens the one peer of direct mode; resolves when its description is set. */
@@ -293,6 +294,6 @@ export class RTCConnection extends MessageEndpoint {
   #setState(state: RTCPeerConnectionState): void {
     if (state === this.#state || this.#state === 'closed') return;
     this.#state = state;
-    this.#states.put(state);
+    this.#states.emit(state);
   }
 }

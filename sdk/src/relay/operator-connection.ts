@@ -1,8 +1,7 @@
 import type { RtcError } from '../errors.js';
 import { RTCConnection } from '../connection/rtc-connection.js';
 import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
-import { Fanout } from '../subscriptions/fanout.js';
-import { Queue } from '../subscriptions/queue.js';
+import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { createOperatorTeleop } from '../teleop/shared/channels.js';
 import type { ControlState } from '../teleop/operator/control-state.js';
@@ -36,8 +35,8 @@ export interface ConnectOptions extends RTCConnectionOptions {
 export class OperatorConnection extends RTCConnection {
   /** The robot's id at the relay. */
   readonly robotId: string;
-  readonly #presence = new Fanout<boolean>(() => new Queue());
-  readonly #troubles = new Fanout<RtcError>(() => new Queue());
+  readonly #presence = new Listeners<boolean>();
+  readonly #troubles = new Listeners<RtcError>();
   readonly #session: OperatorSession;
   #robotOnline: boolean | undefined;
   #relayError: RtcError | undefined;
@@ -74,11 +73,11 @@ export class OperatorConnection extends RTCConnection {
       onPresence: (online) => {
         if (online === this.#robotOnline) return;
         this.#robotOnline = online;
-        this.#presence.put(online);
+        this.#presence.emit(online);
       },
       onTrouble: (error) => {
         this.#relayError = error;
-        if (error) this.#troubles.put(error);
+        if (error) this.#troubles.emit(error);
       },
     });
     // Whatever the caller subscribes and puts in this turn belongs into the first offer.
@@ -103,15 +102,13 @@ export class OperatorConnection extends RTCConnection {
   }
 
   /** Call `listener` when the robot comes (true) or goes (false). */
-  onRobotOnline<S extends Subscriber<boolean>>(listener: S): S {
-    this.#presence.subscribe(listener);
-    return listener;
+  onRobotOnline<S extends Subscriber<boolean>>(listener: S, options?: ListenOptions): S {
+    return this.#presence.add(listener, options);
   }
 
   /** Call `listener` with each failure to reach the relay; it is tried again by itself. */
-  onRelayError<S extends Subscriber<RtcError>>(listener: S): S {
-    this.#troubles.subscribe(listener);
-    return listener;
+  onRelayError<S extends Subscriber<RtcError>>(listener: S, options?: ListenOptions): S {
+    return this.#troubles.add(listener, options);
   }
 
   /** Driving; its heartbeats begin when this is used for the first time, here or through a shorthand below. */
@@ -172,8 +169,8 @@ export class OperatorConnection extends RTCConnection {
   protected override async _close(): Promise<void> {
     this.#teleop?._close();
     this.#session.end();
-    this.#presence.close();
-    this.#troubles.close();
+    this.#presence.clear();
+    this.#troubles.clear();
     await super._close();
   }
 }

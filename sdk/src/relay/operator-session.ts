@@ -34,7 +34,7 @@ export interface OperatorSessionOptions {
  */
 export class OperatorSession {
   readonly #options: OperatorSessionOptions;
-  readonly #endings: (() => void)[] = [];
+  readonly #ending = new AbortController();
   readonly #outbox: SignalOutbox;
   readonly #waits = {
     membership: new WaitTimer(() => {
@@ -69,50 +69,37 @@ export class OperatorSession {
         if (payload.robotId === robotId) this.#on(eventOf(payload));
       };
     };
-    this.#endings.push(
-      this.#useSocket(),
-      socket.on(
-        'robot:online',
-        presenceSchema,
-        mine(({ instanceId = '' }) => ({ type: 'robot-online', instanceId })),
-      ),
-      socket.on(
-        'robot:offline',
-        presenceSchema,
-        mine(() => ({ type: 'robot-offline' })),
-      ),
-      socket.on(
-        'signal:deliver',
-        signalDeliverSchema,
-        mine(({ sessionId, signal }) => ({ type: 'signal', sessionId, signal })),
-      ),
-      onWake(() => {
-        this.#on({ type: 'woken' });
-      }),
+    const ending = this.#ending;
+    socket.use((news) => {
+      this.#on(news);
+    }, ending);
+    socket.on(
+      'robot:online',
+      presenceSchema,
+      mine(({ instanceId = '' }) => ({ type: 'robot-online', instanceId })),
+      ending,
     );
+    socket.on(
+      'robot:offline',
+      presenceSchema,
+      mine(() => ({ type: 'robot-offline' })),
+      ending,
+    );
+    socket.on(
+      'signal:deliver',
+      signalDeliverSchema,
+      mine(({ sessionId, signal }) => ({ type: 'signal', sessionId, signal })),
+      ending,
+    );
+    onWake(() => {
+      this.#on({ type: 'woken' });
+    }, ending);
   }
 
   /** Hang up. */
   end(): void {
     this.#on({ type: 'closed' });
-    for (const ending of this.#endings.splice(0)) ending();
-  }
-
-  #useSocket(): () => void {
-    return this.#options.socket.use({
-      onUp: () => {
-        this.#on({ type: 'relay-up' });
-      },
-      onDown: () => {
-        this.#on({ type: 'relay-down' });
-      },
-      onTrouble: (error) => {
-        this.#on({ type: 'relay-trouble', error });
-      },
-      onRefused: (error) => {
-        this.#on({ type: 'relay-refused', error });
-      },
-    });
+    this.#ending.abort();
   }
 
   /** One event after the other: what an effect tells is decided on when the effects before it are done. */

@@ -2,7 +2,7 @@
 import { Manager, type Socket } from 'socket.io-client';
 import * as v from 'valibot';
 import { SignalingError } from '../errors.js';
-import { reportCallbackError } from '../subscriptions/listeners.js';
+import { Listeners, reportCallbackError, type ListenOptions } from '../subscriptions/listeners.js';
 import {
   IDLE,
   socketStep,
@@ -26,18 +26,15 @@ import { onWake } from './wake.js';
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /** What the users of a socket are told. */
-export interface RelaySocketListener {
+export type RelayNews =
   /** Connected, or connected again: whatever was registered or joined must be so anew. */
-  readonly onUp: () => void;
+  | { readonly type: 'relay-up' }
   /** No longer connected; it goes on trying. `isPlanned`: the relay asked for it, and it is back within a moment. */
-  readonly onDown: (isPlanned: boolean) => void;
+  | { readonly type: 'relay-down'; readonly isPlanned: boolean }
   /** Something keeps it from connecting, or from fetching the next token; it is tried again. */
-  readonly onTrouble: (error: SignalingError) => void;
+  | { readonly type: 'relay-trouble'; readonly error: SignalingError }
   /** Refused for good. */
-  readonly onRefused: (error: SignalingError) => void;
-}
-
-type RelayHandler = (payload: unknown) => void;
+  | { readonly type: 'relay-refused'; readonly error: SignalingError };
 
 /** One WebSocket to a relay after the other, shared by all that a `Relay` serves or connects to. */
 export class RelaySocket {
@@ -45,8 +42,8 @@ export class RelaySocket {
   readonly url: string;
   readonly #key = randomId();
   readonly #tokenOf: () => Token | undefined;
-  readonly #listeners = new Set<RelaySocketListener>();
-  readonly #handlers = new Map<string, Set<RelayHandler>>();
+  readonly #users = new Listeners<RelayNews>();
+  readonly #handlers = new Map<string, Listeners<unknown>>();
   readonly #timer = new WaitTimer(() => {
     this.#on({ type: 'wait-over', nowMs: Date.now() });
   });
@@ -55,7 +52,7 @@ export class RelaySocket {
   #state: SocketState = IDLE;
   #refusal: SignalingError | undefined;
   #socket: Socket<RelayEvents, ClientEvents> | undefined;
-  #endWake: (() => void) | undefined;
+  #waking: AbortController | undefined;
 
   /** @param tokenOf - what the next connect is authorised with; undefined at a relay in open mode */
   constructor(url: string, tokenOf: () => Token | undefined) {
@@ -76,22 +73,18 @@ export class RelaySocket {
     return typeof this.#tokenOf() !== 'function';
   }
 
-  /** Start to use it; returns what ends that. */
-  use(listener: RelaySocketListener): () => void {
-    this.#listeners.add(listener);
-    this.#endWake ??= onWake(() => {
-      this.wake();
-    });
+  /** Start to use it: `listener` is told what becomes of it. */
+  use(listener: (news: RelayNews) => void, options?: ListenOptions): void {
+    this.#users.add(listener, options);
+    this.#listenForWake();
     const { at } = this.#state;
     queueMicrotask(() => {
-      if (!this.#listeners.has(listener)) return;
-      if (at === 'up' && this.connected) listener.onUp();
-      if (at === 'refused' && this.#refusal) listener.onRefused(this.#refusal);
+      if (!this.#users.has(listener)) return;
+      const error = this.#refusal;
+      if (at === 'up' && this.connected) this.#users.tell(listener, { type: 'relay-up' });
+      if (at === 'refused' && error) this.#users.tell(listener, { type: 'relay-refused', error });
     });
     this.#on({ type: 'used' });
-    return () => {
-      this.#listeners.delete(listener);
-    };
   }
 
   /** Try now what is waited with. */
@@ -121,29 +114,28 @@ export class RelaySocket {
     throw new SignalingError('bad-message', `The relay answered ${event} in an unknown form.`);
   }
 
-  /** Call `handler` with each well-formed `event`; returns what stops it. */
+  /** Call `handler` with each well-formed `event`. */
   on<TSchema extends v.GenericSchema>(
     event: keyof RelayEvents,
     schema: TSchema,
     handler: (payload: v.InferOutput<TSchema>) => void,
-  ): () => void {
+    options?: ListenOptions,
+  ): void {
     const listener = (payload: unknown): void => {
       const result = v.safeParse(schema, payload);
       if (result.success) handler(result.output);
       else reportCallbackError(new SignalingError('bad-message', `The relay sent a bad ${event}.`));
     };
-    const handlers = this.#handlers.get(event) ?? new Set();
-    this.#handlers.set(event, handlers.add(listener));
-    return () => {
-      handlers.delete(listener);
-    };
+    const handlers = this.#handlers.get(event) ?? new Listeners();
+    this.#handlers.set(event, handlers);
+    handlers.add(listener, options);
   }
 
   /** End it. Idempotent. */
   close(): void {
-    this.#listeners.clear();
-    this.#endWake?.();
-    this.#endWake = undefined;
+    this.#users.clear();
+    this.#waking?.abort();
+    this.#waking = undefined;
     this.#on({ type: 'unused' });
   }
 
@@ -193,34 +185,30 @@ export class RelaySocket {
         this.#socket = undefined;
         break;
       case 'tell-up':
-        this.#tell((listener) => {
-          listener.onUp();
-        });
+        this.#users.emit({ type: 'relay-up' });
         break;
       case 'tell-down':
-        this.#tell((listener) => {
-          listener.onDown(effect.isPlanned);
-        });
+        this.#users.emit({ type: 'relay-down', isPlanned: effect.isPlanned });
         break;
       case 'tell-trouble': {
         const error = new SignalingError(effect.code, this.#wordsOf(effect));
-        this.#tell((listener) => {
-          listener.onTrouble(error);
-        });
+        this.#users.emit({ type: 'relay-trouble', error });
         break;
       }
       case 'tell-refused': {
         const error = new SignalingError(effect.refusal.code, effect.refusal.message);
         this.#refusal = error;
-        this.#tell((listener) => {
-          listener.onRefused(error);
-        });
+        this.#users.emit({ type: 'relay-refused', error });
       }
     }
   }
 
-  #tell(tell: (listener: RelaySocketListener) => void): void {
-    for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) tell(listener);
+  #listenForWake(): void {
+    if (this.#waking) return;
+    this.#waking = new AbortController();
+    onWake(() => {
+      this.wake();
+    }, this.#waking);
   }
 
   #wordsOf({ code, message }: Extract<SocketEffect, { type: 'tell-trouble' }>): string {
@@ -270,8 +258,7 @@ export class RelaySocket {
       this.#on({ type: 'lost', socket: number, message: reason });
     });
     socket.onAny((event: string, payload: unknown) => {
-      if (socket !== this.#socket) return;
-      for (const handler of [...(this.#handlers.get(event) ?? [])]) handler(payload);
+      if (socket === this.#socket) this.#handlers.get(event)?.emit(payload);
     });
     this.#socket = socket;
     socket.connect();

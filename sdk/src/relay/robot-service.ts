@@ -1,10 +1,8 @@
 import type { InferOutput } from 'valibot';
 import { closeWithPage } from '../connection/page-lifetime.js';
 import type { RtcError, SignalingError } from '../errors.js';
-import { Fanout } from '../subscriptions/fanout.js';
 import { Lifecycle } from '../subscriptions/lifecycle.js';
-import { reportCallbackError } from '../subscriptions/listeners.js';
-import { Queue } from '../subscriptions/queue.js';
+import { Listeners, reportCallbackError, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import {
   doneSchema,
@@ -13,6 +11,7 @@ import {
   registeredSchema,
   signalDeliverSchema,
   type Registered,
+  type RelayEvents,
   type Role,
 } from '../protocol.js';
 import type { RelaySocket } from './relay-socket.js';
@@ -70,10 +69,10 @@ export class RobotService extends Lifecycle {
   readonly #options: ServeOptions;
   readonly #operators = new Map<string, Operator>();
   readonly #pacers = new Map<string, SignalPacer>();
-  readonly #endings: (() => void)[] = [];
+  readonly #ending = new AbortController();
   /** Signals of operators that are not known, until the relay has said who is there. */
   readonly #unplaced: Delivered[] = [];
-  readonly #troubles = new Fanout<RtcError>(() => new Queue());
+  readonly #troubles = new Listeners<RtcError>();
   readonly #outbox = new SignalOutbox(
     (message) => this.#deliver(message),
     (_, error) => {
@@ -106,55 +105,41 @@ export class RobotService extends Lifecycle {
   }
 
   /** Call `listener` with each failure to reach the relay; it is tried again by itself. */
-  onRelayError<S extends Subscriber<RtcError>>(listener: S): S {
-    this.#troubles.subscribe(listener);
-    return listener;
+  onRelayError<S extends Subscriber<RtcError>>(listener: S, options?: ListenOptions): S {
+    return this.#troubles.add(listener, options);
   }
 
   protected override async _close(): Promise<void> {
     this.#on({ type: 'closed' });
-    for (const ending of this.#endings) ending();
+    this.#ending.abort();
     this.#socket.close();
     await Promise.all([...this.#operators.values()].map(({ connection }) => connection.close()));
-    this.#troubles.close();
+    this.#troubles.clear();
   }
 
   #listen(): void {
     const socket = this.#socket;
-    this.#endings.push(
-      this.#useSocket(),
-      onWake(() => {
-        this.#on({ type: 'woken' });
-      }),
-      socket.on('operator:joined', operatorJoinedSchema, ({ operatorId, role, expiresInMs }) => {
-        this.#arrive(operatorId, { role, expiresInMs });
-      }),
-      socket.on('operator:left', operatorLeftSchema, ({ operatorId, reason }) => {
-        const operator = this.#operators.get(operatorId);
-        if (reason === 'closed') void operator?.connection.close();
-        else operator?.session.leave();
-      }),
-      socket.on('signal:deliver', signalDeliverSchema, ({ from, sessionId, signal }) => {
-        this.#receive({ from, sessionId, signal });
-      }),
-    );
-  }
-
-  #useSocket(): () => void {
-    return this.#socket.use({
-      onUp: () => {
-        this.#on({ type: 'relay-up' });
-      },
-      onDown: (isPlanned) => {
-        this.#on({ type: 'relay-down', isPlanned });
-      },
-      onTrouble: (error) => {
-        this.#on({ type: 'relay-trouble', error });
-      },
-      onRefused: (error) => {
-        this.#on({ type: 'relay-refused', error });
-      },
-    });
+    const ending = this.#ending;
+    socket.use((news) => {
+      this.#on(news);
+    }, ending);
+    onWake(() => {
+      this.#on({ type: 'woken' });
+    }, ending);
+    const onJoined: RelayEvents['operator:joined'] = ({ operatorId, role, expiresInMs }) => {
+      this.#arrive(operatorId, { role, expiresInMs });
+    };
+    const onLeft: RelayEvents['operator:left'] = ({ operatorId, reason }) => {
+      const operator = this.#operators.get(operatorId);
+      if (reason === 'closed') void operator?.connection.close();
+      else operator?.session.leave();
+    };
+    const onSignal = ({ from, sessionId, signal }: Delivered): void => {
+      this.#receive({ from, sessionId, signal });
+    };
+    socket.on('operator:joined', operatorJoinedSchema, onJoined, ending);
+    socket.on('operator:left', operatorLeftSchema, onLeft, ending);
+    socket.on('signal:deliver', signalDeliverSchema, onSignal, ending);
   }
 
   /** One event after the other: what an effect tells is decided on when the effects before it are done. */
@@ -185,7 +170,7 @@ export class RobotService extends Lifecycle {
         this._setReady(effect.ready);
         break;
       case 'tell-trouble':
-        this.#troubles.put(effect.error);
+        this.#troubles.emit(effect.error);
         break;
       case 'fail':
         this._setError(effect.error);

@@ -3,8 +3,7 @@ import type { PeerLink } from '../connection/negotiation/peer-link.js';
 import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 import { SignalingError } from '../errors.js';
 import type { Role, Signal } from '../protocol.js';
-import { Fanout } from '../subscriptions/fanout.js';
-import { Queue } from '../subscriptions/queue.js';
+import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ExpiryClock } from './expiry-clock.js';
 import { AnswerSigner, type SignAnswer } from './robot-key/answer-signer.js';
@@ -27,7 +26,7 @@ export interface VouchedAccess {
 export class RobotSideConnection extends RTCConnection {
   /** The operator's id, the same over its reconnects. */
   readonly operatorId: string;
-  readonly #changes = new Fanout<VouchedAccess>(() => new Queue());
+  readonly #changes = new Listeners<VouchedAccess>();
   readonly #clock: ExpiryClock;
   #role: Role;
   #signing: { readonly robotId: string; readonly sign: SignAnswer } | undefined;
@@ -62,9 +61,8 @@ export class RobotSideConnection extends RTCConnection {
   }
 
   /** Call `listener` when the relay vouches for another role, or another time, of the operator. */
-  onAccess<S extends Subscriber<VouchedAccess>>(listener: S): S {
-    this.#changes.subscribe(listener);
-    return listener;
+  onAccess<S extends Subscriber<VouchedAccess>>(listener: S, options?: ListenOptions): S {
+    return this.#changes.add(listener, options);
   }
 
   /** The relay has said anew what it vouches for. @internal */
@@ -72,12 +70,12 @@ export class RobotSideConnection extends RTCConnection {
     if (this.closed) return;
     this.#role = access.role;
     this.#clock.set(withGoodbye(access.expiresInMs));
-    this.#changes.put(access);
+    this.#changes.emit(access);
   }
 
   protected override async _close(): Promise<void> {
     this.#clock.close();
-    this.#changes.close();
+    this.#changes.clear();
     await super._close();
   }
 

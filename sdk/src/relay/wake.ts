@@ -1,16 +1,15 @@
 /** The only file that knows how a page tells that it, or its network, is back. */
+import type { ListenOptions } from '../subscriptions/listeners.js';
 
 interface EventSource {
-  addEventListener(type: string, listener: () => void): void;
-  removeEventListener(type: string, listener: () => void): void;
+  addEventListener(type: string, listener: () => void, options: AddEventListenerOptions): void;
 }
 
 /**
  * Call `listener` when the network is back, or the page is shown again: pauses that a browser has drawn out meanwhile
  * need not be waited for. Nothing is made of `offline`: browsers say so of networks on which the relay can be reached.
- * @returns what ends that
  */
-export function onWake(listener: () => void): () => void {
+export function onWake(listener: () => void, { signal }: Required<ListenOptions>): void {
   const { document } = globalThis as { readonly document?: Document };
   const ifShown = (): void => {
     if (document?.visibilityState !== 'hidden') listener();
@@ -19,10 +18,8 @@ export function onWake(listener: () => void): () => void {
     ...(['online', 'pageshow'] as const).map((type) => [eventsOf(globalThis), type] as const),
     ...(['visibilitychange', 'resume'] as const).map((type) => [eventsOf(document), type] as const),
   ];
-  for (const [source, type] of sources) source?.addEventListener(type, ifShown);
-  return () => {
-    for (const [source, type] of sources) source?.removeEventListener(type, ifShown);
-  };
+  const options = signal ? { signal } : {};
+  for (const [source, type] of sources) source?.addEventListener(type, ifShown, options);
 }
 
 function eventsOf(target: object | undefined): EventSource | undefined {

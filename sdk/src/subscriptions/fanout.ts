@@ -1,10 +1,10 @@
 import { RtcError } from '../errors.js';
-import { deliver } from './listeners.js';
+import { deliver, Listeners } from './listeners.js';
 import type { GetOptions, Subscriber, Subscription } from './subscription.js';
 
 /** The producing half of every object: who listens, and the subscription behind `get()`. */
 export class Fanout<T> {
-  readonly #subscribers = new Set<Subscriber<T>>();
+  readonly #subscribers = new Listeners<T>();
   readonly #made = new WeakSet<Subscriber<T>>();
   readonly #create: () => Subscription<T>;
   #own: Subscription<T> | undefined;
@@ -40,7 +40,7 @@ export class Fanout<T> {
     const removed = subscriber ?? this.#own;
     if (!removed) return;
     if (removed === this.#own) this.#dropOwn();
-    if (!this.#subscribers.delete(removed) && subscriber && !this.#closed) {
+    if (!this.#subscribers.remove(removed) && subscriber && !this.#closed) {
       throw new RtcError('bad-argument', 'unsubscribe() was given something not subscribed.');
     }
   }
@@ -55,8 +55,8 @@ export class Fanout<T> {
   }
 
   put(value: T): void {
-    for (const subscriber of [...this.#subscribers]) {
-      if (!deliver(subscriber, value)) this.#subscribers.delete(subscriber);
+    for (const subscriber of this.#subscribers) {
+      if (!deliver(subscriber, value)) this.#subscribers.remove(subscriber);
     }
   }
 

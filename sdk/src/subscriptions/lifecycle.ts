@@ -1,5 +1,5 @@
 import { SubscriptionClosed } from '../errors.js';
-import { deliver } from './listeners.js';
+import { deliver, Listeners, type ListenOptions } from './listeners.js';
 import type { Subscriber } from './subscription.js';
 
 /**
@@ -8,9 +8,9 @@ import type { Subscriber } from './subscription.js';
  * @see rtcbot/base/events.py. `await obj` of Python is `await obj.onClose()` here.
  */
 export abstract class Lifecycle {
-  readonly #readyListeners = new Set<Subscriber<boolean>>();
-  readonly #errorListeners = new Set<Subscriber<Error>>();
-  readonly #closeListeners = new Set<Subscriber<void>>();
+  readonly #readyListeners = new Listeners<boolean>();
+  readonly #errorListeners = new Listeners<Error>();
+  readonly #closeListeners = new Listeners<void>();
   #ready = false;
   #error: Error | undefined;
   #closed = false;
@@ -43,22 +43,19 @@ export abstract class Lifecycle {
    * With one: call it (with true or false) whenever that changes, and soon if it is ready already.
    */
   onReady(): Promise<void>;
-  onReady<S extends Subscriber<boolean>>(listener: S): S;
-  onReady(listener?: Subscriber<boolean>): Promise<void> | Subscriber<boolean> {
-    if (listener) return listen(this.#readyListeners, listener, this.#ready ? [true] : []);
-    return new Promise((resolve, reject) => {
-      if (this.#ready) {
-        resolve();
-        return;
-      }
-      if (this.#closed) throw this.#error ?? new SubscriptionClosed();
-      this.#readyListeners.add((ready: boolean) => {
-        if (ready) resolve();
-      });
-      this.#closeListeners.add(() => {
-        reject(this.#error ?? new SubscriptionClosed('It was closed before it was ready.'));
-      });
-    });
+  onReady<S extends Subscriber<boolean>>(listener: S, options?: ListenOptions): S;
+  onReady(
+    listener?: Subscriber<boolean>,
+    options?: ListenOptions,
+  ): Promise<void> | Subscriber<boolean> {
+    if (!listener) return this.#untilReady();
+    const listeners = this.#readyListeners;
+    listeners.add(listener, options);
+    const tell = (): void => {
+      if (this.#ready && listeners.has(listener)) deliver(listener, true);
+    };
+    if (this.#ready) queueMicrotask(tell);
+    return listener;
   }
 
   /**
@@ -66,13 +63,17 @@ export abstract class Lifecycle {
    * With one: call it with the error when it comes, or soon if it has come already.
    */
   onError(): Promise<Error | undefined>;
-  onError<S extends Subscriber<Error>>(listener: S): S;
-  onError(listener?: Subscriber<Error>): Promise<Error | undefined> | Subscriber<Error> {
-    const known = this.#error ? [this.#error] : [];
-    if (listener) return listen(this.#errorListeners, listener, known);
+  onError<S extends Subscriber<Error>>(listener: S, options?: ListenOptions): S;
+  onError(
+    listener?: Subscriber<Error>,
+    options?: ListenOptions,
+  ): Promise<Error | undefined> | Subscriber<Error> {
+    const error = this.#error;
+    if (listener && error) return tellSoon(listener, error, options);
+    if (listener) return this.#errorListeners.add(listener, options);
     return new Promise((resolve) => {
-      if (this.#closed || this.#error) {
-        resolve(this.#error);
+      if (this.#closed || error) {
+        resolve(error);
         return;
       }
       this.#errorListeners.add(resolve);
@@ -84,9 +85,10 @@ export abstract class Lifecycle {
 
   /** Without an argument: a promise of the end. With one: call it once at the end, or soon if it is over. */
   onClose(): Promise<void>;
-  onClose<S extends Subscriber<void>>(listener: S): S;
-  onClose(listener?: Subscriber<void>): Promise<void> | Subscriber<void> {
-    if (listener) return listen(this.#closeListeners, listener, this.#closed ? [noValue] : []);
+  onClose<S extends Subscriber<void>>(listener: S, options?: ListenOptions): S;
+  onClose(listener?: Subscriber<void>, options?: ListenOptions): Promise<void> | Subscriber<void> {
+    if (listener && this.#closed) return tellSoon(listener, noValue, options);
+    if (listener) return this.#closeListeners.add(listener, options);
     return new Promise((resolve) => {
       this.onClose(() => {
         resolve();
@@ -104,10 +106,31 @@ export abstract class Lifecycle {
     this.#closed = true;
     this._setReady(false);
     await this._close();
-    emit(this.#closeListeners, noValue);
+    this.#closeListeners.emit(noValue);
     this.#closeListeners.clear();
     this.#readyListeners.clear();
     this.#errorListeners.clear();
+  }
+
+  #untilReady(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#ready) {
+        resolve();
+        return;
+      }
+      if (this.#closed) throw this.#error ?? new SubscriptionClosed();
+      const settled = new AbortController();
+      const onReady = (ready: boolean): void => {
+        if (!ready) return;
+        settled.abort();
+        resolve();
+      };
+      const onClose = (): void => {
+        reject(this.#error ?? new SubscriptionClosed('It was closed before it was ready.'));
+      };
+      this.#readyListeners.add(onReady, settled);
+      this.#closeListeners.add(onClose, settled);
+    });
   }
 
   /** Subclasses that loop look at this, as in RTCBot: whether `close` was called. */
@@ -124,30 +147,28 @@ export abstract class Lifecycle {
   protected _setReady(ready: boolean): void {
     if (ready === this.#ready) return;
     this.#ready = ready;
-    emit(this.#readyListeners, ready);
+    this.#readyListeners.emit(ready);
   }
 
   /** Subclasses report the one error that ends them; the first one stays. */
   protected _setError(error: Error): void {
     if (this.#error || this.#closed) return;
     this.#error = error;
-    emit(this.#errorListeners, error);
+    this.#errorListeners.emit(error);
   }
 }
 
 /** What listeners to the end are called with. */
 const noValue = undefined as void;
 
-function emit<T>(listeners: Set<Subscriber<T>>, value: T): void {
-  for (const listener of [...listeners]) deliver(listener, value);
-}
-
-function listen<T>(
-  listeners: Set<Subscriber<T>>,
-  listener: Subscriber<T>,
-  known: readonly T[],
-): Subscriber<T> {
-  listeners.add(listener);
-  for (const value of known) queueMicrotask(() => deliver(listener, value));
+/** Tell what is known already, unless the listener is taken off by then. */
+function tellSoon<T, S extends Subscriber<T>>(
+  listener: S,
+  value: T,
+  { signal }: ListenOptions = {},
+): S {
+  queueMicrotask(() => {
+    if (!signal?.aborted) deliver(listener, value);
+  });
   return listener;
 }

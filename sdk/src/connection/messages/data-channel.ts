@@ -1,6 +1,5 @@
 import { RtcError } from '../../errors.js';
-import { Fanout } from '../../subscriptions/fanout.js';
-import { Queue } from '../../subscriptions/queue.js';
+import { Listeners, type ListenOptions } from '../../subscriptions/listeners.js';
 import type { GetOptions, Subscriber, Subscription } from '../../subscriptions/subscription.js';
 import { MessageEndpoint } from './message-endpoint.js';
 import { DEFAULT_CHANNEL, type Peer } from '../negotiation/peer.js';
@@ -95,7 +94,7 @@ export class DataChannel extends MessageEndpoint {
 /** The named channels of one connection. They outlive its peers: on each new one they are opened again. */
 export class DataChannels {
   readonly #channels = new Map<string, DataChannel>();
-  readonly #incoming = new Fanout<DataChannel>(() => new Queue());
+  readonly #incoming = new Listeners<DataChannel>();
   readonly #isRaw: boolean;
   #peer: Peer | undefined;
 
@@ -119,9 +118,8 @@ export class DataChannels {
     throw new RtcError('bad-argument', `There is no data channel '${name}'.`);
   }
 
-  onDataChannel<S extends Subscriber<DataChannel>>(listener: S): S {
-    this.#incoming.subscribe(listener);
-    return listener;
+  onDataChannel<S extends Subscriber<DataChannel>>(listener: S, options?: ListenOptions): S {
+    return this.#incoming.add(listener, options);
   }
 
   /** A channel of the other side has come. */
@@ -129,7 +127,7 @@ export class DataChannels {
     const known = this.#channels.get(channel.label);
     const used = known ?? this.#keep(new DataChannel(channel.label, this.#isRaw));
     used._use(channel, peer);
-    if (!known) this.#incoming.put(used);
+    if (!known) this.#incoming.emit(used);
   }
 
   attach(peer: Peer): void {
@@ -144,7 +142,7 @@ export class DataChannels {
 
   async close(): Promise<void> {
     await Promise.all([...this.#channels.values()].map((channel) => channel.close()));
-    this.#incoming.close();
+    this.#incoming.clear();
   }
 
   #open(channel: DataChannel, peer: Peer): void {

@@ -2,9 +2,7 @@ import { SubscriptionClosed, type MediaAccessError } from '../../errors.js';
 import type { Frame } from '../../media/frame-subscription.js';
 import type { Frames } from '../../media/frames.js';
 import type { MediaPiece } from '../../media/piece-track.js';
-import { Fanout } from '../../subscriptions/fanout.js';
-import { deliver } from '../../subscriptions/listeners.js';
-import { Queue } from '../../subscriptions/queue.js';
+import { deliver, Listeners, type ListenOptions } from '../../subscriptions/listeners.js';
 import type { Source, Subscriber, Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../../subscriptions/subscription-producer.js';
 import type { Media, MediaSource } from './media.js';
@@ -43,7 +41,7 @@ export class ConnectionMediaHandler<
   readonly #makeFrames: (onWanted?: () => void) => Frames<F>;
   readonly #main: TrackSender;
   readonly #senders = new Set<TrackSender>();
-  readonly #incoming = new Fanout<TrackReceiver<F>>(() => new Queue());
+  readonly #incoming = new Listeners<TrackReceiver<F>>();
   #receivers: TrackReceiver<F>[] = [];
   #stream: MediaStream | undefined;
   #wanted = 0;
@@ -114,8 +112,8 @@ export class ConnectionMediaHandler<
   }
 
   /** Call `listener` with a `track-ended` error when what `putSubscription` sends ends; see {@link TrackSender.onEnded}. */
-  onEnded<S extends Subscriber<MediaAccessError>>(listener: S): S {
-    return this.#main.onEnded(listener);
+  onEnded<S extends Subscriber<MediaAccessError>>(listener: S, options?: ListenOptions): S {
+    return this.#main.onEnded(listener, options);
   }
 
   /**
@@ -138,9 +136,8 @@ export class ConnectionMediaHandler<
   }
 
   /** Call `listener` with each incoming track. */
-  onTrack<S extends Subscriber<TrackReceiver<F>>>(listener: S): S {
-    this.#incoming.subscribe(listener);
-    return listener;
+  onTrack<S extends Subscriber<TrackReceiver<F>>>(listener: S, options?: ListenOptions): S {
+    return this.#incoming.add(listener, options);
   }
 
   /** Ask the other peer for this many tracks, whether anybody has subscribed or not. */
@@ -175,7 +172,7 @@ export class ConnectionMediaHandler<
     const receiver = same ?? new TrackReceiver(event, this.#makeFrames());
     if (!same) this.#receivers.push(receiver);
     this.#follow();
-    if (!same) this.#incoming.put(receiver);
+    if (!same) this.#incoming.emit(receiver);
     if (!isFirst) return;
     this._setReady(true);
     this._put_nowait(stream);
@@ -194,7 +191,7 @@ export class ConnectionMediaHandler<
 
   protected override async _close(): Promise<void> {
     this._detach();
-    this.#incoming.close();
+    this.#incoming.clear();
     const all = [this.frames, ...this.#receivers, ...this.#senders];
     await Promise.all(all.map((one) => one.close()));
     await super._close();

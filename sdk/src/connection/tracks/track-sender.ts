@@ -1,8 +1,10 @@
 import { MediaAccessError, SubscriptionClosed } from '../../errors.js';
 import { pieceTrack, type MediaPiece, type PieceTrack } from '../../media/piece-track.js';
-import { Fanout } from '../../subscriptions/fanout.js';
-import { reportCallbackError } from '../../subscriptions/listeners.js';
-import { Queue } from '../../subscriptions/queue.js';
+import {
+  Listeners,
+  reportCallbackError,
+  type ListenOptions,
+} from '../../subscriptions/listeners.js';
 import type { Source, Subscriber } from '../../subscriptions/subscription.js';
 import { SubscriptionConsumer } from '../../subscriptions/subscription-consumer.js';
 import { isMedia, trackOf, type Media, type MediaSource } from './media.js';
@@ -25,7 +27,7 @@ const END_CHECK_MS = 500;
  */
 export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
   readonly #kind: MediaKind;
-  readonly #endings = new Fanout<MediaAccessError>(() => new Queue());
+  readonly #endings = new Listeners<MediaAccessError>();
   readonly #receives: () => boolean;
   #name: MediaStream | undefined;
   #pieces: PieceTrack | undefined;
@@ -52,9 +54,8 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
    * Call `listener` with a `track-ended` error when the track that is sent ends: its device is gone, or somebody
    * stopped it. Another `putSubscription` goes on.
    */
-  onEnded<S extends Subscriber<MediaAccessError>>(listener: S): S {
-    this.#endings.subscribe(listener);
-    return listener;
+  onEnded<S extends Subscriber<MediaAccessError>>(listener: S, options?: ListenOptions): S {
+    return this.#endings.add(listener, options);
   }
 
   /**
@@ -113,7 +114,7 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
     this.#send(null);
     this.#release();
     this.#pieces?.track.stop();
-    this.#endings.close();
+    this.#endings.clear();
     return super._close();
   }
 
@@ -138,7 +139,7 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
     this.#send(null);
     this.#release();
     const text = `The ${this.#kind} track "${label}" has ended: its device is gone, or it was stopped. Give putSubscription() another.`;
-    this.#endings.put(new MediaAccessError('track-ended', text));
+    this.#endings.emit(new MediaAccessError('track-ended', text));
   }
 
   #release(): void {

@@ -1,7 +1,6 @@
 import { SubscriptionClosed } from '../../errors.js';
 import { randomId } from '../../relay/random-id.js';
-import { Fanout } from '../../subscriptions/fanout.js';
-import { Queue } from '../../subscriptions/queue.js';
+import { Listeners, type ListenOptions } from '../../subscriptions/listeners.js';
 import type { Subscriber } from '../../subscriptions/subscription.js';
 import { COMMAND_RATE_HZ, CommandSender } from './command-sender.js';
 import { Deadman } from './deadman.js';
@@ -28,8 +27,8 @@ export class OperatorTeleop {
   readonly #deadman: Deadman;
   readonly #sender = new CommandSender(COMMAND_RATE_HZ);
   readonly #heartbeats = new Heartbeats();
-  readonly #livenessChanges = new Fanout<Liveness>(() => new Queue());
-  readonly #controlChanges = new Fanout<ControlState>(() => new Queue());
+  readonly #livenessChanges = new Listeners<Liveness>();
+  readonly #controlChanges = new Listeners<ControlState>();
   readonly #wishes = new ControlWishes();
   readonly #emergency: EmergencyStop;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -84,15 +83,13 @@ export class OperatorTeleop {
   }
 
   /** Call `listener` when it becomes live, stale or lost. */
-  onLiveness<S extends Subscriber<Liveness>>(listener: S): S {
-    this.#livenessChanges.subscribe(listener);
-    return listener;
+  onLiveness<S extends Subscriber<Liveness>>(listener: S, options?: ListenOptions): S {
+    return this.#livenessChanges.add(listener, options);
   }
 
   /** Call `listener` when anything of `control` changes. */
-  onControl<S extends Subscriber<ControlState>>(listener: S): S {
-    this.#controlChanges.subscribe(listener);
-    return listener;
+  onControl<S extends Subscriber<ControlState>>(listener: S, options?: ListenOptions): S {
+    return this.#controlChanges.add(listener, options);
   }
 
   /**
@@ -211,10 +208,10 @@ export class OperatorTeleop {
     this.#wishes.refuse(new SubscriptionClosed());
     this.#emergency.end(false);
     this.#liveness = 'lost';
-    this.#livenessChanges.put('lost');
+    this.#livenessChanges.emit('lost');
     this.#setControl({ ...this.#control, mine: false, armed: false });
-    this.#livenessChanges.close();
-    this.#controlChanges.close();
+    this.#livenessChanges.clear();
+    this.#controlChanges.clear();
     void this.commands.close();
     void this.telemetry.close();
   }
@@ -254,7 +251,7 @@ export class OperatorTeleop {
     this.#liveness = liveness;
     // Nobody drives a robot that may not be there; when it is back, what is held down must be let go first.
     if (liveness === 'lost') this.commands.release();
-    this.#livenessChanges.put(liveness);
+    this.#livenessChanges.emit(liveness);
   }
 
   #onState(state: StateMessage, nowMs: number): void {
@@ -270,12 +267,12 @@ export class OperatorTeleop {
     if (state.epoch !== undefined && state.epoch === this.#releasedEpoch) this.#giveBack();
     this.#emergency.hear(state);
     this.#sendCommand(nowMs);
-    this.#controlChanges.put(this.#control);
+    this.#controlChanges.emit(this.#control);
   }
 
   #setControl(control: ControlState): void {
     this.#control = control;
-    this.#controlChanges.put(control);
+    this.#controlChanges.emit(control);
   }
 
   #giveBack(): void {

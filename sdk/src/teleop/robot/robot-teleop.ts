@@ -1,5 +1,5 @@
 import { Lifecycle } from '../../subscriptions/lifecycle.js';
-import { deliver } from '../../subscriptions/listeners.js';
+import { Listeners, type ListenOptions } from '../../subscriptions/listeners.js';
 import type { Subscriber } from '../../subscriptions/subscription.js';
 import type { CommandCounts } from './command-gate.js';
 import { askToDrive } from './control/driving-question.js';
@@ -48,8 +48,8 @@ export class RobotTeleop extends Lifecycle {
       this.#core.confirmStop(number, nowMs);
     });
   });
-  readonly #listeners = new Set<Subscriber<RobotControlState>>();
-  readonly #expiryListeners = new Set<Subscriber<string>>();
+  readonly #controlChanges = new Listeners<RobotControlState>();
+  readonly #expiries = new Listeners<string>();
   readonly #sleep = new SleepWatch();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -96,24 +96,21 @@ export class RobotTeleop extends Lifecycle {
    * Call `handler(reason, {number, signal})` when the robot must stop, and again every quarter of a second until what it
    * returns has resolved. No command comes before that. Stopping twice must do no harm.
    */
-  onSafeStop<H extends SafeStopHandler>(handler: H): H {
-    this.#stops.handlers.add(handler);
-    return handler;
+  onSafeStop<H extends SafeStopHandler>(handler: H, options?: ListenOptions): H {
+    return this.#stops.add(handler, options);
   }
 
   /** Call `listener` whenever who drives, who waits or the stop changes. */
-  onControl<S extends Subscriber<RobotControlState>>(listener: S): S {
-    this.#listeners.add(listener);
-    return listener;
+  onControl<S extends Subscriber<RobotControlState>>(listener: S, options?: ListenOptions): S {
+    return this.#controlChanges.add(listener, options);
   }
 
   /**
    * Call `listener` with the id of each operator whose token has expired: it is not heard any more, and its link is to be
    * ended.
    */
-  onExpired<S extends Subscriber<string>>(listener: S): S {
-    this.#expiryListeners.add(listener);
-    return listener;
+  onExpired<S extends Subscriber<string>>(listener: S, options?: ListenOptions): S {
+    return this.#expiries.add(listener, options);
   }
 
   /** Give control to an operator, whoever has it, if `mayDrive` agrees; undefined takes it away. */
@@ -273,10 +270,12 @@ export class RobotTeleop extends Lifecycle {
         break;
       case 'expired':
         this.#ports.delete(effect.operatorId);
-        for (const listener of [...this.#expiryListeners]) deliver(listener, effect.operatorId);
+        this.#expiries.emit(effect.operatorId);
         break;
       case 'changed':
-        for (const listener of [...this.#listeners]) deliver(listener, this.control);
+        // One of them may change it.
+        for (const listener of this.#controlChanges)
+          this.#controlChanges.tell(listener, this.control);
         break;
     }
   }

@@ -1,4 +1,8 @@
-import { reportCallbackError } from '../../../subscriptions/listeners.js';
+import {
+  ListenerSet,
+  reportCallbackError,
+  type ListenOptions,
+} from '../../../subscriptions/listeners.js';
 import type { StopReason } from '../../shared/wire.js';
 
 /** One call of a {@link SafeStopHandler}. */
@@ -17,13 +21,18 @@ export type SafeStopHandler = (reason: StopReason, stop: SafeStopCall) => unknow
 
 /** Has the robot's program carry out its safe stops. */
 export class SafeStopCalls {
-  readonly handlers = new Set<SafeStopHandler>();
+  readonly #handlers = new ListenerSet<SafeStopHandler>();
   readonly #confirm: (number: number) => void;
   #current: { readonly number: number; readonly ending: AbortController } | undefined;
 
   /** @param confirm - called when a stop was carried out */
   constructor(confirm: (number: number) => void) {
     this.#confirm = confirm;
+  }
+
+  /** Call `handler` as well. */
+  add<H extends SafeStopHandler>(handler: H, options?: ListenOptions): H {
+    return this.#handlers.add(handler, options);
   }
 
   /** Call all handlers, for the first time or again. One that fails or hangs is called again when the core asks again. */
@@ -35,7 +44,9 @@ export class SafeStopCalls {
     const { ending } = this.#current;
     const { signal } = ending;
     try {
-      await Promise.all([...this.handlers].map((handler) => handler(reason, { number, signal })));
+      // One that throws keeps no other from being called.
+      const call = async (handler: SafeStopHandler) => handler(reason, { number, signal });
+      await Promise.all([...this.#handlers].map(call));
     } catch (error) {
       // What was broken off because nobody waits for it has not failed.
       if (!signal.aborted) reportCallbackError(error);
