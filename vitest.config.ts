@@ -8,6 +8,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^@rtcbot-web\/sdk$/, replacement: source('sdk/src/index.ts') },
       { find: '@rtcbot-web/sdk/protocol', replacement: source('sdk/src/protocol.ts') },
       { find: '@rtcbot-web/sdk/teleop', replacement: source('sdk/src/teleop/index.ts') },
       {

@@ -1,7 +1,6 @@
 import { ContextProvider } from '@lit/context';
 import {
   RtcError,
-  SubscriptionClosed,
   SubscriptionProducer,
   type RTCConnection,
   type Subscriber,
@@ -11,7 +10,7 @@ import {
 import { css, html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { connectionContext } from './link/connection-context.js';
 import { ConnectionSource, type ConnectionHost } from './link/connection-source.js';
-import type { LinkFacts } from './link/connection-watch.js';
+import { subscribeUntil, type LinkFacts } from './link/link-facts.js';
 import { CustomStates, type CustomState } from './custom-states.js';
 import {
   RtcConnectionEvent,
@@ -89,7 +88,7 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
   readonly #provider = new ContextProvider(this, { context: connectionContext });
   readonly #states = new CustomStates(this);
   readonly #messages = new MessageFeed();
-  #unsubscribe: (() => void) | undefined;
+  #listening = new AbortController();
   #connectionState: RTCPeerConnectionState = 'new';
   #robotOnline: boolean | undefined;
 
@@ -173,8 +172,9 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
 
   /** @internal */
   _connectionChanged(connection: RTCConnection | undefined): void {
-    this.#unsubscribe?.();
-    this.#unsubscribe = connection && subscribeWhileUsed(connection, this.#messages.put);
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    if (connection) subscribeUntil(connection, this.#messages.put, this.#listening);
     this.#provider.setValue(connection);
     this.dispatchEvent(new RtcConnectionEvent(connection));
   }
@@ -198,17 +198,6 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
   protected override render(): TemplateResult {
     return html`<slot></slot>`;
   }
-}
-
-function subscribeWhileUsed(connection: RTCConnection, listener: (message: unknown) => void) {
-  let isUsed = true;
-  connection.subscribe((message: unknown) => {
-    if (!isUsed) throw new SubscriptionClosed(); // which ends the subscription
-    listener(message);
-  });
-  return (): void => {
-    isUsed = false;
-  };
 }
 
 function robotState({

@@ -1,3 +1,4 @@
+import type { ListenOptions } from '@rtcbot-web/sdk/subscriptions';
 import {
   type OperatorAccess,
   RobotTeleop,
@@ -44,8 +45,8 @@ export abstract class DrivableRobot extends OperatorMessages {
    * });
    * ```
    */
-  onSafeStop<H extends SafeStopHandler>(handler: H): H {
-    return this.teleop.onSafeStop(handler);
+  onSafeStop<H extends SafeStopHandler>(handler: H, options?: ListenOptions): H {
+    return this.teleop.onSafeStop(handler, options);
   }
 
   /** Subclasses carry a text to an operator. */

@@ -1,4 +1,4 @@
-import { SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
+import { type ListenOptions, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
 import type { CameraReport, MicrophoneReport, SourceSettings } from '../wire/media.js';
 import type { Description, PageMessage } from '../wire/messages.js';
 import { answerOffer } from './operators/direct-answers.js';
@@ -9,7 +9,7 @@ import { LiveMedia } from './media/live-media.js';
 import { logMedia, MediaNews } from './media/media-news.js';
 import { parseOffer } from './operators/offer.js';
 import { createOperatorLink } from './operators/operator-link.js';
-import { OperatorRegistry } from './operators/operator-registry.js';
+import { type JoinListener, OperatorRegistry } from './operators/operator-registry.js';
 import { PlannedRestarts } from './host/planned-restarts.js';
 import { createRegistration, type RelayRegistration } from './operators/relay-registration.js';
 import type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
@@ -108,8 +108,8 @@ export class Robot extends DrivableRobot {
   }
 
   /** Call `listener` with each operator that connects from now on. */
-  onConnection(listener: (operator: RobotOperator) => unknown): void {
-    this.#operators.onJoin(listener);
+  onConnection<L extends JoinListener>(listener: L, options?: ListenOptions): L {
+    return this.#operators.onJoin(listener, options);
   }
 
   /**

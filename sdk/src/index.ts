@@ -58,7 +58,7 @@ export { RobotSideConnection, type VouchedAccess } from './relay/robot-side-conn
 export * from './subscriptions/index.js';
 export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js';
 export { isNeutral, type Command, type DriveCommand } from './teleop/shared/command.js';
-export type { ControlState, StopLatch } from './teleop/operator/control-state.js';
+export { NO_CONTROL, type ControlState, type StopLatch } from './teleop/operator/control-state.js';
 export type { FrameTimes, PictureAge } from './teleop/operator/glass-to-glass.js';
 export type { LinkQuality } from './teleop/operator/link-clock.js';
 export type { Liveness } from './teleop/operator/liveness.js';

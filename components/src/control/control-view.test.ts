@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { controlText, type ControlFacts } from './control-view.js';
-import { driveStateText, NO_CONTROL } from './drive-state.js';
+import { NO_CONTROL } from '@rtcbot-web/sdk';
+import { driveStateText } from './drive-state.js';
 
 const facts = (control: object): ControlFacts => ({
   ...{ liveness: 'lost', isAsking: false },

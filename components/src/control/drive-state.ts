@@ -156,17 +156,3 @@ export function formatSpan(spanMs: number): string {
     ? `${minutes}:${tail}`
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${tail}`;
 }
-
-/** What is known before there is a connection. */
-export const NO_CONTROL: ControlState = {
-  mine: false,
-  armed: false,
-  holder: undefined,
-  operatorId: undefined,
-  requests: [],
-  operators: [],
-  stop: undefined,
-  lostBecause: undefined,
-  limits: {},
-  program: undefined,
-};

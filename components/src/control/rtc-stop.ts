@@ -7,7 +7,7 @@ import { RtcErrorEvent } from '../events.js';
 import { adoptProperties } from '../media/media-mirror.js';
 import { stopStyles } from './rtc-stop.styles.js';
 import { RtcTeleopElement } from './rtc-teleop-element.js';
-import { shownIn, watchShown } from '../link/shown-windows.js';
+import { onShownChange, shownIn } from '../link/shown-windows.js';
 import { StopRequest } from './stop-request.js';
 import {
   CONFIRM_MS,
@@ -61,8 +61,7 @@ export class RtcStop extends RtcTeleopElement {
   /** Pressed while there was nobody to tell. */
   #pressedMs: number | undefined;
   #request: StopRequest | undefined;
-  #unwatch: (() => void) | undefined;
-  #unwatchShown: (() => void) | undefined;
+  #listening = new AbortController();
   /** Ends what is listened to in the windows of the connection. */
   #keys = new AbortController();
   readonly #timer = new CheckTimer(this, () => this._refresh());
@@ -120,15 +119,15 @@ export class RtcStop extends RtcTeleopElement {
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
     super._connectionChanged(connection);
-    this.#unwatchShown?.();
-    this.#unwatchShown = connection && watchShown(connection, this.#listenToKeys);
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    if (connection) onShownChange(connection, this.#listenToKeys, this.#listening);
     this.#listenToKeys();
-    this.#unwatch?.();
     const teleop = this._teleop;
     this.#request = teleop && StopRequest.of(teleop);
-    this.#unwatch = this.#request?.watch(() => {
+    this.#request?.onChange(() => {
       this._refresh();
-    });
+    }, this.#listening);
     if (this.#request && this.#pressedMs !== undefined) {
       this.#pressedMs = undefined;
       this.#request.begin();

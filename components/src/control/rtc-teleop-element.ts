@@ -1,10 +1,16 @@
-import type { ControlState, Liveness, OperatorTeleop, RTCConnection, Token } from '@rtcbot-web/sdk';
+import {
+  NO_CONTROL,
+  type ControlState,
+  type Liveness,
+  type OperatorTeleop,
+  type RTCConnection,
+  type Token,
+} from '@rtcbot-web/sdk';
 import type { PropertyDeclarations } from 'lit';
 import { CustomStates } from '../custom-states.js';
 import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
-import { teleopOf, watchTeleop } from '../link/teleop-watch.js';
+import { onDrivingChange, teleopOf } from '../link/link-facts.js';
 import { RtcElement } from '../rtc-element.js';
-import { NO_CONTROL } from './drive-state.js';
 
 /**
  * Base of the elements that drive a robot, stop it, or show who drives: they use the connection of the `<rtc-robot>`
@@ -40,7 +46,7 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
   readonly #source = new ConnectionSource(this, true);
   readonly #states = new CustomStates<string>(this);
   #teleop: OperatorTeleop | undefined;
-  #unwatch: (() => void) | undefined;
+  #listening = new AbortController();
 
   constructor() {
     super();
@@ -79,14 +85,16 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
   /** @internal */
   _connectionChanged(connection: RTCConnection | undefined): void {
     this.#teleop = teleopOf(connection);
-    this.#watch(this._view);
+    this.#listenToRobot(this._view);
   }
 
   /** @internal */
   protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
     super._listen(view, signal);
-    this.#watch(view);
-    signal.addEventListener('abort', () => this.#unwatch?.());
+    this.#listenToRobot(view);
+    signal.addEventListener('abort', () => {
+      this.#listening.abort();
+    });
   }
 
   /** @internal */
@@ -102,11 +110,13 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
     this.#states.set(state);
   }
 
-  #watch(view: Window): void {
-    this.#unwatch?.();
-    if (!this.#teleop || !this._isShown) return;
-    this.#unwatch = watchTeleop(this.#teleop, view, () => {
+  #listenToRobot(view: Window): void {
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    const refresh = (): void => {
       this._refresh();
-    });
+    };
+    if (this.#teleop && this._isShown)
+      onDrivingChange(this.#teleop, view, refresh, this.#listening);
   }
 }

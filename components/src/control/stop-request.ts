@@ -1,4 +1,4 @@
-import type { OperatorTeleop } from '@rtcbot-web/sdk';
+import { Listeners, type ListenOptions, type OperatorTeleop } from '@rtcbot-web/sdk';
 
 /** One per connection, whichever element asks. */
 const requests = new WeakMap<OperatorTeleop, StopRequest>();
@@ -6,7 +6,7 @@ const requests = new WeakMap<OperatorTeleop, StopRequest>();
 /** Wants an emergency stop until the robot knows of it, however long that takes. */
 export class StopRequest {
   readonly #teleop: OperatorTeleop;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Listeners<void>();
   #wantedSinceMs: number | undefined;
 
   private constructor(teleop: OperatorTeleop) {
@@ -25,12 +25,9 @@ export class StopRequest {
     return this.#wantedSinceMs === undefined ? undefined : performance.now() - this.#wantedSinceMs;
   }
 
-  /** Call `listener` when that changes. @returns what ends it */
-  watch(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+  /** Call `listener` when that changes. */
+  onChange(listener: () => void, options?: ListenOptions): void {
+    this.#changes.add(listener, options);
   }
 
   /** Stop, now. */
@@ -41,13 +38,13 @@ export class StopRequest {
     const said = this.#teleop.stop();
     if (isNew) void this.#insist(said);
     else said.catch(() => undefined);
-    this.#changed();
+    this.#changes.emit();
   }
 
   /** It is not wanted any more: somebody resumes. */
   end(): void {
     this.#wantedSinceMs = undefined;
-    this.#changed();
+    this.#changes.emit();
   }
 
   async #insist(said: Promise<void>): Promise<void> {
@@ -57,13 +54,9 @@ export class StopRequest {
         break; // the robot knows
       } catch {
         if (this.#wantedSinceMs === undefined || this.#teleop.commands.closed) return;
-        this.#changed();
+        this.#changes.emit();
       }
     }
     this.end();
-  }
-
-  #changed(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }

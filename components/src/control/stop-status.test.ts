@@ -1,6 +1,5 @@
-import type { ControlState, StopLatch } from '@rtcbot-web/sdk';
+import { NO_CONTROL, type ControlState, type StopLatch } from '@rtcbot-web/sdk';
 import { describe, expect, it } from 'vitest';
-import { NO_CONTROL } from './drive-state.js';
 import { resumeOffer, stopStatus, stopText, whoStopped, type StopFacts } from './stop-status.js';
 
 type Stop = NonNullable<ControlState['stop']>;

@@ -1,3 +1,4 @@
+import { NO_CONTROL } from '@rtcbot-web/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,13 +11,7 @@ import {
 } from './drive-command.js';
 import { DriveKeys, usesKeys, type DriveKey } from './drive-keys.js';
 import { DriveMixer } from './drive-mixer.js';
-import {
-  driveState,
-  driveStateText,
-  formatSpan,
-  NO_CONTROL,
-  type DriveFacts,
-} from '../control/drive-state.js';
+import { driveState, driveStateText, formatSpan, type DriveFacts } from '../control/drive-state.js';
 
 const linear = { deadzone: 0, expo: 0 };
 const STOP = {

@@ -3,7 +3,7 @@ import { Relay, RtcError, type RTCConnection, type Token } from '@rtcbot-web/sdk
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { connectionContext } from './connection-context.js';
 import { ConnectionPool, isSameAddress, type ConnectionLease } from './connection-pool.js';
-import { linkFacts, watchConnection, type LinkFacts } from './connection-watch.js';
+import { linkFacts, onLinkChange, type LinkFacts } from './link-facts.js';
 import { showIn } from './shown-windows.js';
 import { RtcErrorEvent } from '../events.js';
 
@@ -52,7 +52,7 @@ export class ConnectionSource implements ReactiveController {
   #token: Token | undefined;
   #failure: { readonly address: string; readonly error: RtcError } | undefined;
   #connection: RTCConnection | undefined;
-  #unwatch: (() => void) | undefined;
+  #listening = new AbortController();
   #endShowing: (() => void) | undefined;
   #reported: string | undefined;
 
@@ -151,19 +151,16 @@ export class ConnectionSource implements ReactiveController {
       if (hadFailed && !this.#failure) this.#linkChanged();
       return;
     }
-    this.#unwatch?.();
+    this.#listening.abort();
+    this.#listening = new AbortController();
     this.#connection = connection;
     this.#show();
-    this.#unwatch =
-      connection &&
-      watchConnection(connection, () => {
-        this.#linkChanged();
-      });
+    if (connection) onLinkChange(connection, this.#linkChanged, this.#listening);
     this.#host._connectionChanged(connection);
     this.#linkChanged();
   }
 
-  #linkChanged(): void {
+  readonly #linkChanged = (): void => {
     this.#host._linkChanged();
     const facts = this.isOwn ? this.facts : undefined;
     const error = facts?.error ?? facts?.relayError;
@@ -171,7 +168,7 @@ export class ConnectionSource implements ReactiveController {
     if (seen === this.#reported) return; // the relay is tried again and again: one event for all
     this.#reported = seen;
     if (error) this.#host.dispatchEvent(new RtcErrorEvent(asRtcError(error)));
-  }
+  };
 
   /** Hold a lease if the attributes name a robot, and no other. */
   #leaseOwn(): RTCConnection | undefined {

@@ -1,9 +1,9 @@
-import type { RTCConnection } from '@rtcbot-web/sdk';
+import { Listeners, type ListenOptions, type RTCConnection } from '@rtcbot-web/sdk';
 
 /** The windows that show elements of one connection, and how many: the page's own, pop-outs, frames. */
 class ShownWindows {
   readonly #elements = new Map<Window, number>();
-  readonly #listeners = new Set<() => void>();
+  readonly changes = new Listeners<void>();
 
   get all(): readonly Window[] {
     return [...this.#elements.keys()];
@@ -13,14 +13,7 @@ class ShownWindows {
     const before = this.#elements.get(view) ?? 0;
     if (before + count > 0) this.#elements.set(view, before + count);
     else this.#elements.delete(view);
-    if (before === 0 || before + count === 0) for (const each of [...this.#listeners]) each();
-  }
-
-  watch(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    if (before === 0 || before + count === 0) this.changes.emit();
   }
 }
 
@@ -44,6 +37,11 @@ export function showIn(connection: RTCConnection, view: Window): () => void {
 /** The windows that show elements of `connection` now. */
 export const shownIn = (connection: RTCConnection): readonly Window[] => windowsOf(connection).all;
 
-/** Call `listener` when there is another window that does, or one less. @returns what ends that */
-export const watchShown = (connection: RTCConnection, listener: () => void): (() => void) =>
-  windowsOf(connection).watch(listener);
+/** Call `listener` when there is another window that does, or one less. */
+export function onShownChange(
+  connection: RTCConnection,
+  listener: () => void,
+  options?: ListenOptions,
+): void {
+  windowsOf(connection).changes.add(listener, options);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkFacts } from '../link/connection-watch.js';
+import type { LinkFacts } from '../link/link-facts.js';
 import {
   customState,
   mediaStatus,

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Liveness } from '@rtcbot-web/sdk';
-import type { LinkFacts } from '../link/connection-watch.js';
+import type { LinkFacts } from '../link/link-facts.js';
 import type { CustomState } from '../custom-states.js';
 
 /**

@@ -1,8 +1,9 @@
-import { SubscriptionClosed, type RTCConnection, type RtcError, type Token } from '@rtcbot-web/sdk';
+import type { RTCConnection, Token } from '@rtcbot-web/sdk';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { autoplayConverter } from './attribute-converters.js';
 import { CheckTimer } from '../check-timer.js';
 import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
+import { subscribeUntil } from '../link/link-facts.js';
 import { CustomStates } from '../custom-states.js';
 import { RtcErrorEvent, RtcStatusChangeEvent } from '../events.js';
 import {
@@ -97,6 +98,7 @@ export abstract class RtcMediaElement
   readonly #timer = new CheckTimer(this, () => this._linkChanged());
   #ownStream: MediaProvider | null = null;
   #robotStream: MediaStream | null = null;
+  #listening = new AbortController();
   #status: MediaStatus = 'idle';
   #wasConnected = false;
 
@@ -116,7 +118,7 @@ export abstract class RtcMediaElement
       isShown: () => this._isShown,
       handlesGesture: (event) => this.#handlesGesture(event),
       playbackChanged: () => this._refresh(),
-      playbackFailed: (error) => this.#fireError(error),
+      playbackFailed: (error) => this.dispatchEvent(new RtcErrorEvent(error)),
     });
     refireEvents(media, this);
   }
@@ -201,14 +203,9 @@ export abstract class RtcMediaElement
   /** @internal */
   _connectionChanged(connection: RTCConnection | undefined): void {
     this.#robotStream = connection?.[this.#kind].stream ?? null;
-    if (connection && !connection.closed) {
-      connection[this.#kind].subscribe((stream) => {
-        if (connection !== this.connection) throw new SubscriptionClosed(); // which ends the subscription
-        this.#robotStream = stream;
-        this.#showStream();
-        this._refresh();
-      });
-    }
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    if (connection) subscribeUntil(connection[this.#kind], this.#onStream, this.#listening);
     this.#showStream();
   }
 
@@ -270,14 +267,16 @@ export abstract class RtcMediaElement
     };
   }
 
+  readonly #onStream = (stream: MediaStream): void => {
+    this.#robotStream = stream;
+    this.#showStream();
+    this._refresh();
+  };
+
   #showStream(): void {
     const stream = this.#ownStream ?? this.#robotStream;
     if (stream !== this._media.srcObject) this._media.srcObject = stream;
     this.#playback.ensurePlaying();
-  }
-
-  #fireError(error: RtcError): void {
-    this.dispatchEvent(new RtcErrorEvent(error));
   }
 
   #handlesGesture(event: Event): boolean {

@@ -12,7 +12,7 @@ import {
 import { LOST, type PictureFacts } from './media-status.js';
 import { RtcMediaElement } from './rtc-media-element.js';
 import { videoStyles } from './rtc-video.styles.js';
-import { teleopOf, watchTeleop } from '../link/teleop-watch.js';
+import { onDrivingChange, teleopOf } from '../link/link-facts.js';
 
 const DEFAULT_STALE_AFTER_MS = 1000;
 
@@ -61,7 +61,7 @@ export class RtcVideo extends MirroringElement {
 
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
-  #unwatch: (() => void) | undefined;
+  #listening = new AbortController();
 
   constructor() {
     const video = document.createElement('video');
@@ -108,7 +108,7 @@ export class RtcVideo extends MirroringElement {
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
     super._connectionChanged(connection);
-    this.#watchRobot(this._view);
+    this.#listenToRobot(this._view);
   }
 
   protected override _refresh(): void {
@@ -126,15 +126,16 @@ export class RtcVideo extends MirroringElement {
   /** @internal */
   protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
     super._listen(view, signal);
-    this.#watchRobot(view);
-    signal.addEventListener('abort', () => this.#unwatch?.());
+    this.#listenToRobot(view);
+    signal.addEventListener('abort', () => this.#listening.abort());
   }
 
-  #watchRobot(view: Window): void {
-    this.#unwatch?.();
+  #listenToRobot(view: Window): void {
+    this.#listening.abort();
+    this.#listening = new AbortController();
     const teleop = teleopOf(this.connection);
     if (!teleop || !this._isShown) return;
-    this.#unwatch = watchTeleop(teleop, view, () => this._refresh());
+    onDrivingChange(teleop, view, () => this._refresh(), this.#listening);
   }
 
   /** The native controls put the bare video on the whole screen: what is said over it has to come along. */

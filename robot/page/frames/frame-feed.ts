@@ -19,32 +19,30 @@ const EARLY_MS = 4;
 export class FrameFeed {
   readonly #request: StartFrames;
   readonly #camera: Camera;
-  readonly #stopListening: () => void;
+  readonly #ending = new AbortController();
   #reader: ReadableStreamDefaultReader<VideoFrame> | undefined;
   #track: MediaStreamTrack | undefined;
   #dueMs = 0;
-  #closed = false;
 
   constructor(request: StartFrames, camera: Camera) {
     this.#request = request;
     this.#camera = camera;
-    this.#stopListening = camera.onChange(() => {
+    camera.onChange(() => {
       this.#follow();
-    });
+    }, this.#ending);
     this.#follow();
   }
 
   /** Stop. */
   close(): void {
-    this.#closed = true;
-    this.#stopListening();
+    this.#ending.abort();
     this.#stopReading();
   }
 
   #follow(): void {
     const { device } = this.#camera;
     this.#stopReading();
-    if (!device || this.#closed) return;
+    if (!device || this.#ending.signal.aborted) return;
     // A clone of its own: what is done to it is nothing to the operators' picture.
     this.#track = device.clone();
     const { readable } = new MediaStreamTrackProcessor({ track: this.#track, maxBufferSize: 1 });

@@ -1,3 +1,4 @@
+import { Listeners, type ListenOptions } from '@rtcbot-web/sdk';
 import type { CameraReport, CameraRequest, SourceSettings } from '../../wire/media.js';
 import { Card } from './card.js';
 import { LiveSource } from './live-source.js';
@@ -8,7 +9,7 @@ const WORDS = { live: '', off: 'is off', lost: 'has no signal' } as const;
 export class Camera {
   readonly name: string;
   readonly #source: LiveSource;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Listeners<void>();
   #card: Card | undefined;
 
   /** @param stallMs - without a picture for so long it counts as lost; 0 for never */
@@ -44,12 +45,9 @@ export class Camera {
     };
   }
 
-  /** Call `listener` whenever its track or its state is another one; returns how to stop that. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+  /** Call `listener` whenever its track or its state is another one. */
+  onChange(listener: () => void, options?: ListenOptions): void {
+    this.#changes.add(listener, options);
   }
 
   /**
@@ -78,7 +76,7 @@ export class Camera {
   #onChange(): void {
     const card = this.#card;
     this.#card = undefined;
-    for (const listener of [...this.#listeners]) listener();
+    this.#changes.emit();
     card?.close();
   }
 }

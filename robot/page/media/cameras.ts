@@ -1,4 +1,4 @@
-import { RtcError } from '@rtcbot-web/sdk';
+import { RtcError, type ListenOptions } from '@rtcbot-web/sdk';
 import type { CameraReport, PageSettings } from '../../wire/media.js';
 import { Camera } from './camera.js';
 
@@ -31,16 +31,13 @@ export class Cameras {
     return this.all.find(({ track }) => track.id === trackId)?.name;
   }
 
-  /** Call `listener` with each camera that has changed; returns how to stop that. */
-  onChange(listener: (camera: Camera) => void): () => void {
-    const stops = this.all.map((camera) =>
+  /** Call `listener` with each camera that has changed. */
+  onChange(listener: (camera: Camera) => void, options?: ListenOptions): void {
+    for (const camera of this.all) {
       camera.onChange(() => {
         listener(camera);
-      }),
-    );
-    return () => {
-      for (const stop of stops) stop();
-    };
+      }, options);
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-import { MediaAccessError, RtcError } from '@rtcbot-web/sdk';
+import { Listeners, MediaAccessError, RtcError, type ListenOptions } from '@rtcbot-web/sdk';
 import { backoffMs } from '../../wire/backoff.js';
 import type { DeviceRequest, MediaKind, SourceSettings, SourceState } from '../../wire/media.js';
 import { tellHost } from '../host.js';
@@ -28,7 +28,7 @@ export class LiveSource {
   readonly kind: MediaKind;
   readonly #request: DeviceRequest;
   readonly #stallMs: number;
-  readonly #listeners = new Set<() => void>();
+  readonly #changes = new Listeners<void>();
   #settings: SourceSettings;
   #device: MediaStreamTrack | undefined;
   #stall: StallWatch | undefined;
@@ -74,12 +74,9 @@ export class LiveSource {
     return this.#isMissing;
   }
 
-  /** Call `listener` whenever the device is another one, or its state has changed; returns how to stop that. */
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+  /** Call `listener` whenever the device is another one, or its state has changed. */
+  onChange(listener: () => void, options?: ListenOptions): void {
+    this.#changes.add(listener, options);
   }
 
   /**
@@ -121,7 +118,7 @@ export class LiveSource {
         throw error;
       }
     }
-    this.#changed();
+    this.#changes.emit();
   }
 
   async #applySize(track: MediaStreamTrack): Promise<void> {
@@ -157,13 +154,13 @@ export class LiveSource {
       const onStalled = lost('it delivers no pictures any more');
       this.#stall = new StallWatch(track, this.#stallMs, onStalled);
     }
-    this.#changed();
+    this.#changes.emit();
   }
 
   #onLost(why: string): void {
     this.#letGo();
     this.#lose(why);
-    this.#changed();
+    this.#changes.emit();
   }
 
   #letGo(): void {
@@ -202,9 +199,5 @@ export class LiveSource {
       this.#error = error instanceof Error ? error.message : String(error);
       this.#scheduleRetry();
     }
-  }
-
-  #changed(): void {
-    for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -6,7 +6,8 @@ import type { LiveSource } from './live-source.js';
 export function sendSound(connection: RTCConnection, microphone: LiveSource): void {
   const { audio } = connection;
   if (microphone.device) audio.putSubscription(microphone.device);
-  const stop = microphone.onChange(() => {
+  const ending = new AbortController();
+  microphone.onChange(() => {
     if (connection.closed) return;
     if (!microphone.device) {
       audio.stopSubscription();
@@ -17,8 +18,8 @@ export function sendSound(connection: RTCConnection, microphone: LiveSource): vo
     } catch {
       // Without a relay there is no sound for an operator that came when there was no microphone.
     }
-  });
-  connection.onClose(stop);
+  }, ending);
+  connection.onClose(() => ending.abort());
 }
 
 /** Say what the microphone is doing; null where there is none, and none is missed. */

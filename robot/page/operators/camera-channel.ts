@@ -21,9 +21,10 @@ export function serveCameras(channel: DataChannel, cameras: Cameras, slots: Vide
     }));
     channel.put_nowait(JSON.stringify({ cameras: catalogue, show: slots.names, ...more }));
   };
-  const stop = cameras.onChange(() => {
+  const ending = new AbortController();
+  cameras.onChange(() => {
     tell();
-  });
+  }, ending);
   const wishes = new Paced((message) => {
     try {
       slots.show(namesOf(message));
@@ -33,7 +34,7 @@ export function serveCameras(channel: DataChannel, cameras: Cameras, slots: Vide
     }
   });
   channel.onClose(() => {
-    stop();
+    ending.abort();
     wishes.close();
   });
   channel.subscribe((message) => {

@@ -23,11 +23,12 @@ export class VideoSlots {
     this.#cameras = cameras;
     this.#limit = limit;
     this.#show(cameras.all.slice(0, Number.isFinite(limit) ? limit : 1));
-    const stop = cameras.onChange((camera) => {
+    const ending = new AbortController();
+    cameras.onChange((camera) => {
       if (connection.closed) return;
       for (const slot of this.#slots) if (slot.camera === camera) slot.replace(camera.track);
-    });
-    connection.onClose(stop);
+    }, ending);
+    connection.onClose(() => ending.abort());
   }
 
   /** Names of the cameras that are shown. */

@@ -1,4 +1,4 @@
-import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
+import { Listeners, RobotHostError, type ListenOptions } from '@rtcbot-web/sdk/subscriptions';
 import { readPayload } from '../../wire/bytes.js';
 import type { OperatorMessage, OperatorRole, PageMessage } from '../../wire/messages.js';
 import { createDeferred, type Deferred } from '../host/deferred.js';
@@ -6,7 +6,8 @@ import type { RobotLog } from '../log.js';
 import type { OperatorLink } from './operator-link.js';
 import { RobotOperator } from './robot-operator.js';
 
-type JoinListener = (operator: RobotOperator) => unknown;
+/** Called with an operator that has connected. */
+export type JoinListener = (operator: RobotOperator) => unknown;
 
 /** Somebody who is about to connect. */
 interface Expected {
@@ -18,13 +19,14 @@ interface Expected {
 export class OperatorRegistry {
   readonly #operators = new Map<string, RobotOperator>();
   readonly #expected = new Map<string, Expected>();
-  readonly #listeners = new Set<JoinListener>();
+  readonly #joins: Listeners<RobotOperator>;
   readonly #link: OperatorLink;
   readonly #log: RobotLog;
 
   constructor(link: OperatorLink, log: RobotLog) {
     this.#link = link;
     this.#log = log;
+    this.#joins = new Listeners(link.reportCallbackError);
   }
 
   get all(): readonly RobotOperator[] {
@@ -36,8 +38,8 @@ export class OperatorRegistry {
   }
 
   /** Call `listener` with each operator that connects from now on, before its first message is handed out. */
-  onJoin(listener: JoinListener): void {
-    this.#listeners.add(listener);
+  onJoin<L extends JoinListener>(listener: L, options?: ListenOptions): L {
+    return this.#joins.add(listener, options);
   }
 
   /**
@@ -95,8 +97,8 @@ export class OperatorRegistry {
     this.#operators.set(id, operator);
     this.#log.info(`Operator ${id} joined (${role}).`, { operator: id, role });
     const expected = this.#expected.get(id);
-    if (expected) void this.#announce(operator, expected.listener);
-    for (const listener of this.#listeners) void this.#announce(operator, listener);
+    if (expected) this.#joins.tell(expected.listener, operator);
+    this.#joins.emit(operator);
     expected?.joined.resolve();
   }
 
@@ -105,15 +107,6 @@ export class OperatorRegistry {
     if (!operator || operator.role === role) return;
     this.#log.info(`Operator ${id} is ${role} from now on.`, { operator: id, role });
     operator._setRole(role);
-  }
-
-  /** A listener that throws or rejects disturbs nobody. */
-  async #announce(operator: RobotOperator, listener: JoinListener): Promise<void> {
-    try {
-      await listener(operator);
-    } catch (error) {
-      this.#link.reportCallbackError(error);
-    }
   }
 
   /** The token of an operator has expired: its link is ended, whatever the relay does. */

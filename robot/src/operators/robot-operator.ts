@@ -1,10 +1,11 @@
-import { RtcError } from '@rtcbot-web/sdk/subscriptions';
+import { Listeners, RtcError, type ListenOptions } from '@rtcbot-web/sdk/subscriptions';
 import type { OperatorRole } from '../../wire/messages.js';
 import { Messenger } from './messenger.js';
 import type { OperatorLink } from './operator-link.js';
 import { RobotChannel, type RobotChannelOptions } from './robot-channel.js';
 
-type ChannelListener = (channel: RobotChannel) => unknown;
+/** Called with a data channel that was opened. */
+export type ChannelListener = (channel: RobotChannel) => unknown;
 
 /**
  * One operator that is connected to the robot: what it sends comes out of `subscribe`, what is put goes to it
@@ -15,7 +16,7 @@ export class RobotOperator extends Messenger {
   readonly id: string;
   readonly #link: OperatorLink;
   readonly #channels = new Map<string, RobotChannel>();
-  readonly #channelListeners = new Set<ChannelListener>();
+  readonly #openings: Listeners<RobotChannel>;
   #role: OperatorRole;
   #left = false;
 
@@ -25,6 +26,7 @@ export class RobotOperator extends Messenger {
     this.id = id;
     this.#role = role;
     this.#link = link;
+    this.#openings = new Listeners(link.reportCallbackError);
     this.addDataChannel = this.addDataChannel.bind(this);
     this.getDataChannel = this.getDataChannel.bind(this);
     this.onDataChannel = this.onDataChannel.bind(this);
@@ -66,8 +68,8 @@ export class RobotOperator extends Messenger {
   }
 
   /** Call `listener` with each data channel that the operator opens from now on. */
-  onDataChannel(listener: ChannelListener): void {
-    this.#channelListeners.add(listener);
+  onDataChannel<L extends ChannelListener>(listener: L, options?: ListenOptions): L {
+    return this.#openings.add(listener, options);
   }
 
   /** @internal The relay vouches for another role. */
@@ -85,7 +87,7 @@ export class RobotOperator extends Messenger {
   _openChannel(name: string): void {
     if (this.#channels.has(name)) return;
     const channel = this.#keep(name);
-    for (const listener of this.#channelListeners) void this.#announce(channel, listener);
+    this.#openings.emit(channel);
   }
 
   /** @internal A data channel was closed. */
@@ -120,13 +122,5 @@ export class RobotOperator extends Messenger {
       if (this.#channels.get(name) === channel) this.#channels.delete(name);
     });
     return channel;
-  }
-
-  async #announce(channel: RobotChannel, listener: ChannelListener): Promise<void> {
-    try {
-      await listener(channel);
-    } catch (error) {
-      this.#link.reportCallbackError(error);
-    }
   }
 }

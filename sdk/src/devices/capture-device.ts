@@ -1,6 +1,5 @@
 import type { Frame } from '../media/frame-subscription.js';
 import type { Frames } from '../media/frames.js';
-import { deliver } from '../subscriptions/listeners.js';
 import { MostRecentSubscription } from '../subscriptions/most-recent-subscription.js';
 import type { Subscriber, Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
@@ -58,9 +57,7 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
   override subscribe(subscriber?: Subscriber<MediaStream>): Subscriber<MediaStream> {
     const added = subscriber ? super.subscribe(subscriber) : super.subscribe();
     const stream = this.#stream;
-    queueMicrotask(() => {
-      if (stream && stream === this.#stream) deliver(added, stream);
-    });
+    if (stream) this._catchUp(added, stream);
     return added;
   }
 

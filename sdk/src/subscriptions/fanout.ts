@@ -24,6 +24,10 @@ export class Fanout<T> {
     return this.#subscribers.size;
   }
 
+  has(subscriber: Subscriber<T>): boolean {
+    return this.#subscribers.has(subscriber);
+  }
+
   subscribe(subscriber?: Subscriber<T>): Subscriber<T> {
     const added = subscriber ?? this.#make();
     if (typeof added !== 'function' && typeof added.put_nowait !== 'function') {

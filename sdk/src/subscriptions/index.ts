@@ -10,6 +10,7 @@ export { BufferedSubscription } from './buffered-subscription.js';
 export { CallbackSubscription } from './callback-subscription.js';
 export { DelayedSubscription } from './delayed-subscription.js';
 export { EventSubscription } from './event-subscription.js';
+export { ListenerSet, Listeners, type ListenOptions } from './listeners.js';
 export { GetterSubscription } from './getter-subscription.js';
 export { MostRecentSubscription } from './most-recent-subscription.js';
 export { Queue } from './queue.js';

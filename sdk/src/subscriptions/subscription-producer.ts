@@ -1,5 +1,6 @@
 import { Fanout } from './fanout.js';
 import { Lifecycle } from './lifecycle.js';
+import { deliver } from './listeners.js';
 import { Queue } from './queue.js';
 import type { GetOptions, Producer, Subscriber, Subscription } from './subscription.js';
 
@@ -60,6 +61,13 @@ export class SubscriptionProducer<T> extends Lifecycle implements Producer<T> {
   /** Subclasses output a value with this. */
   protected _put_nowait(value: T): void {
     this.#fanout.put(value);
+  }
+
+  /** Hand what is known already to a new subscriber, soon, unless it is taken off by then. @internal */
+  protected _catchUp(subscriber: Subscriber<T>, value: T): void {
+    queueMicrotask(() => {
+      if (this.#fanout.has(subscriber)) deliver(subscriber, value);
+    });
   }
 
   protected override _close(): void | Promise<void> {

@@ -2,7 +2,7 @@ import { SubscriptionClosed, type MediaAccessError } from '../../errors.js';
 import type { Frame } from '../../media/frame-subscription.js';
 import type { Frames } from '../../media/frames.js';
 import type { MediaPiece } from '../../media/piece-track.js';
-import { deliver, Listeners, type ListenOptions } from '../../subscriptions/listeners.js';
+import { Listeners, type ListenOptions } from '../../subscriptions/listeners.js';
 import type { Source, Subscriber, Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../../subscriptions/subscription-producer.js';
 import type { Media, MediaSource } from './media.js';
@@ -87,7 +87,7 @@ export class ConnectionMediaHandler<
     this.#want(1);
     const added = subscriber ? super.subscribe(subscriber) : super.subscribe();
     const stream = this.#stream;
-    if (stream) queueMicrotask(() => deliver(added, stream));
+    if (stream) this._catchUp(added, stream);
     return added;
   }
 

@@ -61,7 +61,7 @@ export type StopLatch = Omit<StopLatchReport, 'forMs'> & {
 };
 
 /** What is known before the robot has said anything. */
-export const noControl: ControlState = {
+export const NO_CONTROL: ControlState = {
   mine: false,
   armed: false,
   holder: undefined,

@@ -10,7 +10,7 @@ import { Heartbeats } from './heartbeats.js';
 import type { LinkQuality } from './link-clock.js';
 import type { Liveness } from './liveness.js';
 import { OperatorCommands } from './operator-commands.js';
-import { noControl, toControlState, type ControlState, whyLost } from './control-state.js';
+import { NO_CONTROL, toControlState, type ControlState, whyLost } from './control-state.js';
 import { ControlWishes } from './control-wishes.js';
 import { ReceivedTelemetry } from './received-telemetry.js';
 import { parseRobotMessage, type TeleopLink } from './teleop-link.js';
@@ -33,7 +33,7 @@ export class OperatorTeleop {
   readonly #emergency: EmergencyStop;
   #timer: ReturnType<typeof setInterval> | undefined;
   #state: StateMessage | undefined;
-  #control: ControlState = noControl;
+  #control: ControlState = NO_CONTROL;
   #liveness: Liveness = 'lost';
   #lostBecause: ControlReason | undefined;
   /** The grant that was given back; said again while the robot has not heard it. */

@@ -45,7 +45,9 @@ export class SafeStopCalls {
     const { signal } = ending;
     try {
       // One that throws keeps no other from being called.
-      const call = async (handler: SafeStopHandler) => handler(reason, { number, signal });
+      const call = async (handler: SafeStopHandler): Promise<void> => {
+        await handler(reason, { number, signal });
+      };
       await Promise.all([...this.#handlers].map(call));
     } catch (error) {
       // What was broken off because nobody waits for it has not failed.
