@@ -1,5 +1,5 @@
 /** Camera and microphone of a test robot, as files that Chromium plays: every frame and the tone are known. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../.cache/e2e/', import.meta.url);
@@ -11,8 +11,15 @@ export const BLOCK = 40;
 /** Frequency of the microphone's tone. */
 export const TONE_HZ = 440;
 
+const saved = new Map<string, Promise<string>>();
+
 /** A y4m file of 64 frames; frame n shows n in six black or white blocks, and below them their complement. */
-export async function codedVideoFile(): Promise<string> {
+export const codedVideoFile = (): Promise<string> => once('coded.y4m', codedVideo);
+
+/** A wav file (48 kHz, mono, 16 bit) with two seconds of a 440 Hz sine, which Chromium plays over and over. */
+export const toneFile = (): Promise<string> => once('tone.wav', tone);
+
+function codedVideo(): Buffer {
   const { width, height, framesPerSec, frames } = VIDEO;
   const header = `YUV4MPEG2 W${String(width)} H${String(height)} F${String(framesPerSec)}:1 Ip A1:1 C420jpeg\n`;
   const chroma = Buffer.alloc((width * height) / 2, 128);
@@ -20,7 +27,7 @@ export async function codedVideoFile(): Promise<string> {
   for (let index = 0; index < frames; index++) {
     parts.push(Buffer.from('FRAME\n'), codedLuma(index), chroma);
   }
-  return save('coded.y4m', Buffer.concat(parts));
+  return Buffer.concat(parts);
 }
 
 function codedLuma(index: number): Buffer {
@@ -40,8 +47,7 @@ function fillBlock(luma: Buffer, column: number, row: number, value: number): vo
   }
 }
 
-/** A wav file (48 kHz, mono, 16 bit) with two seconds of a 440 Hz sine, which Chromium plays over and over. */
-export async function toneFile(): Promise<string> {
+function tone(): Buffer {
   const rate = 48_000;
   const samples = rate * 2;
   const data = Buffer.alloc(44 + samples * 2);
@@ -63,12 +69,22 @@ export async function toneFile(): Promise<string> {
       44 + i * 2,
     );
   }
-  return save('tone.wav', data);
+  return data;
 }
 
+/** Saves what `make` makes, once in this process. */
+function once(name: string, make: () => Buffer): Promise<string> {
+  const file = saved.get(name) ?? save(name, make());
+  saved.set(name, file);
+  return file;
+}
+
+/** In one step: a robot of another worker may be playing the file. */
 async function save(name: string, data: Buffer): Promise<string> {
   await mkdir(folder, { recursive: true });
   const path = fileURLToPath(new URL(name, folder));
-  await writeFile(path, data);
+  const draft = `${path}.${String(process.pid)}`;
+  await writeFile(draft, data);
+  await rename(draft, path);
   return path;
 }
