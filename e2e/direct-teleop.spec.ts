@@ -12,6 +12,9 @@ declare const teleop: Rtcbot.OperatorTeleop;
 const FORWARD = { linearMetersPerSec: 0.5, angularRadPerSec: 0 };
 const REST = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 
+/** A busy machine must not stop the robots of these tests: the watchdog has tests of its own. */
+const PATIENT = { timeoutMs: 5_000, maxCommandAgeMs: 5_000 };
+
 /** A robot that knows no relay, and what its program heard. */
 interface DirectRobot {
   readonly robot: Robot;
@@ -29,7 +32,7 @@ const test = base.extend<{ direct: DirectRobot; teleopOptions: RobotOptions['tel
       camera: 'test',
       microphone: 'none',
       log: { info() {}, warn() {}, error() {} },
-      teleop: teleopOptions,
+      teleop: { ...PATIENT, ...teleopOptions },
     });
     const contexts: BrowserContext[] = [];
     const direct: DirectRobot = {
@@ -150,7 +153,7 @@ for (const [who, operatorOffers] of [
 ] as const) {
   test(`two pages of one's own: ${who} makes the offer`, async ({ page, relay }) => {
     const heard: unknown[] = [];
-    const robot = new RobotTeleop({ timeoutMs: 1_500 }); // every text crosses to the test and back
+    const robot = new RobotTeleop(PATIENT);
     robot.commands.subscribe(({ linearMetersPerSec }) => {
       if (linearMetersPerSec !== heard.at(-1)) heard.push(linearMetersPerSec);
     });

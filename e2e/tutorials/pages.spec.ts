@@ -61,79 +61,78 @@ test('next leads through all of them, and back again', async ({ open }) => {
   await expect(page).toHaveURL(new RegExp(`/tutorials/${PAGES.at(-2)![0]}$`));
 });
 
-for (const [path, ...programs] of PAGES) {
-  test(`${path} shows the code that runs`, async ({ open }) => {
-    const page = await open(path);
-    const [ofPage = '', ...ofPrograms] = await shownCode(page);
-    const script = await page.locator('#tutorial-script').allTextContents();
-    expect(words(ofPage)).toContain(words(script[0] ?? '<rtc-robot robot="demo">'));
-    expect(ofPrograms.map(words)).toEqual(programs.map((one) => words(file(one))));
-    // What one copies is the same again when a browser reads it
-    const markup = await page.evaluate((code) => {
-      const wellFormed = new DOMParser().parseFromString(code, 'text/html');
-      const ids = [...wellFormed.querySelectorAll('[id]')].map(({ id }) => id);
-      const values = [...wellFormed.querySelectorAll('input')].map((one) => one.defaultValue);
-      const live = [...document.querySelectorAll('#tutorial-markup input')];
-      return { ids, values, live: live.map((one) => (one as HTMLInputElement).defaultValue) };
-    }, ofPage);
-    expect(new Set(markup.ids).size).toBe(markup.ids.length);
-    expect(markup.values).toEqual(markup.live);
-    // What the script asks for by id is in the code that one copies
-    for (const [, id] of (script[0] ?? '').matchAll(/(?:find\('|querySelector\('#)([\w-]+)'/g)) {
-      expect(ofPage).toContain(`id="${id!}"`);
-    }
-  });
+/** Fails unless the cards show what runs in the page and behind it. */
+async function expectCode(page: Page, programs: readonly string[]): Promise<void> {
+  const [ofPage = '', ...ofPrograms] = await shownCode(page);
+  const script = await page.locator('#tutorial-script').allTextContents();
+  expect(words(ofPage)).toContain(words(script[0] ?? '<rtc-robot robot="demo">'));
+  expect(ofPrograms.map(words)).toEqual(programs.map((one) => words(file(one))));
+  // What one copies is the same again when a browser reads it
+  const markup = await page.evaluate((code) => {
+    const wellFormed = new DOMParser().parseFromString(code, 'text/html');
+    const ids = [...wellFormed.querySelectorAll('[id]')].map(({ id }) => id);
+    const values = [...wellFormed.querySelectorAll('input')].map((one) => one.defaultValue);
+    const live = [...document.querySelectorAll('#tutorial-markup input')];
+    return { ids, values, live: live.map((one) => (one as HTMLInputElement).defaultValue) };
+  }, ofPage);
+  expect(new Set(markup.ids).size).toBe(markup.ids.length);
+  expect(markup.values).toEqual(markup.live);
+  // What the script asks for by id is in the code that one copies
+  for (const [, id] of (script[0] ?? '').matchAll(/(?:find\('|querySelector\('#)([\w-]+)'/g)) {
+    expect(ofPage).toContain(`id="${id!}"`);
+  }
 }
 
-for (const width of [360, 1440]) {
-  test(`no page overflows at ${String(width)} px, in either colour scheme`, async ({ open }) => {
-    test.slow();
-    const page = await open('');
+/** Fails unless the Tab key reaches every control, in sight. */
+async function expectReachable(page: Page): Promise<void> {
+  const wanted = await page.evaluate(() => {
+    const all = document.querySelectorAll<HTMLElement>(
+      'main :is(a[href], button, input, select, audio[controls], pre[tabindex])',
+    );
+    const isUsable = (one: HTMLElement) =>
+      one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility();
+    const usable = [...all].filter(isUsable);
+    usable.forEach((one, i) => (one.dataset['wanted'] = String(i)));
+    return usable.length;
+  });
+  const reached = new Set<string>();
+  for (let presses = 0; reached.size < wanted && presses < wanted + 40; presses++) {
+    await page.keyboard.press('Tab');
+    const now = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      const { top, bottom } = element.getBoundingClientRect();
+      const isInSight = bottom > 0 && top < innerHeight;
+      return isInSight ? element.dataset['wanted'] : undefined;
+    });
+    if (now !== undefined) reached.add(now);
+  }
+  expect(reached.size, 'reached with the Tab key').toBe(wanted);
+}
+
+/** Fails if the page is wider than a small or a large window, in either colour scheme. */
+async function expectFitting(page: Page): Promise<void> {
+  for (const width of [360, 1440]) {
     await page.setViewportSize({ width, height: 800 });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      for (const [path] of PAGES) {
-        await page.goto(new URL(`/tutorials/${path}`, page.url()).href);
-        await shownCode(page);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow, `${path}, ${colorScheme}`).toBe(0);
-      }
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${String(width)} px, ${colorScheme}`).toBe(0);
     }
-  });
+  }
 }
 
-test('every control of every page is reached with the Tab key, in sight', async ({ open }) => {
-  test.slow();
-  const page = await open('');
-  for (const [path] of PAGES) {
-    await page.goto(new URL(`/tutorials/${path}`, page.url()).href);
-    await shownCode(page);
-    const wanted = await page.evaluate(() => {
-      const all = document.querySelectorAll<HTMLElement>(
-        'main :is(a[href], button, input, select, audio[controls], pre[tabindex])',
-      );
-      const isUsable = (one: HTMLElement) =>
-        one.tabIndex >= 0 && !one.matches(':disabled') && one.checkVisibility();
-      const usable = [...all].filter(isUsable);
-      usable.forEach((one, i) => (one.dataset['wanted'] = String(i)));
-      return usable.length;
-    });
-    const reached = new Set<string>();
-    for (let presses = 0; reached.size < wanted && presses < wanted + 40; presses++) {
-      await page.keyboard.press('Tab');
-      const now = await page.evaluate(() => {
-        const element = document.activeElement as HTMLElement;
-        const { top, bottom } = element.getBoundingClientRect();
-        const isInSight = bottom > 0 && top < innerHeight;
-        return isInSight ? element.dataset['wanted'] : undefined;
-      });
-      if (now !== undefined) reached.add(now);
-    }
-    expect(reached.size, path).toBe(wanted);
-  }
-});
+for (const [path, ...programs] of PAGES) {
+  test(`${path} shows the code that runs, fits, and is reached with the Tab key`, async ({
+    open,
+  }) => {
+    const page = await open(path);
+    await expectCode(page, programs);
+    await expectReachable(page);
+    await expectFitting(page);
+  });
+}
 
 test('a server without a robot’s program says so on the page', async ({ open, errors }) => {
   const page = await open('webrtc/server.html');
