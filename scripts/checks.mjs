@@ -20,10 +20,14 @@ function runScript(name, ...more) {
   return run(toolPath(tool), [...args, ...more]);
 }
 
-/** With types in its rules ESLint's cache may miss what a change does to other files: it is for daily work alone. */
-const CACHED = ['--cache', '--cache-strategy', 'content', '--cache-location', '.cache/eslint/'];
+/** For daily work alone: with types in its rules ESLint's cache may miss what a change does to other files. */
+const cached = (tool) => [
+  ...['--cache', '--cache-strategy', 'content', '--cache-location', `.cache/${tool}`],
+];
 
-const lint = ({ quick }) => runScript('lint', ...(quick ? CACHED : []));
+const format = ({ quick }) => runScript('format:check', ...(quick ? cached('prettier') : []));
+
+const lint = ({ quick }) => runScript('lint', ...(quick ? cached('eslint/') : []));
 
 /** Runs a test runner, its output live, and counts the tests in the JSON report that it leaves. */
 async function runTests(tool, args, { report, count, env }) {
@@ -42,8 +46,13 @@ async function providePrograms(...names) {
   for (const name of names) console.log((await provideProgram(name)) ?? `${name}: ready`);
 }
 
-/** Unit tests that start a Chromium, or pack and install our packages. */
-const SLOW_UNITS = ['robot/test/**', 'scripts/{packages,api-reports,provide-chromium}.test.mjs'];
+/** Unit tests that start a Chromium, Redis or the commands, attack a relay, or pack and install our packages. */
+const SLOW_UNITS = [
+  'robot/test/**',
+  'relay/src/{bounds,flood,fuzz,main,nodes}.test.ts',
+  'relay/src/signalling/renewal.test.ts',
+  'scripts/{packages,api-reports,provide-chromium}.test.mjs',
+];
 
 async function unit({ quick }) {
   if (!quick) await providePrograms('redis-server', 'caddy', 'systemd', 'python3');
@@ -92,14 +101,15 @@ const reportScript = path.join(root, 'scripts/report.mjs');
 
 /**
  * - `work` throws if the check fails; the test runners resolve to their counts instead. It is told whether it is to be `quick`.
- * - `beside`: runs beside the checks after it, up to the next live one: tests shall have the machine for themselves.
+ * - `beside`: runs beside the checks after it, up to the next `undisturbed` one.
+ * - `undisturbed`: tests shall have the machine for themselves, unless it is to be quick.
  * - `needs`: checks without which this one says nothing; they run even if not asked for.
  * - `live`: writes to the terminal by itself.
  * - `chromium`: has to be on the machine.
  * - `shows`: its output is worth reading when it passes, too.
  */
 export const checks = [
-  { name: 'format', work: () => runScript('format:check') },
+  { name: 'format', work: format, beside: true },
   { name: 'build', work: () => build(), live: true },
   { name: 'manifest', work: checkManifest },
   { name: 'api', work: checkApi, needs: ['build'] },
@@ -107,10 +117,10 @@ export const checks = [
   { name: 'types', work: () => runScript('types'), needs: ['build'] },
   { name: 'imports', work: () => runScript('lint:imports'), needs: ['build'] },
   { name: 'unused', work: () => run(toolPath('knip'), []), needs: ['build'] },
-  { name: 'unit', work: unit, needs: ['build'], live: true, chromium: true },
+  { name: 'unit', work: unit, needs: ['build'], live: true, undisturbed: true, chromium: true },
   { name: 'size', work: () => runScript('size'), needs: ['build'], shows: true },
   { name: 'publint', work: publint, needs: ['build'] },
-  { name: 'e2e', work: e2e, needs: ['build'], live: true, chromium: true },
+  { name: 'e2e', work: e2e, needs: ['build'], live: true, undisturbed: true, chromium: true },
   ...(existsSync(reportScript)
     ? [
         {
@@ -118,6 +128,7 @@ export const checks = [
           work: () => run(process.execPath, [reportScript], { live: true }),
           needs: ['build'],
           live: true,
+          undisturbed: true,
           chromium: true,
         },
       ]

@@ -75,7 +75,7 @@ async function runAll(checks, options, results) {
     } else if (check.beside) {
       beside.set(check.name, runBeside(check, options));
     } else {
-      if (check.live && !options.quick) await finishBeside();
+      if (check.undisturbed && !options.quick) await finishBeside();
       results.set(check.name, await (check.live ? runLive : runQuiet)(check, options));
     }
   }
