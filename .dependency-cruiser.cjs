@@ -109,7 +109,13 @@ module.exports = {
       builtEntries.protocol,
       builtEntries.files,
     ),
-    ownRooms('robot-page-rooms', '^robot/page/', '^robot/(page|wire)/', builtEntries.sdk),
+    ownRooms(
+      'robot-page-rooms',
+      '^robot/page/',
+      '^robot/(page|wire)/',
+      builtEntries.sdk,
+      builtEntries.protocol,
+    ),
     ownRooms(
       'robot-wire-rooms',
       '^robot/wire/',

@@ -15,9 +15,8 @@ const DEFAULT_PORT = 8080;
 const say = (line) => console.log(line);
 
 /** Of what the relay says, only what is wrong is worth a line. */
-const logTrouble = ({ level, message, fields: { reason } }) => {
-  if (level !== 'info') say(`Relay: ${message}${reason ? ` (${reason})` : ''}`);
-};
+const sayTrouble = (message, { reason } = {}) =>
+  say(`Relay: ${message}${reason ? ` (${reason})` : ''}`);
 
 function readPort(text) {
   const port = Number(text?.trim() || DEFAULT_PORT);
@@ -43,12 +42,13 @@ async function main() {
   const server = createServer();
   // Before, it only says that it has no secret: intended here, and safe on HOST.
   let isListening = false;
+  const onTrouble = (message, fields) => {
+    if (isListening) sayTrouble(message, fields);
+  };
   const relay = await createRelay({
     server,
     staticDir: fileURLToPath(new URL('.', import.meta.url)),
-    log: (entry) => {
-      if (isListening) logTrouble(entry);
-    },
+    log: { info() {}, warn: onTrouble, error: onTrouble },
   });
   const port = await listen(server, wantedPort);
   isListening = true;

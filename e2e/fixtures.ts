@@ -48,7 +48,7 @@ export const test = base.extend<Fixtures>({
       const relay = await createRelay({
         port: 0,
         staticDir: site,
-        log: () => undefined,
+        log: quiet,
         ...options,
       });
       relays.push(relay);

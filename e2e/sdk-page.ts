@@ -24,7 +24,11 @@ export const test = base.extend<Fixtures>({
     const staticDir = testInfo.outputPath('site');
     await cp(sdkDist, staticDir, { recursive: true });
     await writeFile(path.join(staticDir, 'index.html'), HTML);
-    const relay = await createRelay({ port: 0, staticDir, log: () => undefined });
+    const relay = await createRelay({
+      port: 0,
+      staticDir,
+      log: { info() {}, warn() {}, error() {} },
+    });
     await page.goto(relay.url);
     await use(page);
     await relay.close();

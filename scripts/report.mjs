@@ -39,7 +39,7 @@ const summary = (values) => {
   return `median ${at(0.5)} ms, best ${at(0)} ms, worst ${at(1)} ms`;
 };
 
-const relay = await createRelay({ port: 0, log: quiet });
+const relay = await createRelay({ port: 0, log: silent });
 const robot = new Robot({ relay: relay.url, robot: 'report', camera: 'test', log: silent });
 const browser = await chromium.launch({
   executablePath: findChromium(),

@@ -38,7 +38,7 @@ async function bench(page) {
 const relay = await createRelay({
   port: 0,
   staticDir: fileURLToPath(new URL('site', import.meta.url)),
-  log: () => undefined,
+  log: { info() {}, warn() {}, error() {} },
 });
 const browser = await chromium.launch({
   executablePath: findChromium(),

@@ -124,7 +124,7 @@ async function bench(browser, url) {
 const relay = await createRelay({
   port: 0,
   staticDir: fileURLToPath(new URL('site', import.meta.url)),
-  log: () => undefined,
+  log: { info() {}, warn() {}, error() {} },
 });
 const browser = await chromium.launch({
   executablePath: findChromium(),

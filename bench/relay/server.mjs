@@ -53,7 +53,7 @@ const servers = {
       port: 0,
       secret: SECRET,
       limits,
-      log: () => undefined,
+      log: { info() {}, warn() {}, error() {} },
       ...(redis && { redis }),
     });
     return relay.url;

@@ -144,7 +144,7 @@ function print({ start, trips, loads }) {
 const relay = await createRelay({
   port: 0,
   staticDir: fileURLToPath(new URL('site', import.meta.url)),
-  log: () => undefined,
+  log: { info() {}, warn() {}, error() {} },
 });
 const browser = await chromium.launch({
   executablePath: findChromium(),

@@ -46,7 +46,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   startWorld: async ({ browser, page, site, open, robotScript }, use) => {
-    const relay = await createRelay({ port: 0, log: () => undefined });
+    const relay = await createRelay({ port: 0, log: { info() {}, warn() {}, error() {} } });
     const pages: Page[] = [];
     // In a browser context of its own, a page is in front, and neither freezes nor slows down with others.
     const another = async (): Promise<Page> => {

@@ -7,6 +7,7 @@ import { refusalSchema } from '@rtcbot-web/sdk/protocol';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import * as v from 'valibot';
+import { createLog } from './observe/log.js';
 import {
   connect,
   newKey,
@@ -125,9 +126,9 @@ const startQuietRelay = async () => {
   const errors: unknown[] = [];
   const relay = await startRelay({
     limits: UNBOUNDED,
-    log: (entry) => {
+    log: createLog((entry) => {
       if (entry.level === 'error') errors.push(entry);
-    },
+    }),
   });
   return { relay, errors };
 };

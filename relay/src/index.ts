@@ -4,8 +4,8 @@
  * @module
  */
 export { getRTCBotJS } from './http/bundles.js';
-export type { RelayError, RelayErrorCode } from './errors.js';
-export type { Log, LogEntry } from './observe/log.js';
+export { RelayError, type RelayErrorCode } from './errors.js';
+export type { Log, LogFields } from '@rtcbot-web/sdk/protocol';
 export type { IceServer, RelayOptions } from './options.js';
 export { createRelay, type Relay, type RelayStatus } from './relay.js';
 export type { Middleware } from './http/routes.js';

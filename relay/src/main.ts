@@ -18,7 +18,7 @@ import { onEnding } from './cli/ending.js';
 import { readSecret, tidyVariables } from './cli/environment.js';
 import { RelayError } from './errors.js';
 import { tokenRoleSchema, type TokenRole } from './access/grant.js';
-import { createJsonLog, logToStderr } from './observe/log.js';
+import { createJsonLog, stderrLog } from './observe/log.js';
 import { checkSecretLength, type RelayOptions } from './options.js';
 import { createRelay } from './relay.js';
 import { signToken } from './access/token.js';
@@ -113,7 +113,7 @@ const toRelayOptions = (options: ServeOptions): RelayOptions => ({
 });
 
 const logOf = ({ log }: ServeOptions) =>
-  log === 'json' ? createJsonLog(process.stderr) : logToStderr;
+  log === 'json' ? createJsonLog(process.stderr) : stderrLog;
 
 const announce = (url: string) => {
   process.stdout.write(`RTCBot relay: ${url}\n`);

@@ -9,7 +9,8 @@ import {
 } from '@rtcbot-web/sdk/protocol';
 import * as v from 'valibot';
 import { RelayError } from './errors.js';
-import { logToStderr, type Log } from './observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
+import { stderrLog } from './observe/log.js';
 import { isLoopback, toOriginPattern } from './access/origins.js';
 
 /** A STUN or TURN server, as in `RTCConfiguration`. */
@@ -244,6 +245,6 @@ export const resolveOptions = (options: RelayOptions): Settings => {
     redis: checkedRedis(options.redis),
     limits: checkedLimits(options.limits),
     allowedOrigins: options.allowedOrigins?.map(checkedOrigin),
-    log: options.log ?? logToStderr,
+    log: options.log ?? stderrLog,
   };
 };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { createLog } from './observe/log.js';
 import { createRelay } from './relay.js';
 import { connect, newKey, openClientWebSocket, startRelay } from './testing/clients.js';
 
@@ -72,7 +73,7 @@ describe('life of a relay', () => {
     // a reason after which a client reconnects by itself
     expect(await disconnected).toEqual(['transport close', 'transport close']);
     expect(ann.told).toEqual([]);
-    await createRelay({ port, log: () => undefined }).then((next) => next.close());
+    await createRelay({ port, log: createLog(() => undefined) }).then((next) => next.close());
   });
 
   test('a server of your own: the relay attaches to it and leaves it running', async () => {
@@ -99,7 +100,7 @@ describe('life of a relay', () => {
 
   test('a port in use is an error that names the port and a way out', async () => {
     const { port } = await startRelay();
-    await expect(createRelay({ port, log: () => undefined })).rejects.toMatchObject({
+    await expect(createRelay({ port, log: createLog(() => undefined) })).rejects.toMatchObject({
       name: 'RelayError',
       code: 'port-in-use',
       message: `Port ${port} on 127.0.0.1 is in use. Choose another one (--port ${port + 1}) or stop the program that uses it.`,

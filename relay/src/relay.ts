@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { createAuthority } from './access/authority.js';
 import { createMemoryBackend } from './backend.js';
 import { listen, portOf, stop, urlOf } from './http/listening.js';
-import type { Log } from './observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { createOperations, type Page } from './http/operations.js';
 import { isShort, resolveOptions, type RelayOptions, type Settings } from './options.js';
 import type { RobotListing } from './rooms/registry.js';
@@ -48,18 +48,11 @@ export interface Relay extends AsyncDisposable {
 
 const announce = ({ secret, isOpen, log }: Settings) => {
   if (isOpen)
-    log({
-      level: 'warn',
-      message:
-        'open mode: no secret is set, so every program and local page of this machine may connect; loopback only',
-      fields: {},
-    });
+    log.warn(
+      'open mode: no secret is set, so every program and local page of this machine may connect; loopback only',
+    );
   else if (secret !== undefined && isShort(secret))
-    log({
-      level: 'warn',
-      message: 'the secret is short and can be guessed; make one with: openssl rand -hex 32',
-      fields: {},
-    });
+    log.warn('the secret is short and can be guessed; make one with: openssl rand -hex 32');
 };
 
 /**
@@ -110,7 +103,7 @@ export const createRelay = async (options: RelayOptions = {}): Promise<Relay> =>
       await signalling.close();
       throw error;
     }
-    log({ level: 'info', message: 'listening', fields: { url: urlOf(server), version } });
+    log.info('listening', { url: urlOf(server), version });
   }
   announce(settings);
   return toRelay({ server, middleware, status, close, signalling });
@@ -127,8 +120,7 @@ const healthOf = ({ robots, operators, uptimeSeconds }: RelayStatus) => ({
 const createRelayServer = (middleware: Middleware, log: Log): HttpServer =>
   createServer(HTTP_TIMEOUTS, (request, response) => {
     middleware(request, response, (error) => {
-      if (error instanceof Error)
-        log({ level: 'error', message: 'request failed', fields: { reason: error.message } });
+      if (error instanceof Error) log.error('request failed', { reason: error.message });
       sendNotFound(response, error);
     });
   });

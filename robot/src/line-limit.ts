@@ -1,4 +1,4 @@
-import type { LogFields, RobotLog } from './log.js';
+import type { Log, LogFields } from '@rtcbot-web/sdk/protocol';
 
 /** How many lines of a kind are written in {@link WINDOW_MS}. */
 const MAX_LINES = 20;
@@ -25,7 +25,7 @@ interface Kind {
  * A log that writes to `log` few lines of each kind, whatever an operator or a device does; what is left out is counted in the
  * next one. What others have put into a line cannot make it look like several.
  */
-export function limitLines(log: RobotLog, now = () => performance.now()): RobotLog {
+export function limitLines(log: Log, now = () => performance.now()): Log {
   const kinds = new Map<string, Kind>();
   const kindOf = (message: string): Kind => {
     const known = message.slice(0, MAX_CHARACTERS).replace(VARIABLE, '#');

@@ -1,18 +1,6 @@
+import type { Log, LogFields } from '@rtcbot-web/sdk/protocol';
 import { type Level, pino } from 'pino';
 import { createLogSink } from './log-sink.js';
-
-/** What a line of the log is about, for programs that read it. */
-export type LogFields = Readonly<Record<string, unknown>>;
-
-/** Where the robot's host writes its lines; `console` fits, and so does a pino logger. */
-export interface RobotLog {
-  /** What goes on as it should. */
-  info(message: string, fields?: LogFields): void;
-  /** What is wrong but goes on. */
-  warn(message: string, fields?: LogFields): void;
-  /** What ended. */
-  error(message: string, fields?: LogFields): void;
-}
 
 /** How a log is written. */
 export interface LogOptions {
@@ -30,7 +18,7 @@ const LABELS: Readonly<Record<string, string>> = { warn: 'warning: ', error: 'er
  * Make a log that writes to standard error, so that standard output stays free. It never fails and never waits: what
  * cannot be written, to a full disk for example, is left out and counted.
  */
-export function createStderrLog(options: LogOptions = {}): RobotLog {
+export function createStderrLog(options: LogOptions = {}): Log {
   const { prefix = 'rtcbot-robot', format = 'text', level = 'info' } = options;
   const sink = createLogSink();
   const logger = pino(

@@ -21,7 +21,8 @@ import { listDevices } from './media/device-list.js';
 import { ExecBrain } from './program/exec-brain.js';
 import { serveHealth } from './service/health-server.js';
 import { installService } from './service/install.js';
-import { createStderrLog, type RobotLog } from './log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
+import { createStderrLog } from './log.js';
 import { Robot } from './robot.js';
 import { StdioBridge } from './program/stdio.js';
 
@@ -148,7 +149,7 @@ async function main(): Promise<number> {
   }
 }
 
-function createLog({ logFormat, logLevel }: CliOptions): RobotLog {
+function createLog({ logFormat, logLevel }: CliOptions): Log {
   return createStderrLog({ format: logFormat, level: logLevel });
 }
 

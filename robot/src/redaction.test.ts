@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RobotLog } from './log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { Redactor } from './redaction.js';
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoicm9ib3QifQ.c2lnbmF0dXJl';
@@ -20,7 +20,7 @@ it('takes out tokens, known ones and what looks like one', () => {
 it('does so on the way to any log, in the fields too', () => {
   const lines: unknown[] = [];
   const write = (...line: unknown[]): void => void lines.push(line);
-  const log: RobotLog = { info: write, warn: write, error: write };
+  const log: Log = { info: write, warn: write, error: write };
   const redacted = new Redactor().wrap(log);
   redacted.info('plain');
   redacted.error(`refused: ${JWT}`, { why: JWT, attempt: 2 });

@@ -1,4 +1,4 @@
-import type { LogFields, RobotLog } from './log.js';
+import type { Log, LogFields } from '@rtcbot-web/sdk/protocol';
 
 const REDACTED = '[redacted]';
 /** Shorter ones would blank half of the words. */
@@ -27,7 +27,7 @@ export class Redactor {
   }
 
   /** A log that writes to `log` what is left. */
-  wrap(log: RobotLog): RobotLog {
+  wrap(log: Log): Log {
     const write =
       (level: 'info' | 'warn' | 'error') =>
       (message: string, fields?: LogFields): void => {

@@ -4,7 +4,8 @@ import { iceServerProblem, robotIdSchema, type IceServerLike } from '@rtcbot-web
 import type { RtcConfiguration, SpeakerRequest } from '../wire/media.js';
 import type { TokenKind } from '../wire/messages.js';
 import type { ChromiumOptions } from './chromium/chromium.js';
-import { createStderrLog, type RobotLog } from './log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
+import { createStderrLog } from './log.js';
 import { type CameraOptions, type MediaPlan, planMedia } from './media/media-plan.js';
 import { limitLines } from './line-limit.js';
 import type { MediaSource } from './media/media-source.js';
@@ -67,7 +68,7 @@ export interface RobotOptions {
   /** After what time `start` gives up on an unreachable relay, in milliseconds; never by default. */
   readonly startTimeoutMs?: number | undefined;
   /** Where lines go; standard error by default. */
-  readonly log?: RobotLog | undefined;
+  readonly log?: Log | undefined;
 }
 
 /** The options with everything filled in and checked. */
@@ -87,7 +88,7 @@ export interface RobotSettings {
   readonly chromium: ChromiumOptions;
   readonly supervision: SupervisionPolicy;
   readonly startTimeoutMs: number | undefined;
-  readonly log: RobotLog;
+  readonly log: Log;
   /** The display was asked for, and there is no screen. */
   readonly lacksScreen: boolean;
   /** Chromium runs without its sandbox, as root has none, and nobody has said that this is meant. */

@@ -56,7 +56,7 @@ describe('the command', () => {
 
   beforeAll(async () => {
     [relay, operatorPage] = await Promise.all([
-      keep(createRelay({ port: 0, log: () => undefined })),
+      keep(createRelay({ port: 0, log: new RecordedLog() })),
       keep(OperatorPage.open()),
     ]);
   });
@@ -72,7 +72,7 @@ describe('the command', () => {
 
   it('says that its token was refused, and not which one it was', async () => {
     await using strict = await createRelay({
-      ...{ port: 0, log: () => undefined, secret: 'a secret of at least thirty-two characters' },
+      ...{ port: 0, log: new RecordedLog(), secret: 'a secret of at least thirty-two characters' },
     });
     const robot = start(['--relay', strict.url, '--token', token]);
     expect(await robot.exit).toBe(1);

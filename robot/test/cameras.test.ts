@@ -19,7 +19,7 @@ describe('a robot with two cameras', () => {
 
   beforeAll(async () => {
     [relay, operatorPage] = await Promise.all([
-      keep(createRelay({ port: 0, log: () => undefined })),
+      keep(createRelay({ port: 0, log: new RecordedLog() })),
       keep(OperatorPage.open()),
     ]);
     robot = new Robot({

@@ -11,6 +11,7 @@ import { CliProcess } from './cli-process.js';
 import { eventually } from './eventually.js';
 import { OperatorPage } from './operator-page.js';
 import { childrenOf, commandOf, processesOfGroup } from './processes.js';
+import { RecordedLog } from './recorded-log.js';
 
 const whyNoPython = skipReason(whyMissing('python3'));
 if (whyNoPython !== undefined) process.stderr.write(`SKIPPED: ${whyNoPython}\n`);
@@ -28,7 +29,7 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => 
   beforeAll(async () => {
     requireProgram('python3');
     [relay, operatorPage] = await Promise.all([
-      keep(createRelay({ port: 0, log: () => undefined })),
+      keep(createRelay({ port: 0, log: new RecordedLog() })),
       keep(OperatorPage.open()),
     ]);
   });

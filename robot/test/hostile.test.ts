@@ -76,7 +76,7 @@ describe('whatever one operator does, another one drives on:', () => {
   const keep = closedAfterAll();
 
   beforeAll(async () => {
-    const relay = await keep(createRelay({ port: 0, log: () => undefined, secret: SECRET }));
+    const relay = await keep(createRelay({ port: 0, log: new RecordedLog(), secret: SECRET }));
     relayUrl = relay.url;
     robot = keep(
       new Robot({

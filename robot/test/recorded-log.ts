@@ -1,10 +1,10 @@
-import type { LogFields, RobotLog } from '../src/log.js';
+import type { LogFields, Log } from '@rtcbot-web/sdk/protocol';
 
 /** Whether a line is the warning for robots that run as root, as tests in containers do: it is not theirs. */
 export const isAboutRoot = (line: string): boolean => line.includes('Root has no sandbox');
 
 /** A log that keeps its lines, each with its level. */
-export class RecordedLog implements RobotLog {
+export class RecordedLog implements Log {
   readonly lines: string[] = [];
   /** What warnings say beside their words. */
   readonly warningFields: (LogFields | undefined)[] = [];

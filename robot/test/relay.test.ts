@@ -10,7 +10,7 @@ import { OperatorPage } from './operator-page.js';
 import { RecordedLog } from './recorded-log.js';
 import { eventually } from './eventually.js';
 
-const quietly = { port: 0, log: () => undefined };
+const quietly = { port: 0, log: new RecordedLog() };
 
 describe('a robot at a relay', () => {
   let relay: Relay;

@@ -9,7 +9,7 @@ import { OperatorPage } from './operator-page.js';
 import { processesOfGroup, rendererOfGroup } from './processes.js';
 import { RecordedLog } from './recorded-log.js';
 
-const quietly = { port: 0, log: () => undefined };
+const quietly = { port: 0, log: new RecordedLog() };
 
 function makeRobot(log: RecordedLog, options: RobotOptions): Robot {
   const bare = {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RefusalCode } from './protocol.js';
+import type { RefusalCode } from './relay/refusal-code.js';
 
 /** What an {@link RtcError} is about. */
 export type RtcErrorCode =
@@ -37,6 +37,12 @@ export type RtcErrorCode =
   | 'robot-key-mismatch'
   | 'robot-key-missing'
   | 'robot-key-unsupported'
+  | 'bad-option'
+  | 'secret-missing'
+  | 'port-in-use'
+  | 'cannot-listen'
+  | 'not-listening'
+  | 'not-built'
   | 'closed';
 
 /** Base of all errors of RTCBot Web. */

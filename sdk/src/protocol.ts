@@ -8,6 +8,7 @@
  * @module
  */
 import * as v from 'valibot';
+import { refusalCodeSchema } from './relay/refusal-code.js';
 
 export {
   answerStatement,
@@ -15,6 +16,11 @@ export {
   robotKeyPrint,
   type AnswerFacts,
 } from './relay/robot-key/answer-statement.js';
+
+export { RtcError, type RtcErrorCode } from './errors.js';
+export type { Log, LogFields } from './log.js';
+export { backoffMs, type Backoff } from './relay/backoff.js';
+export type { RefusalCode } from './relay/refusal-code.js';
 
 export {
   iceAddressProblem,
@@ -141,23 +147,6 @@ export const signalDeliverSchema = v.object({
 
 /** Payload of `relay:reconnect`: connect anew within this time, with a fresh token. The call goes on. */
 export const reconnectSchema = v.object({ withinMs: v.number() });
-
-/** Why the relay refuses. */
-export const refusalCodeSchema = v.picklist([
-  'bad-message',
-  'unauthorized',
-  'token-expired',
-  'forbidden',
-  'robot-offline',
-  'robot-taken',
-  'operator-gone',
-  'not-joined',
-  'too-many',
-  'unknown-event',
-  'try-again',
-]);
-/** Why the relay refuses. */
-export type RefusalCode = v.InferOutput<typeof refusalCodeSchema>;
 
 /** A refusal: `message` says what was wrong and what to do. */
 export const refusalSchema = v.object({

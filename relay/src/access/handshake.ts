@@ -2,7 +2,7 @@ import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import { addressOf } from './address.js';
 import { partiesOf, type Admission, type Admitted } from './admission.js';
 import type { ConnectionLimits } from './connection-limits.js';
-import type { Log } from '../observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import type { RelayLimits } from '../options.js';
 import { tryAgain } from '../signalling/refusal.js';
 import { connectionOf, type ClientSocket } from '../signalling/relay-socket-server.js';
@@ -34,7 +34,7 @@ export const createHandshake = (options: HandshakeOptions) => {
     try {
       return await admit({ socketId: socket.id, source, address, auth });
     } catch (error) {
-      log({ level: 'error', message: 'admission failed', fields: { reason: String(error) } });
+      log.error('admission failed', { reason: String(error) });
       return tryAgain();
     }
   };
@@ -49,7 +49,7 @@ export const createHandshake = (options: HandshakeOptions) => {
       }
       const { code, message } = admitted;
       onRefused(admitted);
-      log({ level: 'warn', message: 'connection refused', fields: { code, reason: message } });
+      log.warn('connection refused', { code, reason: message });
       next(Object.assign(new Error(message), { data: admitted }));
     });
   };

@@ -6,7 +6,7 @@
 import type { Command } from 'commander';
 import { readText } from '../access/text-file.js';
 import { RelayError } from '../errors.js';
-import { logToStderr } from '../observe/log.js';
+import { stderrLog } from '../observe/log.js';
 
 type Environment = Record<string, string | undefined>;
 
@@ -51,7 +51,7 @@ const readSecretFile = (file: string, option: string) => {
 export const readSecret = ({ option, value, file, variable }: SecretSource): string | undefined => {
   if (value !== undefined) {
     const message = `${option} can be seen in the process list; better use ${variable} or ${option}-file`;
-    logToStderr({ level: 'warn', message, fields: {} });
+    stderrLog.warn(message);
   }
   const [place, text] =
     value !== undefined

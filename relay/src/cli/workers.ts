@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import type { Log } from '../observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 
 /** A worker that ends sooner than this after its start is not started again at once. */
 const RESTART_DELAY_MS = 1000;
@@ -29,7 +29,7 @@ export const runWorkers = ({ count, log, onListening }: WorkersOptions): (() => 
   cluster.on('exit', (worker, code, signal) => {
     if (isEnding) return;
     const fields = { pid: worker.process.pid, code, signal };
-    log({ level: 'error', message: 'a worker ended and is replaced', fields });
+    log.error('a worker ended and is replaced', fields);
     setTimeout(() => {
       if (!isEnding) cluster.fork();
     }, RESTART_DELAY_MS);

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Backend, LocalSockets } from '../backend.js';
 import { Inbox } from './inbox.js';
-import type { Log } from '../observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { decodeMessages, encodeMessages, type NodeMessage } from './node-mail.js';
 import type { RelayLimits } from '../options.js';
 import type { Address, Delivery } from '../rooms/outcome.js';
@@ -123,7 +123,7 @@ class RedisBackend implements Backend {
       await this.#state.post(nodeId, encodeMessages([message]));
     } catch (error) {
       const fields = { nodeId, kind: message.kind, reason: messageOf(error) };
-      this.#log({ level: 'warn', message: 'a node could not be told', fields });
+      this.#log.warn('a node could not be told', fields);
     }
   }
 
@@ -163,20 +163,20 @@ class RedisBackend implements Backend {
       if (this.#hasLost) await this.#startOver();
       this.#deliver(await this.registry.catchUp());
       for (const nodeId of dead) {
-        this.#log({ level: 'warn', message: 'node gone', fields: { nodeId } });
+        this.#log.warn('node gone', { nodeId });
         this.#deliver(await removeNode(this.#state, this.#rooms, nodeId));
       }
     } catch (error) {
       // what is left is done after the next beat
       const fields = { reason: messageOf(error) };
-      this.#log({ level: 'warn', message: 'tidying up failed, trying again', fields });
+      this.#log.warn('tidying up failed, trying again', fields);
     }
     this.#isTidying = false;
   }
 
   /** Others have cleared this node away while it was frozen, or Redis has forgotten everything. */
   async #startOver(): Promise<void> {
-    this.#log({ level: 'warn', message: 'lease lost, registering anew', fields: {} });
+    this.#log.warn('lease lost, registering anew');
     this.#hasLost = false;
     const { deliveries, replaced } = await restore(this.#rooms, this.registry.records).catch(
       (error: unknown) => {
@@ -196,13 +196,8 @@ class RedisBackend implements Backend {
     if (isReachable === this.#wasReachable) return;
     this.#wasReachable = isReachable;
     const fields = { nodeId: this.#state.nodeId, reason };
-    if (isReachable) this.#log({ level: 'info', message: 'Redis is there', fields });
-    else
-      this.#log({
-        level: 'error',
-        message: 'Redis cannot be used: calls go on, new ones are to try again',
-        fields,
-      });
+    if (isReachable) this.#log.info('Redis is there', fields);
+    else this.#log.error('Redis cannot be used: calls go on, new ones are to try again', fields);
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { backoffMs } from '@rtcbot-web/sdk/protocol';
 import { Redis, type RedisOptions } from 'ioredis';
 import { BEAT, CHANGE, ENTER, LEAVE, POST, type Script } from './redis-scripts.js';
 import { RoomsUnreachable } from '../rooms/room-store.js';
@@ -6,7 +7,7 @@ import { RoomsUnreachable } from '../rooms/room-store.js';
 /** How long Redis may take to answer. */
 const COMMAND_TIMEOUT_MS = 1000;
 const CONNECT_TIMEOUT_MS = 2000;
-const LONGEST_RETRY_MS = 1000;
+const RETRY = { firstMs: 50, maxMs: 1000 };
 
 /** Names the wire between nodes: those that speak another one have keys of their own. */
 const PREFIX = 'rtcbot:2';
@@ -36,7 +37,7 @@ const OPTIONS: RedisOptions = {
   commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
   enableOfflineQueue: false,
-  retryStrategy: (times) => Math.min(LONGEST_RETRY_MS, 50 * times),
+  retryStrategy: (failures) => backoffMs(failures, RETRY, Math.random()),
 };
 
 /**

@@ -1,3 +1,4 @@
+import { RtcError } from '@rtcbot-web/sdk/protocol';
 import type { Client, Delivery } from './outcome.js';
 import type { Room } from './room.js';
 import type { Relation } from './sockets.js';
@@ -43,6 +44,14 @@ export interface RoomStore {
 }
 
 /** What the nodes share is out of reach: calls go on, and whatever is new is to be tried again. */
-export class RoomsUnreachable extends Error {
+export class RoomsUnreachable extends RtcError {
   override readonly name = 'RoomsUnreachable';
+
+  /**
+   * @param message - what is out of reach
+   * @param options - the underlying error, if any
+   */
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('try-again', message, options);
+  }
 }

@@ -1,6 +1,6 @@
 import { MAX_MESSAGE_BYTES } from '@rtcbot-web/sdk/protocol';
 import type { ByteBudget } from '../access/byte-budget.js';
-import type { Log } from '../observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import type { Metrics } from '../observe/metrics.js';
 import type {
   Corkable,
@@ -161,7 +161,7 @@ export class ConnectionWatch {
     const { log, metrics } = this.#options;
     this.#brokenConnections += 1;
     metrics.ended('broken');
-    log({ level: 'warn', message, fields });
+    log.warn(message, fields);
   }
 
   /** Whether a client takes what it is sent; if not, its connection is ended. */
@@ -175,7 +175,7 @@ export class ConnectionWatch {
     const { log, metrics } = this.#options;
     const { remoteAddress: address } = connection;
     metrics.ended(reason);
-    log({ level: 'warn', message, fields: { address } });
+    log.warn(message, { address });
     connection.transport.socket?.terminate();
   }
 
@@ -186,7 +186,7 @@ export class ConnectionWatch {
       this.#oversizedMessages += 1;
       metrics.ended('oversized');
       const fields = { address, limitBytes: MAX_MESSAGE_BYTES };
-      log({ level: 'warn', message: 'message too large, connection ended', fields });
+      log.warn('message too large, connection ended', fields);
       return;
     }
     const isStranger = !this.#greeted.has(connection);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as v from 'valibot';
 import { checkGrant, type Grant } from '../access/grant.js';
 import { Dispatcher, on, type EventHandler } from './dispatcher.js';
-import { formatLine, type LogEntry } from '../observe/log.js';
+import { createLog, formatLine, type LogEntry } from '../observe/log.js';
 import { ByteBudgets } from '../access/byte-budget.js';
 import type { Delivery, Outcome } from '../rooms/outcome.js';
 import { TokenBucket } from '../access/token-bucket.js';
@@ -27,7 +27,7 @@ const createDispatcher = (handlers: Record<string, EventHandler>) => {
   const dispatcher = new Dispatcher({
     handlers,
     rate: { perSec: 1, burst: 5 },
-    log: (entry) => logged.push(entry),
+    log: createLog((entry) => logged.push(entry)),
     onHandled: () => undefined,
     onRefused: ({ code }) => steps.push(['refused', code]),
     deliver: ({ event }) => steps.push(['deliver', event]) > 0,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { EventStream, type Session, type StreamOptions, type TakenEvent } from './event-stream.js';
 import type { ByteBudget } from '../access/byte-budget.js';
 import { checkExpiry } from '../access/grant.js';
-import type { Log } from '../observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { refused, type Address, type Delivery, type Outcome } from '../rooms/outcome.js';
 import { badMessage, cannotReach, tryAgain, unknownEvent } from './refusal.js';
 import { RoomsUnreachable } from '../rooms/room-store.js';
@@ -124,11 +124,7 @@ export class Dispatcher {
   #failed(event: string, error: unknown): Outcome {
     if (!(error instanceof RoomsUnreachable)) {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#options.log({
-        level: 'error',
-        message: 'handler failed',
-        fields: { event: event.slice(0, 64), reason },
-      });
+      this.#options.log.error('handler failed', { event: event.slice(0, 64), reason });
     }
     return refused(tryAgain());
   }
@@ -141,6 +137,6 @@ export class Dispatcher {
     if (!lines.take(nowMs)) return;
     const { clientId } = session.client;
     const fields = { event: name.slice(0, 64), code, clientId, reason: message };
-    this.#options.log({ level: 'warn', message: 'refused', fields });
+    this.#options.log.warn('refused', fields);
   }
 }

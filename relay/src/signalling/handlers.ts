@@ -10,7 +10,7 @@ import { on, type EventHandler } from './dispatcher.js';
 import type { Session } from './event-stream.js';
 import { checkGrant } from '../access/grant.js';
 import type { IceServers } from './ice-servers.js';
-import type { Log } from '../observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { refused, type Address, type Client, type Outcome } from '../rooms/outcome.js';
 import type { Registration, Registry } from '../rooms/registry.js';
 import { after, type Soon } from '../rooms/soon.js';
@@ -36,14 +36,14 @@ const createCallLog = (log: Log) => {
     const { clientId } = session.client;
     const requestId = callIdOf(robotId, to ?? clientId);
     const fields = { requestId, robotId, clientId, sessionId };
-    log({ level: 'info', message: signal.type, fields });
+    log.info(signal.type, fields);
   };
 };
 
 /** Makes what registers robots: whoever holds one is asked; without an answer the newcomer takes over. */
 const createRegistration = ({ registry, isAlive, log }: HandlersOptions) => {
   const takeOver = async (client: Client, robotId: string, { socketId }: Address) => {
-    log({ level: 'warn', message: 'robot taken over from a dead connection', fields: { robotId } });
+    log.warn('robot taken over from a dead connection', { robotId });
     return registry.register(client, robotId, socketId);
   };
   return ({ client }: Session, robotId: string): Soon<Registration> =>
@@ -81,7 +81,7 @@ export const createHandlers = (
           ? { robotId, clientId }
           : { requestId: callIdOf(robotId, clientId), robotId, clientId, role };
       const message = action === 'serve' ? 'robot online' : 'operator joined';
-      log({ level: 'info', message, fields });
+      log.info(message, fields);
       const answer = { ...outcome.answer, iceServers: iceServers(grant.holder, Date.now()) };
       return { ...outcome, answer };
     });

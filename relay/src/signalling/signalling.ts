@@ -9,7 +9,7 @@ import { createHandlers } from './handlers.js';
 import { ByteBudgets } from '../access/byte-budget.js';
 import { createHandshake } from '../access/handshake.js';
 import { createIceServers } from './ice-servers.js';
-import type { Log } from '../observe/log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { Metrics } from '../observe/metrics.js';
 import type { Settings } from '../options.js';
 import type { Address, Delivery } from '../rooms/outcome.js';
@@ -186,7 +186,7 @@ export class Signalling {
       connectsPerSec: limits.connectsPerSec,
       onRefused: (address) => {
         this.metrics.ended('gate');
-        log({ level: 'warn', message: 'too many connects, turned away', fields: { address } });
+        log.warn('too many connects, turned away', { address });
       },
     });
   }
@@ -238,7 +238,7 @@ export class Signalling {
     if (!admitted) return;
     forgetHandshake(socket);
     const { clientId, role } = admitted.client;
-    this.#log({ level: 'info', message: 'connected', fields: { clientId, role } });
+    this.#log.info('connected', { clientId, role });
     const bytes = this.#budgets.open(role, admitted.grant.holder, Date.now());
     this.#watch.charge(connectionOf(socket), bytes);
     const events = this.#dispatcher.streamFor(admitted, bytes);
@@ -249,7 +249,7 @@ export class Signalling {
       this.#watch.onBroken({ clientId, reason: message.slice(0, 100) });
     });
     socket.on('disconnect', (reason) => {
-      this.#log({ level: 'info', message: 'disconnected', fields: { clientId, reason } });
+      this.#log.info('disconnected', { clientId, reason });
       // what it has sent is handled first: it may register something yet
       void Promise.resolve(events.pending).then(() => {
         if (!this.#isEnding) this.#renewals.onDisconnect(socket.id);
@@ -274,7 +274,7 @@ export class Signalling {
     } catch (error) {
       // without the registry the lease of this node sees to it
       const fields = { reason: String(error) };
-      this.#log({ level: 'warn', message: 'disconnect not recorded', fields });
+      this.#log.warn('disconnect not recorded', fields);
     }
   }
 

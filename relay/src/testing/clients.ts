@@ -10,7 +10,7 @@ import type { Socket as TcpSocket } from 'node:net';
 import type { Refusal } from '@rtcbot-web/sdk/protocol';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
-import type { LogEntry } from '../observe/log.js';
+import { createLog, type LogEntry } from '../observe/log.js';
 import type { RelayOptions } from '../options.js';
 import { createRelay, type Relay } from '../relay.js';
 
@@ -19,7 +19,11 @@ export const startRelay = async (
   options: RelayOptions = {},
 ): Promise<Relay & { readonly logged: LogEntry[] }> => {
   const logged: LogEntry[] = [];
-  const relay = await createRelay({ port: 0, log: (entry) => logged.push(entry), ...options });
+  const relay = await createRelay({
+    port: 0,
+    log: createLog((entry) => logged.push(entry)),
+    ...options,
+  });
   onTestFinished(() => relay.close());
   return Object.assign(relay, { logged });
 };

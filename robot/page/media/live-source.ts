@@ -1,5 +1,5 @@
 import { Listeners, MediaAccessError, RtcError, type ListenOptions } from '@rtcbot-web/sdk';
-import { backoffMs } from '../../wire/backoff.js';
+import { backoffMs } from '@rtcbot-web/sdk/protocol';
 import type { DeviceRequest, MediaKind, SourceSettings, SourceState } from '../../wire/media.js';
 import { tellHost } from '../host.js';
 import { cameraWishes, isProcessed, openDevice } from './media.js';
@@ -176,7 +176,7 @@ export class LiveSource {
     this.#scheduleRetry();
   }
 
-  #scheduleRetry(delayMs = backoffMs(REOPEN, this.#failures, Math.random())): void {
+  #scheduleRetry(delayMs = backoffMs(this.#failures + 1, REOPEN, Math.random())): void {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => {
       this.#work = this.#work.then(() => this.#reopen());

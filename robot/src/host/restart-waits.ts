@@ -1,7 +1,7 @@
-import { backoffMs, type BackoffPolicy } from '../../wire/backoff.js';
+import { backoffMs, type Backoff } from '@rtcbot-web/sdk/protocol';
 
 /** How long to wait before something that has ended is started again. */
-export interface RestartPolicy extends BackoffPolicy {
+export interface RestartPolicy extends Backoff {
   /** What ran for so long ran well: its end starts the waits anew. */
   readonly resetAfterMs: number;
 }
@@ -38,7 +38,7 @@ export class RestartWaits {
   nextMs(): number {
     if (this.uptimeMs >= this.#policy.resetAfterMs) this.#failures = 0;
     this.#startedAtMs = undefined;
-    return backoffMs(this.#policy, this.#failures++, Math.random());
+    return backoffMs(++this.#failures, this.#policy, Math.random());
   }
 
   /** It was ended on purpose. */

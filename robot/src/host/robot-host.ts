@@ -8,7 +8,7 @@ import { CameraPage, type CameraPageOptions } from './camera-page.js';
 import { hostError } from '../errors.js';
 import { createDeferred } from './deferred.js';
 import { scriptsOf } from '../media/media-plan.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { type RestartPolicy, RestartWaits } from './restart-waits.js';
 import type { RobotScene } from '../media/robot-scene.js';
 import { type PageServer, servePage, type UploadListener } from './page-server.js';
@@ -51,7 +51,7 @@ const PATIENCE_MS = 30_000;
 export class RobotHost {
   readonly #options: RobotHostOptions;
   readonly #listener: RobotHostListener;
-  readonly #log: RobotLog;
+  readonly #log: Log;
   readonly #closing = new AbortController();
   readonly #waits: RestartWaits;
   #server: PageServer | undefined;
@@ -60,7 +60,7 @@ export class RobotHost {
   #work: Promise<unknown> = Promise.resolve();
   #nextPage = createDeferred<CameraPage>();
 
-  constructor(options: RobotHostOptions, listener: RobotHostListener, log: RobotLog) {
+  constructor(options: RobotHostOptions, listener: RobotHostListener, log: Log) {
     this.#options = options;
     this.#listener = listener;
     this.#log = log;

@@ -1,6 +1,6 @@
 import type { AnswerFacts, RobotProof } from '@rtcbot-web/sdk/protocol';
 import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { defaultKeyFile, loadRobotKey } from './key-file.js';
 import type { RobotKey } from './robot-key.js';
 
@@ -10,7 +10,7 @@ export interface IdentityOptions {
   readonly keyFile: string | undefined;
   /** Undefined: there is no relay, so nobody between. */
   readonly relay: { readonly robotId: string } | undefined;
-  readonly log: RobotLog;
+  readonly log: Log;
 }
 
 /** Who a robot is to those that come through a relay. */

@@ -1,11 +1,11 @@
 import type { DeviceReport } from '../../wire/media.js';
 import type { ChromiumOptions } from '../chromium/chromium.js';
 import { LiveMedia } from './live-media.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { RobotHost } from '../host/robot-host.js';
 import { resolveOptions } from '../robot-options.js';
 
-const QUIET: RobotLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const QUIET: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
  * List the cameras, microphones and speakers that the robot's Chromium sees. None of them is opened.

@@ -1,6 +1,6 @@
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import type { HostMessage } from '../../wire/messages.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { type FramesOptions, RobotFrames } from './robot-frames.js';
 
 const DEFAULTS = { format: 'jpeg', maxFps: 10, quality: 0.8, width: 0 } as const;
@@ -16,10 +16,10 @@ interface Feed {
 export class FrameFeeds {
   readonly #feeds = new Map<number, Feed>();
   readonly #send: (message: HostMessage) => void;
-  readonly #log: RobotLog;
+  readonly #log: Log;
   #last = 0;
 
-  constructor(send: (message: HostMessage) => void, log: RobotLog) {
+  constructor(send: (message: HostMessage) => void, log: Log) {
     this.#send = send;
     this.#log = log;
   }

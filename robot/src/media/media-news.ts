@@ -1,6 +1,6 @@
 import type { MediaReport } from '../../wire/media.js';
 import type { PageMessage } from '../../wire/messages.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import type { RobotSettings } from '../robot-options.js';
 
 const NO_SANDBOX =
@@ -34,11 +34,11 @@ interface Losses {
 
 /** Logs the page's news of media, and what it complains of; the same pair of lines a few times in a row at most. */
 export class MediaNews {
-  readonly #log: RobotLog;
+  readonly #log: Log;
   readonly #now: () => number;
   readonly #losses = new Map<string, Losses>();
 
-  constructor(log: RobotLog, now: () => number = () => performance.now()) {
+  constructor(log: Log, now: () => number = () => performance.now()) {
     this.#log = log;
     this.#now = now;
   }

@@ -1,5 +1,5 @@
 import type { HostMessage } from '../../wire/messages.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import type { RobotHost } from '../host/robot-host.js';
 
 /** What one operator, as the host knows it, needs of its robot. */
@@ -14,7 +14,7 @@ export interface OperatorLink {
 }
 
 /** Make the link between operators and the page that the host runs. */
-export function createOperatorLink(host: RobotHost, log: RobotLog): OperatorLink {
+export function createOperatorLink(host: RobotHost, log: Log): OperatorLink {
   return {
     send: (message) => {
       host.send(message);

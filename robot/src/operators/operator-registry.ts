@@ -2,7 +2,7 @@ import { Listeners, RobotHostError, type ListenOptions } from '@rtcbot-web/sdk/s
 import { readPayload } from '../../wire/bytes.js';
 import type { OperatorMessage, OperatorRole, PageMessage } from '../../wire/messages.js';
 import { createDeferred, type Deferred } from '../host/deferred.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import type { OperatorLink } from './operator-link.js';
 import { RobotOperator } from './robot-operator.js';
 
@@ -21,9 +21,9 @@ export class OperatorRegistry {
   readonly #expected = new Map<string, Expected>();
   readonly #joins: Listeners<RobotOperator>;
   readonly #link: OperatorLink;
-  readonly #log: RobotLog;
+  readonly #log: Log;
 
-  constructor(link: OperatorLink, log: RobotLog) {
+  constructor(link: OperatorLink, log: Log) {
     this.#link = link;
     this.#log = log;
     this.#joins = new Listeners(link.reportCallbackError);

@@ -1,9 +1,9 @@
 import { type RtcError, SignalingError, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
-import { backoffMs } from '../../wire/backoff.js';
+import { backoffMs } from '@rtcbot-web/sdk/protocol';
 import type { HostMessage, PageMessage, TokenKind } from '../../wire/messages.js';
 import { createDeferred } from '../host/deferred.js';
 import { errorOf } from '../errors.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import type { RobotSettings } from '../robot-options.js';
 
 /** What a registration needs. */
@@ -15,7 +15,7 @@ export interface RelayRegistrationOptions {
   /** Whether answers are signed with a key. */
   readonly withKey: () => boolean;
   readonly send: (message: HostMessage) => void;
-  readonly log: RobotLog;
+  readonly log: Log;
   /** The robot is registered, for the first time or again. */
   readonly onRegistered: () => void;
   /** The relay refuses for good. */
@@ -153,7 +153,7 @@ export class RelayRegistration {
       log.warn(`The relay at ${url} has been away for ${this.#awayFor()}: ${message}`);
     }
     if (this.#trouble === undefined || nowMs >= this.#nextReminderMs) {
-      this.#nextReminderMs = nowMs + backoffMs(REMINDER, this.#reminders++, 0);
+      this.#nextReminderMs = nowMs + backoffMs(++this.#reminders, REMINDER, 0);
     }
     this.#trouble = message;
   }
@@ -182,7 +182,7 @@ export class RelayRegistration {
       () => {
         this.onPageUp();
       },
-      backoffMs(RETRY, this.#refusals++, Math.random()),
+      backoffMs(++this.#refusals, RETRY, Math.random()),
     );
   }
 }

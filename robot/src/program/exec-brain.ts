@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDeferred } from '../host/deferred.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { ProcessGroup } from './process-group.js';
 import type { ProgramLink } from './program-link.js';
 import { RestartWaits } from '../host/restart-waits.js';
@@ -17,7 +17,7 @@ const RESTART = { firstMs: 500, maxMs: 30_000, resetAfterMs: 10_000 } as const;
  */
 export class ExecBrain {
   readonly #command: string;
-  readonly #log: RobotLog;
+  readonly #log: Log;
   readonly #bridge: StdioBridge;
   readonly #ending = new AbortController();
   readonly #work: Promise<void>;
@@ -25,7 +25,7 @@ export class ExecBrain {
   #link: ProgramLink | undefined;
 
   /** @param command - as a shell takes it */
-  constructor(robot: Robot, command: string, log: RobotLog) {
+  constructor(robot: Robot, command: string, log: Log) {
     this.#command = command;
     this.#log = log;
     this.#bridge = new StdioBridge(robot, log);

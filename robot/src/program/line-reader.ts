@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { MAX_LINE_CHARACTERS, LineSplitter } from './line-splitter.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { parseStdioLine, type StdioInput } from './stdio-lines.js';
 import { LineBudget } from './line-budget.js';
 
@@ -19,13 +19,13 @@ export interface LineReaderListener {
 
 /** Reads what a program says line by line. What makes no sense gets a line in the log, and the next one is read. */
 export class LineReader {
-  readonly #log: RobotLog;
+  readonly #log: Log;
   readonly #listener: LineReaderListener;
   readonly #budget = new LineBudget();
   #number = 0;
   #hasWarned = false;
 
-  constructor(input: Readable, listener: LineReaderListener, log: RobotLog) {
+  constructor(input: Readable, listener: LineReaderListener, log: Log) {
     this.#log = log;
     this.#listener = listener;
     const splitter = new LineSplitter({

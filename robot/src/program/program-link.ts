@@ -1,7 +1,7 @@
 import type { ProgramEvent } from '@rtcbot-web/sdk/teleop';
 import type { Readable, Writable } from 'node:stream';
 import { FairQueue } from '../../wire/fair-queue.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { formatStdioEvent, type StdioEvent, type StdioInput } from './stdio-lines.js';
 import { CommandFlow, type WaitingCommand } from './command-flow.js';
 import { LineReader } from './line-reader.js';
@@ -31,7 +31,7 @@ export interface ProgramLinkOptions {
   readonly timeoutMs: number;
   /** Whether anybody is there who wants to know that the program lives. */
   readonly isWatched: () => boolean;
-  readonly log: RobotLog;
+  readonly log: Log;
 }
 
 /** How many characters may wait for a program that reads too slowly; beyond that, the oldest messages are left out. */

@@ -1,5 +1,5 @@
 import { bytesOf } from '../../wire/bytes.js';
-import type { RobotLog } from '../log.js';
+import type { Log } from '@rtcbot-web/sdk/protocol';
 import { ProgramLink, type StdioStreams } from './program-link.js';
 import type { Robot } from '../robot.js';
 import type { RobotOperator } from '../operators/robot-operator.js';
@@ -11,12 +11,12 @@ import type { StdioInput } from './stdio-lines.js';
  */
 export class StdioBridge {
   readonly #robot: Robot;
-  readonly #log: RobotLog;
+  readonly #log: Log;
   #link: ProgramLink | undefined;
   /** The stop that waits for its confirmation; of those that were asked for before nobody holds on to the promise. */
   #stop: { readonly number: number; readonly confirm: () => void } | undefined;
 
-  constructor(robot: Robot, log: RobotLog) {
+  constructor(robot: Robot, log: Log) {
     this.#robot = robot;
     this.#log = log;
     robot.onConnection((operator) => {
