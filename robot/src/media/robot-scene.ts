@@ -1,5 +1,10 @@
 import { NewestJson } from './newest-json.js';
-import { jsonText, SubscriptionClosed, SubscriptionConsumer } from '@rtcbot-web/sdk/subscriptions';
+import {
+  jsonText,
+  pump,
+  SubscriptionClosed,
+  SubscriptionConsumer,
+} from '@rtcbot-web/sdk/subscriptions';
 
 /**
  * What the scripts of a robot's cameras draw: any JSON. It may be put as often as one likes; the newest value wins, and
@@ -10,7 +15,13 @@ export class RobotScene extends SubscriptionConsumer<unknown> {
 
   constructor() {
     super();
-    void this.#pump();
+    const put = (state: unknown): void => this.#newest.put(jsonText(state, 'state'));
+    // One state that cannot be drawn ends nothing.
+    void pump(
+      () => this._get(),
+      put,
+      (error) => process.emitWarning(error as Error),
+    );
   }
 
   /** Carry states to this page from now on, beginning with the newest. @internal */
@@ -26,16 +37,5 @@ export class RobotScene extends SubscriptionConsumer<unknown> {
     if (this.closed) throw new SubscriptionClosed();
     this.stopSubscription();
     this.#newest.put(jsonText(state, 'state'));
-  }
-
-  async #pump(): Promise<void> {
-    for (;;) {
-      try {
-        this.#newest.put(jsonText(await this._get(), 'state'));
-      } catch (error) {
-        if (error instanceof SubscriptionClosed) return;
-        process.emitWarning(error as Error); // one state that cannot be drawn ends nothing
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 import {
   jsonText,
+  pump,
   SubscriptionClosed,
   SubscriptionProducerConsumer,
 } from '@rtcbot-web/sdk/subscriptions';
@@ -10,7 +11,12 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
   constructor() {
     super();
     this.send = this.send.bind(this);
-    void this.#forward();
+    // One value that cannot be sent does not end the others.
+    void pump(
+      () => this._get(),
+      (message) => this._sendPayload(toPayload(message)),
+      (error) => this._reportUnsent(error),
+    );
   }
 
   /**
@@ -35,17 +41,6 @@ export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
 
   /** Subclasses tell somebody that a value from a subscription could not be sent. */
   protected abstract _reportUnsent(error: unknown): void;
-
-  /** Sends what comes from a subscription; one value that cannot be sent does not end the others. */
-  async #forward(): Promise<void> {
-    while (!this.closed) {
-      try {
-        this._sendPayload(toPayload(await this._get()));
-      } catch (error) {
-        if (!(error instanceof SubscriptionClosed)) this._reportUnsent(error);
-      }
-    }
-  }
 }
 
 function toPayload(message: unknown): string {

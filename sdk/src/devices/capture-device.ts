@@ -1,6 +1,6 @@
 import type { Frame } from '../media/frame-subscription.js';
 import type { Frames } from '../media/frames.js';
-import { MostRecentSubscription } from '../subscriptions/most-recent-subscription.js';
+import { MostRecentSubscription } from '../subscriptions/buffered-subscription.js';
 import type { Subscriber, Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
 import { findDevice } from './device-list.js';

@@ -1,4 +1,5 @@
 import { SubscriptionClosed } from '../errors.js';
+import { pump } from '../subscriptions/pump.js';
 import { SubscriptionConsumer } from '../subscriptions/subscription-consumer.js';
 
 /** Presents what it is given, each value in place of the one before. */
@@ -7,7 +8,16 @@ export abstract class MediaSink<T> extends SubscriptionConsumer<T> {
 
   constructor() {
     super();
-    void this.#run();
+    const present = (value: T): void => {
+      this._present(value);
+    };
+    void pump(
+      () => this._get(),
+      present,
+      (error) => {
+        this._setError(error as Error);
+      },
+    );
   }
 
   /** Present a value, until `signal` aborts. */
@@ -33,13 +43,5 @@ export abstract class MediaSink<T> extends SubscriptionConsumer<T> {
   protected override _close(): void | Promise<void> {
     this.#presenting.abort();
     return super._close();
-  }
-
-  async #run(): Promise<void> {
-    try {
-      for (;;) this._present(await this._get());
-    } catch (error) {
-      if (!(error instanceof SubscriptionClosed)) this._setError(error as Error);
-    }
   }
 }

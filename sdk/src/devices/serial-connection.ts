@@ -1,6 +1,7 @@
-import { RtcError, SubscriptionClosed } from '../errors.js';
+import { RtcError } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
-import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';
+import { pump } from '../subscriptions/pump.js';
+import { SubscriptionProducerConsumer } from '../subscriptions/subscription-consumer.js';
 import {
   concatenate,
   serialDecoder,
@@ -73,6 +74,7 @@ export class SerialConnection extends SubscriptionProducerConsumer<SerialInput, 
   }
 
   readonly #fail = (error: unknown): void => {
+    if (this.closed) return;
     const { message } = error as Error;
     this._setError(
       new RtcError('serial-failed', `The serial port failed, or was unplugged: ${message}`, {
@@ -127,10 +129,11 @@ export class SerialConnection extends SubscriptionProducerConsumer<SerialInput, 
       await this.onReady();
       const delayMs = (this.#options.delayWriteStart ?? 0) * 1000;
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-      for (;;) await this.#writeOne(writer, await this._get());
-    } catch (error) {
-      if (!this.closed && !(error instanceof SubscriptionClosed)) this.#fail(error);
+    } catch {
+      return; // closed, and `error` tells why
     }
+    const write = (message: SerialInput): Promise<void> => this.#writeOne(writer, message);
+    await pump(() => this._get(), write, this.#fail);
   }
 
   /** A message of a subscription that the format cannot hold is reported, and the next one goes. */

@@ -1,6 +1,7 @@
-import { RtcError, SubscriptionClosed } from '../errors.js';
+import { RtcError } from '../errors.js';
 import { Lifecycle } from '../subscriptions/lifecycle.js';
 import { deliver, reportCallbackError } from '../subscriptions/listeners.js';
+import { pump } from '../subscriptions/pump.js';
 import type {
   GetOptions,
   Producer,
@@ -73,7 +74,10 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
     else if (!this.#feeds.has(added)) {
       this.#requireType();
       this.#options.onWanted?.();
-      if (typeof added === 'function') void callWithFrames(added, made);
+      if (typeof added === 'function') {
+        const call = (frame: F): Promise<void> => callWithFrame(added, frame);
+        void pump(() => made._getOwned(), call);
+      }
       this.#feeds.set(added, typeof added === 'function' ? made : added);
       this.#update();
     }
@@ -148,17 +152,6 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
     for (const [subscriber, feed] of [...this.#feeds]) {
       if (!deliver(feed, frame.clone())) this.unsubscribe(subscriber);
     }
-  }
-}
-
-async function callWithFrames<F extends Frame>(
-  callback: SubscriptionCallback<F>,
-  frames: FrameSubscription<F>,
-): Promise<void> {
-  try {
-    for (;;) await callWithFrame(callback, await frames._getOwned());
-  } catch (error) {
-    if (!(error instanceof SubscriptionClosed)) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { SubscriptionClosed } from '../errors.js';
 import type { GetOptions, Subscription } from './subscription.js';
-import { valuesOf } from './values-of.js';
+import { valuesOf } from './pump.js';
 
 interface Waiter<T> {
   readonly resolve: (value: T) => void;
@@ -96,5 +96,55 @@ export abstract class BufferedSubscription<T> implements Subscription<T> {
     };
     signal.addEventListener('abort', giveUp, { once: true, signal: settled.signal });
     this.#waiters.add(entry);
+  }
+}
+
+/**
+ * Keeps only the newest value: a slow reader skips what is outdated.
+ * @see rtcbot/base/base.py, `MostRecentSubscription`
+ */
+export class MostRecentSubscription<T> extends BufferedSubscription<T> {
+  #newest: readonly T[] = [];
+
+  protected override _store(value: T): void {
+    this.#newest = [value];
+  }
+
+  protected override _take(): readonly T[] {
+    const taken = this.#newest;
+    this.#newest = [];
+    return taken;
+  }
+}
+
+/**
+ * An event that happens once: the first value put is what every `get`, earlier or later, resolves with.
+ * Further values are ignored. `for await` yields it once.
+ *
+ * @see rtcbot/subscriptions.py, `EventSubscription`
+ * @example
+ * ```ts
+ * const landed = new EventSubscription<string>();
+ * drone.subscribe(landed);
+ * console.log(await landed.get());
+ * ```
+ */
+export class EventSubscription<T = void> extends BufferedSubscription<T> {
+  #event: readonly T[] = [];
+
+  protected override _store(value: T): void {
+    if (this.#event.length === 0) this.#event = [value];
+  }
+
+  protected override _take(): readonly T[] {
+    return this.#event;
+  }
+
+  /** The one value, unless it is closed before. */
+  override async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for await (const value of super[Symbol.asyncIterator]()) {
+      yield value;
+      return;
+    }
   }
 }

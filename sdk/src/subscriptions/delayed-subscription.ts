@@ -1,6 +1,6 @@
 import type { GetOptions, Gettable, Producer, Subscription } from './subscription.js';
-import { unsubscribeQuietly } from './unsubscribe-quietly.js';
-import { valuesOf } from './values-of.js';
+import { unsubscribeQuietly } from './source-reader.js';
+import { valuesOf } from './pump.js';
 
 /**
  * Subscribes to a producer at the first `get`, not now: what comes before anybody reads is not kept. So

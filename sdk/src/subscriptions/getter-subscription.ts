@@ -1,5 +1,5 @@
 import type { GetOptions, Gettable } from './subscription.js';
-import { valuesOf } from './values-of.js';
+import { valuesOf } from './pump.js';
 
 /**
  * Makes something for `putSubscription` of an async function: it is called for each value that is wanted.

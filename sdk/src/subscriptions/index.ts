@@ -6,13 +6,16 @@
  */
 export { jsonText } from '../connection/messages/json-text.js';
 export * from '../errors.js';
-export { BufferedSubscription } from './buffered-subscription.js';
+export {
+  BufferedSubscription,
+  EventSubscription,
+  MostRecentSubscription,
+} from './buffered-subscription.js';
 export { CallbackSubscription } from './callback-subscription.js';
 export { DelayedSubscription } from './delayed-subscription.js';
-export { EventSubscription } from './event-subscription.js';
 export { ListenerSet, Listeners, type ListenOptions } from './listeners.js';
 export { GetterSubscription } from './getter-subscription.js';
-export { MostRecentSubscription } from './most-recent-subscription.js';
+export { pump } from './pump.js';
 export { Queue } from './queue.js';
 export { RebatchSubscription, type SampleBlock, type Samples } from './rebatch-subscription.js';
 export type {
@@ -25,7 +28,6 @@ export type {
   Subscription,
   SubscriptionCallback,
 } from './subscription.js';
-export { SubscriptionConsumer } from './subscription-consumer.js';
+export { SubscriptionConsumer, SubscriptionProducerConsumer } from './subscription-consumer.js';
 export { SubscriptionProducer } from './subscription-producer.js';
-export { SubscriptionProducerConsumer } from './subscription-producer-consumer.js';
 export { runInWorker, type WorkerMain, type WorkerSide } from '../workers/run-in-worker.js';

@@ -1,7 +1,7 @@
 import { RtcError } from '../errors.js';
 import { Queue } from './queue.js';
 import type { GetOptions, Subscription } from './subscription.js';
-import { valuesOf } from './values-of.js';
+import { valuesOf } from './pump.js';
 
 /** Numbers in a row: Web Audio has `Float32Array`, from -1 to 1. */
 export type Samples =

@@ -3,7 +3,7 @@ import { SubscriptionClosed } from '../errors.js';
 import { Queue } from './queue.js';
 import { SubscriptionConsumer } from './subscription-consumer.js';
 import { SubscriptionProducer } from './subscription-producer.js';
-import { SubscriptionProducerConsumer } from './subscription-producer-consumer.js';
+import { SubscriptionProducerConsumer } from './subscription-consumer.js';
 
 class Producer<T> extends SubscriptionProducer<T> {
   put(value: T): void {

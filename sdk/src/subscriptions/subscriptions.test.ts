@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { SubscriptionClosed } from '../errors.js';
-import { MostRecentSubscription } from './most-recent-subscription.js';
+import { MostRecentSubscription } from './buffered-subscription.js';
 import { Queue } from './queue.js';
 import { SubscriptionProducer } from './subscription-producer.js';
 

@@ -1,7 +1,7 @@
 import { decodeMessage, encodeMessage } from '../connection/messages/message-codec.js';
 import { RtcError, SubscriptionClosed } from '../errors.js';
-import { reportCallbackError } from '../subscriptions/listeners.js';
-import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';
+import { pump } from '../subscriptions/pump.js';
+import { SubscriptionProducerConsumer } from '../subscriptions/subscription-consumer.js';
 
 /** Close codes of an orderly end: done, the server or page goes away, none given. */
 const ORDERLY_CODES = [1000, 1001, 1005];
@@ -46,7 +46,7 @@ export class Websocket extends SubscriptionProducerConsumer<unknown> {
       if (!ORDERLY_CODES.includes(event.code)) this._setError(this.#failure(event));
       void this.close();
     });
-    void this.#pump();
+    void this.#sendAll();
   }
 
   /**
@@ -72,20 +72,16 @@ export class Websocket extends SubscriptionProducerConsumer<unknown> {
   }
 
   /** Sends what `putSubscription` yields, from when it is open; a message that is not JSON is reported and left out. */
-  async #pump(): Promise<void> {
+  async #sendAll(): Promise<void> {
     try {
       await this.onReady();
     } catch {
       return; // `error` tells why
     }
-    for (;;) {
-      try {
-        this.#send(await this._get());
-      } catch (error) {
-        if (error instanceof SubscriptionClosed) return;
-        reportCallbackError(error);
-      }
-    }
+    const send = (message: unknown): void => {
+      this.#send(message);
+    };
+    await pump(() => this._get(), send);
   }
 
   #failure({ code, reason }: CloseEvent): RtcError {

@@ -1,7 +1,7 @@
 import type { Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionConsumer } from '../subscriptions/subscription-consumer.js';
 import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
-import { SubscriptionProducerConsumer } from '../subscriptions/subscription-producer-consumer.js';
+import { SubscriptionProducerConsumer } from '../subscriptions/subscription-consumer.js';
 import { WorkerThread, type WorkerCode } from './worker-thread.js';
 
 /** Says what of a value is moved to the worker instead of copied: `(frame) => [frame]`. */

@@ -1,6 +1,6 @@
 import { ProtocolError, SubscriptionClosed } from '../../errors.js';
-import { reportCallbackError } from '../../subscriptions/listeners.js';
-import { SubscriptionProducerConsumer } from '../../subscriptions/subscription-producer-consumer.js';
+import { pump } from '../../subscriptions/pump.js';
+import { SubscriptionProducerConsumer } from '../../subscriptions/subscription-consumer.js';
 import { MessageAssembly } from './message-assembly.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
 import type { Encoded } from './message-frames.js';
@@ -24,7 +24,13 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
     super();
     this.send = this.send.bind(this);
     this.drained = this.drained.bind(this);
-    void this.#pump();
+    // A message that cannot be sent is reported, and the next one goes.
+    void pump(
+      () => this.#next(),
+      (message) => {
+        this.#outbox.put(this.#encode(message));
+      },
+    );
   }
 
   /**
@@ -128,16 +134,9 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
     return this._isRaw && typeof message === 'string' ? message : encodeMessage(message);
   }
 
-  /** Sends what `putSubscription` yields; a message that cannot be sent is reported and the next one goes. */
-  async #pump(): Promise<void> {
-    while (!this.closed) {
-      try {
-        await this.#outbox.drained();
-        this.#outbox.put(this.#encode(await this._get()));
-      } catch (error) {
-        if (error instanceof SubscriptionClosed) return;
-        reportCallbackError(error);
-      }
-    }
+  /** The next message of `putSubscription`, once there is room for it. */
+  async #next(): Promise<unknown> {
+    await this.#outbox.drained();
+    return await this._get();
   }
 }

@@ -5,6 +5,7 @@ import {
   reportCallbackError,
   type ListenOptions,
 } from '../../subscriptions/listeners.js';
+import { pump } from '../../subscriptions/pump.js';
 import type { Source, Subscriber } from '../../subscriptions/subscription.js';
 import { SubscriptionConsumer } from '../../subscriptions/subscription-consumer.js';
 import { isMedia, trackOf, type Media, type MediaSource } from './media.js';
@@ -35,7 +36,7 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
   #slots: SendingSlots | undefined;
   #slot: SendingSlot | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #pulling = false;
+  #isPulling = false;
 
   /** Made by `conn.video.addTrack()`. @internal */
   constructor(kind: MediaKind, receives: () => boolean) {
@@ -107,7 +108,16 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
       super.stopSubscription();
       throw error;
     }
-    void this.#pull();
+    if (this.#isPulling) return;
+    this.#isPulling = true;
+    const take = (value: Media | MediaPiece): Promise<void> | void => this.#take(value);
+    void pump(
+      () => this._get(),
+      take,
+      (error) => {
+        this._setError(error as Error);
+      },
+    );
   }
 
   protected override _close(): void | Promise<void> {
@@ -144,18 +154,6 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
 
   #release(): void {
     if (this.#slot && this.#slots?.release(this.#slot)) this.#slot = undefined;
-  }
-
-  async #pull(): Promise<void> {
-    if (this.#pulling) return;
-    this.#pulling = true;
-    try {
-      for (;;) await this.#take(await this._get());
-    } catch (error) {
-      if (!(error instanceof SubscriptionClosed)) this._setError(error as Error);
-    } finally {
-      this.#pulling = false;
-    }
   }
 
   #take(value: Media | MediaPiece): Promise<void> | void {

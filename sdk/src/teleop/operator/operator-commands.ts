@@ -1,7 +1,7 @@
 import { jsonText } from '../../connection/messages/json-text.js';
 import { SubscriptionClosed } from '../../errors.js';
-import { reportCallbackError } from '../../subscriptions/listeners.js';
-import { MostRecentSubscription } from '../../subscriptions/most-recent-subscription.js';
+import { pump } from '../../subscriptions/pump.js';
+import { MostRecentSubscription } from '../../subscriptions/buffered-subscription.js';
 import { SubscriptionConsumer } from '../../subscriptions/subscription-consumer.js';
 import type { Command } from '../shared/command.js';
 import type { Deadman } from './deadman.js';
@@ -24,7 +24,10 @@ export class OperatorCommands extends SubscriptionConsumer<Command> {
     this.#onChange = onChange;
     this.release = this.release.bind(this);
     this.hold = this.hold.bind(this);
-    void this.#pump();
+    const put = (value: Command): void => {
+      this.#put(value);
+    };
+    void pump(() => this._get(), put);
   }
 
   /** Whether something is held down that counts for nothing until it was let go. */
@@ -64,16 +67,5 @@ export class OperatorCommands extends SubscriptionConsumer<Command> {
     jsonText(command, 'command');
     this.#deadman.put(command);
     this.#onChange();
-  }
-
-  async #pump(): Promise<void> {
-    for (;;) {
-      try {
-        this.#put(await this._get());
-      } catch (error) {
-        if (error instanceof SubscriptionClosed) return;
-        reportCallbackError(error);
-      }
-    }
   }
 }

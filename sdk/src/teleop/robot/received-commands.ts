@@ -1,4 +1,4 @@
-import { MostRecentSubscription } from '../../subscriptions/most-recent-subscription.js';
+import { MostRecentSubscription } from '../../subscriptions/buffered-subscription.js';
 import { SubscriptionProducer } from '../../subscriptions/subscription-producer.js';
 import type { Command } from '../shared/command.js';
 

@@ -1,6 +1,6 @@
 import { jsonText } from '../../connection/messages/json-text.js';
 import { SubscriptionClosed } from '../../errors.js';
-import { reportCallbackError } from '../../subscriptions/listeners.js';
+import { pump } from '../../subscriptions/pump.js';
 import { SubscriptionConsumer } from '../../subscriptions/subscription-consumer.js';
 import type { RobotMessage } from '../shared/wire.js';
 
@@ -24,7 +24,10 @@ export class Telemetry extends SubscriptionConsumer<unknown> {
   constructor(send: (message: TelemetryMessage) => void) {
     super();
     this.#send = send;
-    void this.#pump();
+    const put = (value: unknown): void => {
+      this.#put(value);
+    };
+    void pump(() => this._get(), put);
   }
 
   /**
@@ -61,17 +64,6 @@ export class Telemetry extends SubscriptionConsumer<unknown> {
     this.#sentMs = performance.now();
     this.#send(this.#newest);
   };
-
-  async #pump(): Promise<void> {
-    for (;;) {
-      try {
-        this.#put(await this._get());
-      } catch (error) {
-        if (error instanceof SubscriptionClosed) return;
-        reportCallbackError(error);
-      }
-    }
-  }
 }
 
 function checked(data: unknown): unknown {

@@ -1,7 +1,6 @@
 import { RtcError, SubscriptionClosed } from '../errors.js';
 import { Queue } from './queue.js';
-import type { Gettable, Source, Subscription } from './subscription.js';
-import { unsubscribeQuietly } from './unsubscribe-quietly.js';
+import type { Gettable, Producer, Source, Subscription } from './subscription.js';
 
 interface ActiveSource<T> {
   readonly get: (signal: AbortSignal) => Promise<T>;
@@ -12,7 +11,8 @@ interface ActiveSource<T> {
 const abandonedGets = new WeakMap<object, Promise<unknown>>();
 
 /** The consuming half of every object: values put directly, or pulled from a source that can be swapped. */
-export class Intake<T> {
+export class SourceReader<T> {
+  readonly #owner: { readonly closed: boolean };
   readonly #createDirect: () => Subscription<T>;
   #direct: Subscription<T>;
   readonly #closing = new AbortController();
@@ -20,8 +20,15 @@ export class Intake<T> {
   #source: Source<T> | undefined;
   #active: ActiveSource<T> | undefined;
 
-  /** @param createDirect - makes what keeps values that are put directly; a `Queue` by default */
-  constructor(createDirect: () => Subscription<T> = () => new Queue<T>()) {
+  /**
+   * @param owner - takes nothing more once it is closed
+   * @param createDirect - makes what keeps values that are put directly; a `Queue` by default
+   */
+  constructor(
+    owner: { readonly closed: boolean },
+    createDirect: () => Subscription<T> = () => new Queue<T>(),
+  ) {
+    this.#owner = owner;
     this.#createDirect = createDirect;
     this.#direct = createDirect();
   }
@@ -33,12 +40,14 @@ export class Intake<T> {
 
   /** Put one value directly; a source that is read is let go. */
   put(value: T): void {
+    this.#requireOpen();
     this.stop();
     this.#direct.put_nowait(value);
   }
 
   /** Read from `source` from now on; a pending `get` moves over to it, what was put directly is dropped. */
   read(source: Source<T>): void {
+    this.#requireOpen();
     const active = openSource(source);
     this.#release();
     this.#direct = this.#createDirect();
@@ -78,6 +87,10 @@ export class Intake<T> {
     this.#release();
     this.#switch();
     this.#direct.close();
+  }
+
+  #requireOpen(): void {
+    if (this.#owner.closed) throw new SubscriptionClosed();
   }
 
   #release(): void {
@@ -156,4 +169,13 @@ function openIterable<T>(iterable: AsyncIterable<T>): ActiveSource<T> {
       Promise.resolve(iterator.return?.()).catch(() => undefined);
     },
   };
+}
+
+/** Unsubscribe; that `unsubscribeAll()` of the producer's owner was quicker is no matter. */
+export function unsubscribeQuietly<T>(producer: Producer<T>, subscription: Subscription<T>): void {
+  try {
+    producer.unsubscribe(subscription);
+  } catch (error) {
+    if (!(error instanceof RtcError)) throw error;
+  }
 }
