@@ -8,6 +8,7 @@ export { DataChannel, type DataChannelOptions } from './connection/messages/data
 export type { Media, MediaSource } from './connection/tracks/media.js';
 export { RTCConnection } from './connection/rtc-connection.js';
 export type { Excess, ExcessKind, IntakeLimits } from './connection/intake/intake.js';
+export { RateBudget, type Rate } from './connection/intake/rate-budget.js';
 export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
 export type { SessionDescription } from './connection/negotiation/session-description.js';
 export type {

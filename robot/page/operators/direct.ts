@@ -1,4 +1,4 @@
-import { RtcError, RTCConnection } from '@rtcbot-web/sdk';
+import { RateBudget, RtcError, RTCConnection } from '@rtcbot-web/sdk';
 import type { Description } from '../../wire/messages.js';
 import type { PageSettings } from '../../wire/media.js';
 import { connectionOptions } from './operator-limits.js';
@@ -10,18 +10,23 @@ const CONNECT_TIMEOUT_MS = 30_000;
 /** How many answers may wait to be used; for one more the oldest is given up. */
 const MAX_UNUSED = 32;
 
-/** How many offers are answered at once, such as those of a class that opens the page, and then in each second. */
-const MAX_AT_ONCE = 32;
-const MAX_PER_SECOND = 8;
+/** How many offers wait to be answered, such as those of a class that opens the page. */
+const MAX_WAITING = 32;
+
+/** How fast they are answered: each makes a connection, for which the page hears nobody who drives for a moment. */
+const RATE = { perSec: 8, burst: 1 };
 
 /** How many operators a robot has at a time without a relay, which has a limit of its own. */
 const MAX_OPERATORS = 64;
 
 const ROLE = 'operator';
 
+/** Answers that wait to be used, oldest first; and those that were given up for newer ones. */
 const unused = new Set<RTCConnection>();
-let credit = MAX_AT_ONCE;
-let creditedMs = 0;
+const givenUp = new WeakSet<RTCConnection>();
+const budget = new RateBudget(RATE, performance.now());
+let waiting = 0;
+let lastTurn = Promise.resolve();
 
 /**
  * Make a connection for an offer that came without a relay, and answer it.
@@ -35,7 +40,10 @@ export async function answerOffer(
   offer: Description,
   settings: PageSettings,
 ): Promise<Description> {
-  checkRate(operators.reports.length);
+  await takeTurn();
+  if (operators.count >= MAX_OPERATORS) {
+    throw tooMany(`${String(operators.count)} operators are connected`);
+  }
   const { rtcConfiguration } = settings;
   const options = connectionOptions(id, ROLE, settings);
   const connection = new RTCConnection({ ...options, rtcConfiguration });
@@ -47,6 +55,9 @@ export async function answerOffer(
     return { type, sdp };
   } catch (error) {
     await connection.close();
+    if (givenUp.has(connection)) {
+      throw tooMany(`More than ${String(MAX_UNUSED)} answers wait to be used`);
+    }
     throw error;
   }
 }
@@ -57,28 +68,29 @@ function wantedVideoTracks({ sdp }: Description): number {
   return Math.max(1, sections.filter((one) => !/^a=(sendonly|inactive)/m.test(one)).length);
 }
 
-function checkRate(operators: number): void {
-  const nowMs = performance.now();
-  credit = Math.min(MAX_AT_ONCE, credit + ((nowMs - creditedMs) / 1_000) * MAX_PER_SECOND);
-  creditedMs = nowMs;
-  if (credit < 1) {
-    throw new RtcError(
-      'too-many',
-      `More than ${String(MAX_AT_ONCE)} offers came at once, and ${String(MAX_PER_SECOND)} per second; try again later.`,
-    );
-  }
-  if (operators >= MAX_OPERATORS) {
-    throw new RtcError(
-      'too-many',
-      `${String(operators)} operators are connected; try again later.`,
-    );
-  }
-  credit -= 1;
+/** Resolves when the next offer may be answered, in the order in which they came. */
+async function takeTurn(): Promise<void> {
+  if (waiting >= MAX_WAITING) throw tooMany(`${String(MAX_WAITING)} offers wait to be answered`);
+  waiting++;
+  lastTurn = lastTurn.then(async () => {
+    const waitMs = budget.waitMs(1, performance.now());
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs + 1));
+    budget.spend(1, performance.now());
+    waiting--;
+  });
+  await lastTurn;
+}
+
+function tooMany(why: string): RtcError {
+  return new RtcError('too-many', `${why}; try again later.`);
 }
 
 function giveUpUnlessUsed(connection: RTCConnection): void {
   const [oldest] = unused;
-  if (unused.size >= MAX_UNUSED) void oldest?.close();
+  if (oldest && unused.size >= MAX_UNUSED) {
+    givenUp.add(oldest);
+    void oldest.close();
+  }
   unused.add(connection);
   const timer = setTimeout(() => {
     void connection.close();

@@ -49,6 +49,11 @@ export class Operators {
     this.#media = media;
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#operators.size;
+  }
+
   /** What the operators get to see and show. */
   get reports(): OperatorReport[] {
     return [...this.#operators].map(([id, { connection, tile, slots }]) => ({

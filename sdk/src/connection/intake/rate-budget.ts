@@ -10,6 +10,7 @@ export class RateBudget {
   #left: number;
   #filledMs: number;
 
+  /** @param nowMs - by a clock that only goes forward, in ms; each call tells the time of the same one */
   constructor(rate: Rate, nowMs: number) {
     this.#rate = rate;
     this.#left = rate.burst;
