@@ -14,6 +14,6 @@ if (names.includes(name)) {
   process.argv.splice(2, Infinity, ...options);
   await import(program(name).href);
 } else {
-  console.log(`Usage: npm run bench -- <name> [--json]\nThere are: ${names.join(', ')}`);
+  console.log(`Usage: npm run bench -- <name> [--json]\nAvailable: ${names.join(', ')}`);
   process.exitCode = name === undefined ? 0 : 2;
 }

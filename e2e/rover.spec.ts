@@ -69,7 +69,7 @@ test.describe('the rover', () => {
     ['hidden', (one: CockpitPage) => one.hide()],
     ['closed', (one: CockpitPage) => one.page.close({ runBeforeUnload: false })],
   ] as const) {
-    test(`stops when the tab of who drives is ${how}`, async ({ browser }) => {
+    test(`stops when the tab of the driver is ${how}`, async ({ browser }) => {
       const watcher = await CockpitPage.open(browser, demo.url);
       await expectWithinIn([watcher.page], STOP_MS + TELEMETRY_GAP_MS, async (trial) => {
         if (trial > 1) {

@@ -36,7 +36,7 @@ test('control is asked for, handed over and given back, and everybody sees who d
   await control.getByRole('button', { name: /Hand over: Operator/ }).click();
   await expect(other.getByRole('status')).toHaveText('You drive');
   await expect(control.getByRole('status')).toHaveText(/Operator .{5} drives/);
-  await expectLastCommand(robotPage, isNeutral); // W is still held, by one who drives no more
+  await expectLastCommand(robotPage, isNeutral); // W is still held, by one that drives no more
   await other.getByRole('button', { name: 'Give control back' }).click();
   await expect(control.getByRole('status')).toHaveText('Nobody drives');
 });

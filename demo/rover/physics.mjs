@@ -30,7 +30,7 @@ export const createRover = () => ({
   isBlocked: false,
 });
 
-/** What is asked for, made harmless: what is no number counts as 0, and nothing exceeds the limits. */
+/** What is asked for, made harmless: what is not a number counts as 0, and nothing exceeds the limits. */
 export function readWish({ linearMetersPerSec, angularRadPerSec } = {}) {
   const within = (value, limit) =>
     Number.isFinite(value) ? Math.min(Math.max(value, -limit), limit) : 0;

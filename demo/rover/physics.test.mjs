@@ -42,7 +42,7 @@ describe('speed', () => {
     }
   });
 
-  it('takes what is no number for 0', () => {
+  it('takes what is not a number for 0', () => {
     expect(readWish({ linearMetersPerSec: NaN, angularRadPerSec: '2' })).toEqual(REST);
     expect(readWish(undefined)).toEqual(REST);
   });

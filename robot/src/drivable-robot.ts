@@ -25,7 +25,7 @@ export abstract class DrivableRobot extends OperatorMessages {
     this.onSafeStop = this.onSafeStop.bind(this);
   }
 
-  /** Commands that may move the robot: of who drives, fresh, in order. Newest wins. */
+  /** Commands that may move the robot: of the driver, fresh, in order. Newest wins. */
   get commands(): ReceivedCommands {
     return this.teleop.commands;
   }

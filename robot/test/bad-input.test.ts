@@ -42,7 +42,7 @@ describe('a robot refuses', () => {
       chromium: { args: ['--use-fake-device-for-media-stream=device-count=1'] },
     });
     expect(code).toBe('media-failed');
-    expect(message).toMatch(/No speaker is called "Boombox". There are: "Fake/);
+    expect(message).toMatch(/No speaker is called "Boombox". Available: "Fake/);
   });
 });
 

@@ -62,7 +62,7 @@ describe('a robot with two cameras', () => {
     await eventually(async () => {
       expect(await operatorPage.cameraNews()).toMatchObject({
         show: ['rear', 'front'],
-        error: 'No camera is named "roof". There are: "front", "rear".',
+        error: 'No camera is named "roof". Available: "front", "rear".',
       });
     });
   });

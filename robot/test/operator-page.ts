@@ -231,7 +231,7 @@ export class OperatorPage {
     return this.#chromium.pid!;
   }
 
-  /** Have the page believe that it has the focus, as who drives has. */
+  /** Have the page believe that it has the focus, as the driver has. */
   async lendFocus(): Promise<void> {
     await this.#page.emulateFocusedPage(true);
   }

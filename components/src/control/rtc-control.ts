@@ -16,7 +16,7 @@ import { controlStyles } from './rtc-control.styles.js';
 import { RtcTeleopElement } from './rtc-teleop-element.js';
 
 /**
- * Who drives and since when, with buttons to take control and give it back. Who drives sees who waits, and can hand over to them
+ * Who drives and since when, with buttons to take control and give it back. The driver sees who waits, and can hand over to them
  * or refuse. Viewers see who drives.
  *
  * @tag rtc-control

@@ -71,7 +71,7 @@ describe('who stopped, and who may resume', () => {
     ],
     ['Stopped by you; the robot itself (bumper).', control('may', mine, bumper)],
     [
-      'Stopped by Operator abcde, who has left. Who drives can end it.',
+      'Stopped by Operator abcde, who has left. The driver can end it.',
       control('never', latch({ isHere: false })),
     ],
   ])('%s', (text, given) => {

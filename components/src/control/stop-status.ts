@@ -79,7 +79,7 @@ export function whoStopped({ stop, operatorId }: ControlState): string {
 function whoResumes(latches: readonly StopLatch[]): string {
   if (latches.some(({ origin }) => origin === 'robot')) return 'It is ended at the robot.';
   if (latches.some(({ isHere }) => isHere)) return 'It is ended there, or by a higher role.';
-  return 'Who drives can end it.';
+  return 'The driver can end it.';
 }
 
 /** What to say of it. */

@@ -88,7 +88,7 @@ export function numberConverter<T extends number | undefined>(
       const number = Number(value);
       if (value.trim() !== '' && number >= min && number <= max) return number;
       const range = max === Infinity ? `of at least ${min}` : `from ${min} to ${max}`;
-      warnOnce(`${attribute}="${value}" is no number ${range}; it is ignored.`);
+      warnOnce(`${attribute}="${value}" is not a number ${range}; it is ignored.`);
       return fallback;
     },
   };

@@ -36,7 +36,7 @@ describe('shapeAxis', () => {
     expect(shapeAxis(-1, { deadzone: 0, expo: 1 })).toBe(-1);
   });
 
-  it('takes what is no number for rest', () => {
+  it('takes what is not a number for rest', () => {
     expect(shapeAxis(NaN, linear)).toBe(0);
   });
 });

@@ -22,7 +22,7 @@ export function millisecondsConverter(
       if (value === null) return defaultMs;
       const milliseconds = Number(value);
       if (value.trim() !== '' && milliseconds > 0 && milliseconds < Infinity) return milliseconds;
-      warnOnce(`${attribute}="${value}" is no time in milliseconds; ${defaultMs} is used.`);
+      warnOnce(`${attribute}="${value}" is not a time in milliseconds; ${defaultMs} is used.`);
       return defaultMs;
     },
   };
@@ -33,6 +33,6 @@ export function cssLength(attribute: string, value: string | null): string | und
   if (value === null) return undefined;
   const [, digits, percent] = /^\s*(\d+(?:\.\d+)?)(%?)\s*$/.exec(value) ?? [];
   if (digits) return `${digits}${percent || 'px'}`;
-  warnOnce(`${attribute}="${value}" is no length; it is ignored.`);
+  warnOnce(`${attribute}="${value}" is not a length; it is ignored.`);
   return undefined;
 }

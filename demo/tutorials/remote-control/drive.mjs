@@ -1,6 +1,6 @@
 const SILENCE_MS = 300;
 
-/** A speed of -1 to 1; anything that is no number is a reason to stand still. */
+/** A speed of -1 to 1; anything that is not a number is a reason to stand still. */
 const bounded = (speed) => (Number.isFinite(speed) ? Math.max(-1, Math.min(1, speed)) : 0);
 
 /** Without motors nothing moves; the demo's robot has those of its rover. */

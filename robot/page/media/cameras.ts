@@ -23,7 +23,7 @@ export class Cameras {
     const camera = this.all.find((one) => one.name === name);
     if (camera) return camera;
     const names = this.all.map((one) => `"${one.name}"`).join(', ') || 'none';
-    throw new RtcError('bad-argument', `No camera is named "${name}". There are: ${names}.`);
+    throw new RtcError('bad-argument', `No camera is named "${name}". Available: ${names}.`);
   }
 
   /** Name of the camera whose picture a track is; undefined for any other track. */

@@ -81,7 +81,7 @@ export async function findDevice(
   const there = devices.map((device) => `"${device.label}"`).join(', ') || 'none';
   throw new MediaAccessError(
     kind === 'speaker' ? 'media-failed' : `${kind}-missing`,
-    `No ${kind} is called "${label}". There are: ${there}.`,
+    `No ${kind} is called "${label}". Available: ${there}.`,
   );
 }
 

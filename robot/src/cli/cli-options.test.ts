@@ -160,7 +160,7 @@ it.each([
 it.each([
   ['{"relay":', 'is not JSON'],
   ['[]', 'must hold a JSON object'],
-  [{ relais: 'http://a' }, '"relais" means nothing there'],
+  [{ relais: 'http://a' }, '"relais" is not a known option'],
   [{ relay: 1 }, '"relay" must be a text'],
   [{ codecs: 'VP8' }, '"codecs" must be a list of texts'],
   [{ healthPort: '1' }, '"healthPort" must be a number'],

@@ -190,7 +190,7 @@ function readConfig(path: string): RobotConfig {
 
 const FILE_TROUBLES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EACCES: 'this user may not',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder',
 };
 

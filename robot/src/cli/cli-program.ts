@@ -122,7 +122,7 @@ function drivingOptions(): Option[] {
   return [
     option(
       '--teleop-timeout <ms>',
-      'stop when who drives is silent for so long; default 300, see docs/teleop.md',
+      'stop when the driver is silent for so long; default 300, see docs/teleop.md',
       'RTCBOT_TELEOP_TIMEOUT',
     ),
     option(

@@ -82,8 +82,8 @@ export function checkConfig(value: unknown, path: string): RobotConfig {
   for (const [name, one] of Object.entries(value)) {
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name as keyof RobotConfig] : undefined;
     if (kind && isOf(kind, one)) continue;
-    const why = kind ? `"${name}" must be ${WORDS[kind]}` : `"${name}" means nothing there`;
-    const known = kind ? '' : ` There are: ${Object.keys(KINDS).join(', ')}.`;
+    const why = kind ? `"${name}" must be ${WORDS[kind]}` : `"${name}" is not a known option`;
+    const known = kind ? '' : ` Available: ${Object.keys(KINDS).join(', ')}.`;
     throw new RtcError('bad-argument', `--config ${path}: ${why}.${known}`);
   }
   return value;

@@ -83,7 +83,7 @@ const BOUNDS: Readonly<Record<keyof typeof DEFAULTS, readonly [min: number, max:
 
 /**
  * Fill in what is missing.
- * @throws RtcError `bad-argument` for what is no number of that kind
+ * @throws RtcError `bad-argument` for what is not a number of that kind
  */
 export function resolveSupervision(options: SupervisionOptions = {}): SupervisionPolicy {
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {

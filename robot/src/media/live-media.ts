@@ -49,7 +49,7 @@ export class LiveMedia {
     const known = name === undefined ? this.names[0] : this.names.find((one) => one === name);
     if (known !== undefined) return known;
     const there = this.names.map((one) => `"${one}"`).join(', ') || 'none';
-    throw new RtcError('bad-argument', `No camera is named "${name ?? ''}". There are: ${there}.`);
+    throw new RtcError('bad-argument', `No camera is named "${name ?? ''}". Available: ${there}.`);
   }
 
   /**

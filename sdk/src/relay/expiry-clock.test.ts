@@ -53,7 +53,7 @@ it('expires within a second of waking when the machine slept over it', () => {
   expect(expiredAtMs).toBeLessThanOrEqual(6_000);
 });
 
-it('does not last longer when the clock of the day is put back', () => {
+it('does not last longer when the wall clock is put back', () => {
   clock.set(10_000);
   vi.setSystemTime(Date.now() - DAY_MS);
   vi.advanceTimersByTime(10_000);

@@ -74,7 +74,7 @@ describe('an emergency stop', () => {
     await driveAnew(scene, ann);
   });
 
-  it('of an operator is ended by itself or by a higher rank, not by another operator, even the one who drives', async () => {
+  it('of an operator is ended by itself or by a higher rank, not by another operator, even the driver', async () => {
     const ann = setUp();
     const bob = scene.join('bob');
     const sue = scene.join('sue', 'supervisor');

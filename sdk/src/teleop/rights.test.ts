@@ -119,7 +119,7 @@ describe('a role that is lowered', () => {
     expect(ann.teleop.control).toMatchObject({ mine: false, lostBecause: 'taken-over' });
   });
 
-  it('leaves a stop that was pressed before as it is: who drives ends it after making sure', async () => {
+  it('leaves a stop that was pressed before as it is: the driver ends it after making sure', async () => {
     const ann = setUp();
     const bob = scene.join('bob', 'supervisor');
     await drive(scene, ann);
@@ -171,7 +171,7 @@ describe('`mayDrive`', () => {
     expect(asked).toEqual(['ann', 'bob', 'carl', 'bob', 'carl']);
   });
 
-  it('is asked when the program itself gives control, and when who drives has another role', async () => {
+  it('is asked when the program itself gives control, and when the driver has another role', async () => {
     let refused = 'bob';
     const ann = setUp({
       mayDrive: ({ operatorId, role }) => operatorId !== refused && role !== 'supervisor',

@@ -49,7 +49,7 @@ describe('with time in our hands', () => {
     await driveAnew(scene, ann);
   });
 
-  it('a clock of the day that is put back stops nothing', async () => {
+  it('a wall clock that is put back stops nothing', async () => {
     const ann = scene.join('ann');
     await drive(scene, ann);
     vi.setSystemTime(Date.now() - 3_600_000);

@@ -33,7 +33,7 @@ export class PresenceModel {
     expect(this.#expiresAtMs.get(id), 'not before its time').toBeLessThanOrEqual(nowMs);
   }
 
-  /** Whoever drives is there, is no viewer, and its token has not expired. */
+  /** Whoever drives is there, is not a viewer, and its token has not expired. */
   expectDriver(id: string, nowMs: number): void {
     expect(this.ranks.get(id), 'rank').toBeGreaterThanOrEqual(0);
     expect(this.#expiresAtMs.get(id), 'expiry').toBeGreaterThan(nowMs);

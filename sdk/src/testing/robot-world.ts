@@ -233,7 +233,7 @@ export class World {
     const grant = this.#core.control.grant;
     expect(packet?.message.type, 'motion comes of a command').toBe('command');
     if (packet?.message.type !== 'command') return;
-    expect(grant?.operatorId, 'motion is of who drives').toBe(operatorId);
+    expect(grant?.operatorId, 'motion is of the driver').toBe(operatorId);
     expect(packet.from).toBe(operatorId);
     this.#presence.expectDriver(packet.from, this.nowMs);
     expect(packet.message.epoch, 'motion is of this grant').toBe(grant?.epoch);

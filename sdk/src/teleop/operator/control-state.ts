@@ -30,7 +30,7 @@ export interface ControlState {
   readonly requests: readonly string[];
   /** Who is connected. */
   readonly operators: readonly { readonly id: string; readonly role: string }[];
-  /** The stop that is in force. It ends when who drives lets go; an emergency when all that have pressed are resumed. */
+  /** The stop that is in force. It ends when the driver lets go; an emergency when all that have pressed are resumed. */
   readonly stop:
     | {
         readonly reason: StopReason;

@@ -4,9 +4,9 @@ import type { ControlReason } from '../shared/wire.js';
 
 const REFUSALS: Partial<Record<ControlReason, string>> = {
   viewer: 'No control: a viewer may look, never drive. It takes a token of role operator.',
-  denied: 'No control: who drives, or the robot itself, said no.',
+  denied: 'No control: the driver, or the robot itself, said no.',
   expired: 'No control: the token has expired. Connect with a new one.',
-  timeout: 'No control: who drives did not hand over in time. Ask again.',
+  timeout: 'No control: the driver did not hand over in time. Ask again.',
 };
 
 interface Wish {

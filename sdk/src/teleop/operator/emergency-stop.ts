@@ -29,7 +29,7 @@ export class EmergencyStop {
     if (isConfirmed) return;
     throw new RtcError(
       'stop-unconfirmed',
-      'The robot has not confirmed the emergency stop. It stops by itself when it hears nothing of who drives.',
+      'The robot has not confirmed the emergency stop. It stops by itself when it hears nothing from the driver.',
     );
   }
 

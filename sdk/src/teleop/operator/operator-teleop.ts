@@ -123,13 +123,13 @@ export class OperatorTeleop {
     if (this.#timer) this.#link.addWindow?.(view, signal);
   }
 
-  /** Pass control on; only who drives can. @param operatorId - one of `control.operators` */
+  /** Pass control on; only the driver can. @param operatorId - one of `control.operators` */
   handOver(operatorId: string): void {
     this.commands.release();
     this.#tell({ type: 'hand-over', to: operatorId });
   }
 
-  /** Refuse somebody's request; only who drives can. */
+  /** Refuse somebody's request; only the driver can. */
   deny(operatorId: string): void {
     this.#tell({ type: 'deny', to: operatorId });
   }
@@ -146,9 +146,9 @@ export class OperatorTeleop {
   }
 
   /**
-   * End what this page may end of an emergency stop: its own, and those of a lower rank. Who drives must let go of
+   * End what this page may end of an emergency stop: its own, and those of a lower rank. The driver must let go of
    * everything before it goes on.
-   * @param options - `acknowledged`: the operator has made sure that the robot may move; for who drives, this ends stops of
+   * @param options - `acknowledged`: the operator has made sure that the robot may move; for the driver, this ends stops of
    * operators that are gone as well
    */
   resume({ acknowledged = false }: { readonly acknowledged?: boolean } = {}): void {
@@ -191,7 +191,7 @@ export class OperatorTeleop {
       case 'no-control':
         this.#lostBecause = message.reason;
         this.#wishes.refuse(message.reason);
-        // Who drives is told of a hand-over that came to nothing, or of the end: then its next state says so.
+        // The driver is told of a hand-over that came to nothing, or of the end: then its next state says so.
         if (!this.#control.mine)
           this.#setControl({ ...this.#control, lostBecause: message.reason });
         break;

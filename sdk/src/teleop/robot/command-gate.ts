@@ -75,7 +75,7 @@ export class CommandCounter {
   }
 }
 
-/** Why a command does not count although it is fresh: it is not of who drives now. */
+/** Why a command does not count although it is fresh: it is not of the driver now. */
 export function refusalOf(
   grant: Grant | undefined,
   operatorId: string,

@@ -2,7 +2,7 @@ import { MostRecentSubscription } from '../../subscriptions/buffered-subscriptio
 import { SubscriptionProducer } from '../../subscriptions/subscription-producer.js';
 import type { Command } from '../shared/command.js';
 
-/** Commands that may move the robot: of who drives, fresh, in order. Newest wins. */
+/** Commands that may move the robot: of the driver, fresh, in order. Newest wins. */
 export class ReceivedCommands extends SubscriptionProducer<Command> {
   /** Who sent what is being handed out. */
   operatorId: string | undefined;

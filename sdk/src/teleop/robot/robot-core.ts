@@ -154,7 +154,7 @@ export class RobotCore {
     this.#apply(this.#control.check(nowMs, this.#brakes.heardMs), nowMs);
   }
 
-  /** The machine slept: the clock stood still, who drives may be long gone, and tokens have grown old. */
+  /** The machine slept: the clock stood still, the driver may be long gone, and tokens have grown old. */
   oversleep(nowMs: number, sleptMs: number): void {
     this.#operators.sleep(sleptMs);
     this.#news.tellIf(this.#brakes.oversleep(nowMs), nowMs);

@@ -37,7 +37,7 @@ export function parseOperatorMessage(text: unknown): OperatorMessage | undefined
 
 /**
  * Bring a command's numbers within the limits of the robot.
- * @returns undefined if one that has a limit is no number
+ * @returns undefined if one that has a limit is not a number
  */
 export function limitCommand(command: Command, limits: CommandLimits): Command | undefined {
   const limited: Record<string, unknown> = { ...command };

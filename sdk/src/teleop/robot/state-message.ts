@@ -8,7 +8,7 @@ export interface RobotFacts {
   readonly control: ControlHolder;
   readonly stop: SafeStop | undefined;
   readonly latches: Pick<StopLatches, 'reportTo'>;
-  /** Whether commands of who drives move the robot. */
+  /** Whether commands of the driver move the robot. */
   readonly armed: boolean;
   readonly limits: CommandLimits;
   readonly program: ProgramState | undefined;

@@ -9,7 +9,7 @@ export type TeleopOptions = Partial<Omit<RobotCoreOptions, 'asksRobot' | 'firstE
   /**
    * Asked each time that an operator is to drive, on whatever grounds: it has asked, somebody hands over to it, it is the next
    * one that waits, `giveControl` names it, or it drives and has another role. No answer within `requestTimeoutMs` is no.
-   * Without it, every operator that is no viewer may.
+   * Without it, every operator that is not a viewer may.
    */
   readonly mayDrive?: ((request: ControlRequest) => boolean | Promise<boolean>) | undefined;
 };
@@ -126,7 +126,7 @@ function checkOption(name: string, value: unknown): void {
       if (typeof value !== 'function') throw bad(`teleop: ${name} must be a function`, value);
       break;
     default:
-      throw new RtcError('bad-argument', `teleop: there is no option ${name}.`);
+      throw new RtcError('bad-argument', `teleop: ${name} is not a known option.`);
   }
 }
 

@@ -58,7 +58,7 @@ export type CommandMessage = Extract<OperatorMessage, { readonly type: 'command'
 
 /** Why a robot was stopped. */
 export type StopReason =
-  /** Nothing fresh came from who drives. */
+  /** Nothing fresh came from the driver. */
   | 'silence'
   /** The round trip took longer than `maxLatencyMs`. */
   | 'latency'

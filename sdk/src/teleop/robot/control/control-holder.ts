@@ -8,7 +8,7 @@ export interface ControlPolicy {
   readonly timeLimitMs?: number | undefined;
   /** How long a request waits. Default 30 s. */
   readonly requestTimeoutMs: number;
-  /** After this silence of who drives, others may. Default 5 s; the robot stands still long before. */
+  /** After this silence of the driver, others may. Default 5 s; the robot stands still long before. */
   readonly silenceMs: number;
   /** Whether the robot's program is asked about each operator that is to drive, whatever the grounds. */
   readonly asksRobot: boolean;
@@ -47,7 +47,7 @@ interface Request {
 const NOTED: ControlChange = { type: 'noted' };
 
 /**
- * Decides who drives: nobody, or one operator that is connected and is no viewer. Plain values in, changes out; the
+ * Decides who drives: nobody, or one operator that is connected and is not a viewer. Plain values in, changes out; the
  * time is told, by a clock that never goes back.
  */
 export class ControlHolder {
@@ -76,7 +76,7 @@ export class ControlHolder {
     return this.#requests.map(({ operatorId }) => operatorId);
   }
 
-  /** Time that who drives has left, if there is a limit. */
+  /** Time that the driver has left, if there is a limit. */
   leftMs(nowMs: number): number | undefined {
     const { timeLimitMs } = this.#policy;
     if (!this.#grant || timeLimitMs === undefined) return undefined;
@@ -91,7 +91,7 @@ export class ControlHolder {
   }
 
   /**
-   * The relay vouches for another role of an operator. Who drives and loses rank drives no more; for who waits, or goes on
+   * The relay vouches for another role of an operator. A driver that loses rank drives no more; for who waits, or goes on
    * with another role, the robot's program is asked anew.
    */
   setRole(operatorId: string, role: string, nowMs: number): ControlChange[] {
@@ -139,7 +139,7 @@ export class ControlHolder {
     return this.#claim(operatorId, { by: 'program' }, nowMs);
   }
 
-  /** Who drives passes control on; nobody else can. Who hands over to somebody who cannot drive is told, and goes on. */
+  /** The driver passes control on; nobody else can. Who hands over to somebody who cannot drive is told, and goes on. */
   handOver(from: string, to: string, nowMs: number): ControlChange[] {
     if (this.#grant?.operatorId !== from || from === to) return [];
     const refusal = this.#refusalOf(to);
@@ -157,7 +157,7 @@ export class ControlHolder {
       : this.#refuse(operatorId, claim, nowMs);
   }
 
-  /** Who drives, or who waits, does not want to any more. */
+  /** The driver, or who waits, does not want to any more. */
   release(operatorId: string, nowMs: number, reason: ControlReason = 'released'): ControlChange[] {
     const waited = this.#forget(operatorId);
     return [
@@ -166,7 +166,7 @@ export class ControlHolder {
     ];
   }
 
-  /** Who drives refuses a request; nobody else can. */
+  /** The driver refuses a request; nobody else can. */
   deny(operatorId: string, by: string): ControlChange[] {
     if (this.#grant?.operatorId !== by || !this.#forget(operatorId)) return [];
     return [{ type: 'denied', operatorId, reason: 'denied' }, NOTED];
@@ -174,7 +174,7 @@ export class ControlHolder {
 
   /**
    * Look at the clock.
-   * @param heardMs - when who drives was heard last
+   * @param heardMs - when the driver was heard last
    */
   check(nowMs: number, heardMs: number): ControlChange[] {
     const changes = this.#dropLate(nowMs);

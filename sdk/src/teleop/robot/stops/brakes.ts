@@ -45,12 +45,12 @@ export class Brakes {
     return this.#latches;
   }
 
-  /** Whether commands of who drives move the robot. */
+  /** Whether commands of the driver move the robot. */
   isReady(nowMs: number): boolean {
     return this.#motion.isReady && this.program.allowsMotion(nowMs);
   }
 
-  /** When who drives was heard last. */
+  /** When the driver was heard last. */
   get heardMs(): number {
     return this.#watchdog.heardMs;
   }
@@ -134,17 +134,17 @@ export class Brakes {
     this.demand('control-changed', nowMs);
   }
 
-  /** Something fresh came from who drives. @param rttMs - the round trip as the robot measured it */
+  /** Something fresh came from the driver. @param rttMs - the round trip as the robot measured it */
   hear(nowMs: number, rttMs: number): boolean {
     return this.#stopIf(this.#watchdog.hear(nowMs, rttMs));
   }
 
-  /** Who drives has let go. */
+  /** The driver has let go. */
   rest(order: Order, nowMs: number): boolean {
     return this.#motion.rest(order, this.program.allowsMotion(nowMs));
   }
 
-  /** Who drives wants to move; only while `isReady`. */
+  /** The driver wants to move; only while `isReady`. */
   move(order: Order, nowMs: number): void {
     this.#motion.move(order, nowMs);
   }

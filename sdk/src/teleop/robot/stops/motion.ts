@@ -3,7 +3,7 @@ import type { Effect } from '../robot-effects.js';
 import type { StopLatches } from './stop-latches.js';
 import type { Watchdog } from './watchdog.js';
 
-/** A command of who drives, as it is handed to the robot's program. */
+/** A command of the driver, as it is handed to the robot's program. */
 export type Order = Omit<Extract<Effect, { type: 'command' }>, 'type'>;
 
 /** What a {@link Motion} depends on. */
@@ -14,7 +14,7 @@ export interface MotionOptions {
 }
 
 /**
- * What moves the robot now, and whether a command may: only after who drives has let go, and while no stop stands. Until then the
+ * What moves the robot now, and whether a command may: only after the driver has let go, and while no stop stands. Until then the
  * robot's program is handed nothing but neutral commands of the robot's own making: what an operator calls neutral may mean
  * anything to it.
  */
@@ -29,14 +29,14 @@ export class Motion {
     this.#options = options;
   }
 
-  /** Whether commands of who drives move the robot. */
+  /** Whether commands of the driver move the robot. */
   get isReady(): boolean {
     const { watchdog, latches } = this.#options;
     return this.#armed && watchdog.allowsMotion && !latches.any;
   }
 
   /**
-   * Who drives has let go.
+   * The driver has let go.
    * @param mayArm - whether anybody is there who can be told of motion
    * @returns whether commands count from now on, and did not before
    */
@@ -52,7 +52,7 @@ export class Motion {
     return !wasReady && this.isReady;
   }
 
-  /** Who drives wants to move, and may. */
+  /** The driver wants to move, and may. */
   move(order: Order, nowMs: number): void {
     const { watchdog, emit } = this.#options;
     watchdog.move(nowMs);
@@ -61,7 +61,7 @@ export class Motion {
     emit({ type: 'command', ...order });
   }
 
-  /** Nothing moves any more, and who drives must let go first. Whoever listens to commands alone is stopped as well. */
+  /** Nothing moves any more, and the driver must let go first. Whoever listens to commands alone is stopped as well. */
   stop(): void {
     const current = this.#current;
     this.#current = undefined;
@@ -69,7 +69,7 @@ export class Motion {
     if (current) this.#options.emit({ type: 'command', ...current, data: this.#neutral, ageMs: 0 });
   }
 
-  /** Who drives must let go first; what moves is told to stop next. */
+  /** The driver must let go first; what moves is told to stop next. */
   disarm(): void {
     this.#armed = false;
   }

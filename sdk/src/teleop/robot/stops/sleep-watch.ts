@@ -1,7 +1,7 @@
-/** How far the clock of the day may get ahead of ours between two looks; more, and the machine slept. */
+/** How far the wall clock may get ahead of ours between two looks; more, and the machine slept. */
 const MAX_SLEEP_MS = 250;
 
-/** Sees that a machine slept: its monotonic clock stood still meanwhile, the clock of the day did not. */
+/** Sees that a machine slept: its monotonic clock stood still meanwhile, the wall clock did not. */
 export class SleepWatch {
   #differenceMs: number | undefined;
 

@@ -2,15 +2,15 @@ import type { StopReason } from '../../shared/wire.js';
 
 /** When a robot is stopped, and how stubbornly. */
 export interface WatchdogOptions {
-  /** Silence of who drives after which the robot is stopped. Default 300. */
+  /** Silence of the driver after which the robot is stopped. Default 300. */
   readonly timeoutMs: number;
-  /** Round trip to who drives above which the robot is stopped; by default there is none. */
+  /** Round trip to the driver above which the robot is stopped; by default there is none. */
   readonly maxLatencyMs?: number | undefined;
   /** Time after which a stop that was not confirmed is asked for again. Default 250. */
   readonly retryMs: number;
 }
 
-/** A stop of the robot, until who drives has let go and drives anew. */
+/** A stop of the robot, until the driver has let go and drives anew. */
 export interface SafeStop {
   /** Counts the stops, so that a late confirmation does not count for the next one. */
   readonly number: number;
@@ -26,7 +26,7 @@ const SLOW_TRIPS = 3;
  * Decides when the robot is stopped. A machine of plain values: it is told what happens and what time it is, by a
  * clock that never goes back, and says whether the robot's program must be told to stop now.
  *
- * Somebody who drives and is silent for `timeoutMs` is stopped, once per silence; so is motion that no command has asked for
+ * A driver that is silent for `timeoutMs` is stopped, once per silence; so is motion that no command has asked for
  * anew for as long, whatever heartbeats say: the command to end it may be lost. A stop is asked for again until it is
  * confirmed. Time that passed unnoticed (the process was frozen) counts as silence.
  */
@@ -57,7 +57,7 @@ export class Watchdog {
     return this.#watching && !this.#silent && !this.#slow && !this.#stop;
   }
 
-  /** When who drives was heard last. */
+  /** When the driver was heard last. */
   get heardMs(): number {
     return this.#heardMs;
   }
@@ -87,7 +87,7 @@ export class Watchdog {
   }
 
   /**
-   * Something fresh came from who drives.
+   * Something fresh came from the driver.
    * @param rttMs - the round trip as the robot measured it
    * @returns whether the robot must be told to stop
    */
@@ -161,7 +161,7 @@ export class Watchdog {
     if (this.#stop?.reason === former) this.#stop = { ...this.#stop, reason };
   }
 
-  /** Who drives has let go: a confirmed stop that is no emergency is over. */
+  /** The driver has let go: a confirmed stop that is no emergency is over. */
   rearm(): boolean {
     if (!this.#stop?.confirmed || weight(this.#stop.reason) > 0) return false;
     if (this.#slow || this.#silent) return false;
@@ -193,7 +193,7 @@ export class Watchdog {
   }
 }
 
-/** Which stop is more than which: those of more than 0 do not end when who drives lets go. */
+/** Which stop is more than which: those of more than 0 do not end when the driver lets go. */
 function weight(reason: StopReason): number {
   return ['emergency', 'robot-closed'].indexOf(reason) + 1;
 }
