@@ -38,7 +38,7 @@ export interface Backend {
  * Make a backend of one's own memory.
  * @param limits - bounds of what clients may do
  */
-export const createMemoryBackend = (limits: RelayLimits): Backend => {
+export function createMemoryBackend(limits: RelayLimits): Backend {
   let local: LocalSockets | undefined;
   return {
     registry: new Registry(new MemoryRoomStore(), limits),
@@ -52,4 +52,4 @@ export const createMemoryBackend = (limits: RelayLimits): Backend => {
     isReady: () => true,
     close: () => Promise.resolve(),
   };
-};
+}

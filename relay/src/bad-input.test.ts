@@ -11,7 +11,7 @@ import {
 } from './testing/clients.js';
 
 /** A relay with a robot and its operator, and a check that both still work. */
-const scene = async () => {
+async function scene() {
   const relay = await startRelay();
   const robot = await connect(relay.url);
   await robot.ask('robot:register', { robotId: 'rover' });
@@ -25,7 +25,7 @@ const scene = async () => {
     expect(robot.told).toEqual([]);
   };
   return { relay, robot, operator, expectAllWell };
-};
+}
 
 const SIGNAL = {
   robotId: 'rover',

@@ -170,7 +170,7 @@ describe('a client that does not stop', () => {
     for (let code: unknown = 'ok'; code === 'ok';) {
       lazy.sendText('3'); // it is there, as its pongs say
       ({ code = 'ok' } = await operator.ask('signal:send', { ...CALL, signal }));
-      // it was not passed on, and that is what its sender is told
+      // It was not passed on, and that is what its sender is told
       if (code !== 'ok') expect(code).toBe('try-again');
     }
     expect(logged.map(({ message }) => message)).toContain(
@@ -183,7 +183,7 @@ describe('a robot whose old connection is dead', () => {
   test('is let in within a second under another key, and its operators are told', () =>
     expectWithin(2000, async () => {
       const relay = await startRelay();
-      // answers no ping, as after a power cut
+      // Answers no ping, as after a power cut
       const dead = await openClientWebSocket(relay.url, newKey());
       dead.sendText('420["robot:register",{"robotId":"rover"}]');
       await dead.receive(/"operators":\[\]/);

@@ -15,23 +15,25 @@ import {
 
 const DEPLOY_GUIDE = new URL('../../docs/deploy.md', import.meta.url);
 
-const fileOf = (name: string) => fileURLToPath(new URL(`../deploy/${name}`, import.meta.url));
+function fileOf(name: string) {
+  return fileURLToPath(new URL(`../deploy/${name}`, import.meta.url));
+}
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 /** A test that needs a program; where that is missing, it says so. */
-const testWith = (name: NeededProgram) => {
+function testWith(name: NeededProgram) {
   const why = skipReason(whyMissing(name));
   if (why !== undefined) process.stderr.write(`SKIPPED: ${why}\n`);
   return test.skipIf(why !== undefined);
-};
+}
 
-const run = (program: string, args: string[], env: Record<string, string> = {}) => {
+function run(program: string, args: string[], env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(program, args, {
     env: { ...process.env, ...env },
     encoding: 'utf8',
   });
   return { status, output: stdout + stderr };
-};
+}
 
 describe('deploy', () => {
   testWith('caddy')('the Caddyfile is valid', () => {
@@ -45,7 +47,7 @@ describe('deploy', () => {
   testWith('systemd')('systemd understands the unit', () => {
     requireProgram('systemd');
     const { output } = run(programOf('systemd'), ['verify', fileOf('rtcbot-relay.service')]);
-    // what else it says is about this machine: where node is, and units of others
+    // What else it says is about this machine: where node is, and units of others
     expect(output).not.toMatch(/rtcbot-relay\.service:\d+:/);
   });
 

@@ -26,8 +26,8 @@ const FLOOD = Buffer.concat(
 );
 
 /** Unlike `once()` of node:events, not disturbed by a reset on the way. */
-const ended = (tcp: Socket): Promise<void> =>
-  tcp.destroyed
+function ended(tcp: Socket): Promise<void> {
+  return tcp.destroyed
     ? Promise.resolve()
     : new Promise(
         (resolve) =>
@@ -35,9 +35,10 @@ const ended = (tcp: Socket): Promise<void> =>
             resolve();
           }),
       );
+}
 
 /** A client that sends as fast as it can until it is cut off; resolves then. */
-const flood = async (url: string) => {
+async function flood(url: string) {
   const { tcp } = await openClientWebSocket(url, newKey());
   const closed = ended(tcp);
   tcp.resume();
@@ -47,10 +48,10 @@ const flood = async (url: string) => {
   tcp.on('drain', write);
   write();
   await closed;
-};
+}
 
 /** Clients that begin and never end: requests, handshakes and frames. Resolves when all have been cut off. */
-const dawdle = async (url: string) => {
+async function dawdle(url: string) {
   const port = Number(new URL(url).port);
   const sockets = await Promise.all(
     Array.from({ length: SLOW }, async (_, index) => {
@@ -67,16 +68,17 @@ const dawdle = async (url: string) => {
     }),
   );
   return () => Promise.all(sockets.map(ended));
-};
+}
 
-const quantile = (values: readonly number[], part: number) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length * part)]!;
+function quantile(values: readonly number[], part: number) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * part)]!;
+}
 
 /** Relays in processes of their own; the robot is on the first, all others, those that do harm included, on the last. */
-const startRelays = async (count: number): Promise<[string, string]> => {
+async function startRelays(count: number): Promise<[string, string]> {
   const nodes = count === 1 ? [await startNode([])] : await startNodes(await startRedis(), count);
   return [nodes[0]!.url, nodes.at(-1)!.url];
-};
+}
 
 test.each(hasNoRedis ? [1] : [1, 3])(
   'floods and slow clients are cut off, and a signal of others takes less than 50 ms meanwhile (p99), on %i node(s)',
@@ -113,7 +115,7 @@ test.each(hasNoRedis ? [1] : [1, 3])(
         floodedMs.push(await p99Ms());
         await floods;
       }
-      // the second best of the rounds, less what the machine makes of it without a flood: other work may hit some rounds
+      // The second best of the rounds, less what the machine makes of it without a flood: other work may hit some rounds
       return quantile(floodedMs, 0.25) - quantile(calmMs, 0.25);
     });
     await areCutOff();

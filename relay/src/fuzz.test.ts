@@ -86,12 +86,12 @@ const frame = fc.oneof(
 );
 
 /** Runs cases, says how far it is if there are many, and fails if they take for ever. */
-const run = async <T extends [unknown, ...unknown[]]>(
+async function run<T extends [unknown, ...unknown[]]>(
   what: string,
   numRuns: number,
   arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
   check: (...values: T) => Promise<void>,
-) => {
+) {
   const step = Math.ceil(numRuns / REPORTS);
   let done = 0;
   const property = fc.asyncProperty(...arbitraries, async (...values: T) => {
@@ -106,23 +106,23 @@ const run = async <T extends [unknown, ...unknown[]]>(
     interruptAfterTimeLimit: TIME_LIMIT_MS,
     markInterruptAsFailure: true,
   });
-};
+}
 
-const collectGarbage = () => {
+function collectGarbage() {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
-};
+}
 
-const expectService = async (url: string) => {
+async function expectService(url: string) {
   const robot = await connect(url);
   expect(await robot.ask('robot:register', { robotId: 'sound' })).toMatchObject({ ok: true });
   const operator = await connect(url);
   expect(await operator.ask('robot:join', { robotId: 'sound' })).toMatchObject({ ok: true });
   expect((await robot.next())[0]).toBe('operator:joined');
-};
+}
 
 /** Takes what the relay logs and keeps nothing of it but errors. */
-const startQuietRelay = async () => {
+async function startQuietRelay() {
   const errors: unknown[] = [];
   const relay = await startRelay({
     limits: UNBOUNDED,
@@ -131,15 +131,15 @@ const startQuietRelay = async () => {
     }),
   });
   return { relay, errors };
-};
+}
 
-const usedBytes = () => {
+function usedBytes() {
   collectGarbage();
   return process.memoryUsage().heapUsed;
-};
+}
 
 /** A plain WebSocket that is made anew whenever the relay has ended it. */
-const createWire = (url: string) => {
+function createWire(url: string) {
   let socket: PlainWebSocket | undefined;
   onTestFinished(() => void socket?.tcp.destroy());
   const open = async () => {
@@ -155,7 +155,7 @@ const createWire = (url: string) => {
     if (!socket || socket.tcp.destroyed) socket = await open();
     return socket;
   };
-};
+}
 
 /** What the relay says when it ends a WebSocket: a close frame without a reason, or one for too large a message and the like. */
 const GOODBYES = ['\u0088\u0000', '\u0088\u0002\u0003'];
@@ -163,7 +163,7 @@ const GOODBYES = ['\u0088\u0000', '\u0088\u0002\u0003'];
 const PING = '\u0081\u00012';
 
 /** Waits until all of these events have been answered; false if the relay has ended the socket instead. */
-const areAnswered = async (socket: PlainWebSocket, ids: readonly number[]) => {
+async function areAnswered(socket: PlainWebSocket, ids: readonly number[]) {
   let text = '';
   const isMissing = (id: number) => !text.includes(`43${id}[`);
   for (;;) {
@@ -180,7 +180,7 @@ const areAnswered = async (socket: PlainWebSocket, ids: readonly number[]) => {
     );
     rest.abort();
   }
-};
+}
 
 test(
   `${CASES} events of all kinds are each answered, and memory does not grow`,
@@ -208,7 +208,7 @@ test(
   `${CASES} times raw frames: good ones are answered, others end their sockets at the most`,
   async () => {
     const { relay, errors } = await startQuietRelay();
-    // after bad frames a socket may be there without taking events any more
+    // After bad frames a socket may be there without taking events any more
     const wires = { good: createWire(relay.url), bad: createWire(relay.url) };
     let id = 0;
     const frames = fc.oneof(

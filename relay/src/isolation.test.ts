@@ -4,15 +4,17 @@ import { connect, newKey, startRelay, type TestClient } from './testing/clients.
 import { signToken } from './access/token.js';
 
 const SECRET = 'a secret of the tests, 32 characters or more';
-const signalOf = (robotId: string, to?: unknown) => ({
-  robotId,
-  sessionId: 'session-1',
-  signal: { type: 'renegotiate' },
-  ...(to !== undefined && { to }),
-});
+function signalOf(robotId: string, to?: unknown) {
+  return {
+    robotId,
+    sessionId: 'session-1',
+    signal: { type: 'renegotiate' },
+    ...(to !== undefined && { to }),
+  };
+}
 
 /** Robots mine and theirs with an operator each, all with tokens for their own robot alone. */
-const scene = async () => {
+async function scene() {
   const { url } = await startRelay({ secret: SECRET });
   const client = async (role: 'robot' | 'operator' | 'viewer', robot: string) =>
     connect(url, { token: await signToken({ secret: SECRET, robots: [robot], role, ttlSec: 60 }) });
@@ -25,14 +27,14 @@ const scene = async () => {
     return { robot, operator, operatorId };
   };
   return { url, client, mine: await pair('mine'), theirs: await pair('theirs') };
-};
+}
 
-const expectUntouched = async (...clients: TestClient[]) => {
+async function expectUntouched(...clients: TestClient[]) {
   for (const client of clients) {
     await client.settle();
     expect(client.told).toEqual([]);
   }
-};
+}
 
 test('a token for one robot reaches nothing of another, whoever has it', async () => {
   const { client, mine, theirs } = await scene();
@@ -48,7 +50,7 @@ test('a token for one robot reaches nothing of another, whoever has it', async (
     ] as const)
       expect(await outsider.ask(event, payload)).toMatchObject({ ok: false, code });
   }
-  // its own robot is no way to the operator of another
+  // Its own robot is no way to the operator of another
   expect(await mine.robot.ask('signal:send', signalOf('mine', theirs.operatorId))).toMatchObject({
     code: 'operator-gone',
   });
@@ -82,7 +84,7 @@ test('an id that others see opens nothing: it is the hash of a key that only its
     role: 'operator',
     ttlSec: 60,
   });
-  // somebody who may join the same robot, and has seen the id, tries it as a key
+  // Somebody who may join the same robot, and has seen the id, tries it as a key
   const thief = await connect(url, { key: `${String(mine.operatorId)}AAAAAA`, token });
   const { clientId } = await thief.ask('robot:join', { robotId: 'mine' });
   expect(clientId).not.toBe(mine.operatorId);

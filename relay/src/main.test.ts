@@ -12,14 +12,14 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SECRET = 'a secret of the tests, 32 characters or more';
 
 /** Start the CLI as built; without the environment of whoever runs the tests. */
-const start = (args: string[], env: Record<string, string> = {}) => {
+function start(args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [MAIN, ...args], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
-};
+}
 
 /** Run the CLI to its end. */
-const run = async (args: string[], env?: Record<string, string>) => {
+async function run(args: string[], env?: Record<string, string>) {
   const child = start(args, env);
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),
@@ -27,13 +27,13 @@ const run = async (args: string[], env?: Record<string, string>) => {
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   return { code, stdout, stderr };
-};
+}
 
 /** Wait for the URL that the CLI prints when it is ready. */
-const urlOf = async ({ stdout }: ChildProcess) => {
+async function urlOf({ stdout }: ChildProcess) {
   const [line] = (await once(stdout!, 'data')) as [Buffer];
   return /http:\/\/\S+/.exec(line.toString())![0];
-};
+}
 
 test('serves, says so in a line, and ends cleanly on a signal with clients connected', async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -70,10 +70,16 @@ interface TokenCommandOptions extends SecretOptions {
   readonly ttl: number;
 }
 
-const relaySecret = ({ secret, secretFile }: SecretOptions) =>
-  readSecret({ option: '--secret', value: secret, file: secretFile, variable: 'RTCBOT_SECRET' });
+function relaySecret({ secret, secretFile }: SecretOptions) {
+  return readSecret({
+    option: '--secret',
+    value: secret,
+    file: secretFile,
+    variable: 'RTCBOT_SECRET',
+  });
+}
 
-const toTurn = ({ turn, turnSecret, turnSecretFile, turnTtl }: ServeOptions) => {
+function toTurn({ turn, turnSecret, turnSecretFile, turnTtl }: ServeOptions) {
   if (!turn) return undefined;
   const secret = readSecret({
     option: '--turn-secret',
@@ -82,54 +88,58 @@ const toTurn = ({ turn, turnSecret, turnSecretFile, turnTtl }: ServeOptions) => 
     variable: 'RTCBOT_TURN_SECRET',
   });
   return { urls: turn, secret: secret ?? '', ttlSec: turnTtl };
-};
+}
 
 /** Leaves out what was not given, so that the defaults of the relay apply. */
-const given = <T extends object>(options: T) =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+function given<T extends object>(options: T) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+}
 
-const toRelayOptions = (options: ServeOptions): RelayOptions => ({
-  port: options.port,
-  host: options.host,
-  iceServers: (options.iceServer ?? []).map((urls) => ({ urls })),
-  log: logOf(options),
-  limits: given({
-    connectionsPerAddress: options.maxConnectionsPerAddress,
-    connectionsPerToken: options.maxConnectionsPerToken,
-  }),
-  ...given({
-    secret: relaySecret(options),
-    jwks: options.jwks,
-    tokenIssuer: options.tokenIssuer,
-    tokenAudience: options.tokenAudience,
-    staticDir: options.static,
-    allowedOrigins: options.allowOrigin,
-    turn: toTurn(options),
-    redis: options.redis,
-    trustProxy: options.trustProxy,
-  }),
-});
+function toRelayOptions(options: ServeOptions): RelayOptions {
+  return {
+    port: options.port,
+    host: options.host,
+    iceServers: (options.iceServer ?? []).map((urls) => ({ urls })),
+    log: logOf(options),
+    limits: given({
+      connectionsPerAddress: options.maxConnectionsPerAddress,
+      connectionsPerToken: options.maxConnectionsPerToken,
+    }),
+    ...given({
+      secret: relaySecret(options),
+      jwks: options.jwks,
+      tokenIssuer: options.tokenIssuer,
+      tokenAudience: options.tokenAudience,
+      staticDir: options.static,
+      allowedOrigins: options.allowOrigin,
+      turn: toTurn(options),
+      redis: options.redis,
+      trustProxy: options.trustProxy,
+    }),
+  };
+}
 
-const logOf = ({ log }: ServeOptions) =>
-  log === 'json' ? createJsonLog(process.stderr) : stderrLog;
+function logOf({ log }: ServeOptions) {
+  return log === 'json' ? createJsonLog(process.stderr) : stderrLog;
+}
 
-const announce = (url: string) => {
+function announce(url: string) {
   process.stdout.write(`RTCBot relay: ${url}\n`);
-};
+}
 
 /** Ends in an orderly way on the first signal, at once on the second. */
-const endOnSignal = (end: () => Promise<void>) => {
+function endOnSignal(end: () => Promise<void>) {
   let hasBegun = false;
   onEnding(() => {
     if (hasBegun) process.exit(1);
     hasBegun = true;
     void end().then(() => process.exit(0));
   });
-};
+}
 
-const serveWithWorkers = ({ workers, redis, ...options }: ServeOptions) => {
+function serveWithWorkers({ workers, redis, ...options }: ServeOptions) {
   if (redis === undefined)
     throw new RelayError(
       'bad-option',
@@ -141,11 +151,11 @@ const serveWithWorkers = ({ workers, redis, ...options }: ServeOptions) => {
   endOnSignal(
     runWorkers({ count: workers, log: logOf({ workers, redis, ...options }), onListening }),
   );
-};
+}
 
-const serve = async (options: ServeOptions) => {
+async function serve(options: ServeOptions) {
   const relayOptions = toRelayOptions(options);
-  // what was on the command line is no longer in the process list
+  // What was on the command line is no longer in the process list
   process.title = 'rtcbot-relay';
   if (options.workers > 1 && !isWorker) {
     serveWithWorkers(options);
@@ -155,9 +165,9 @@ const serve = async (options: ServeOptions) => {
   const drainSec = options.drain ?? (options.redis === undefined ? 0 : DEFAULT_DRAIN_SEC);
   endOnSignal(() => (drainSec > 0 ? relay.drain(drainSec * 1000) : relay.close()));
   if (!isWorker) announce(relay.url);
-};
+}
 
-const printToken = async (options: TokenCommandOptions) => {
+async function printToken(options: TokenCommandOptions) {
   const secret = relaySecret(options);
   if (!secret)
     throw new RelayError(
@@ -170,17 +180,20 @@ const printToken = async (options: TokenCommandOptions) => {
   if (!robots)
     throw new RelayError('bad-option', 'Say which robot the token is for: --robot rover-1');
   process.stdout.write(`${await signToken({ secret, robots, role, ttlSec })}\n`);
-};
+}
 
-const withSecretOptions = (command: Command) =>
-  command
+function withSecretOptions(command: Command) {
+  return command
     .option('--secret <secret>', 'the secret that signs tokens; better use one of the next two')
     .option('--secret-file <file>', 'file that holds the secret (default: env RTCBOT_SECRET)');
+}
 
-const option = (flags: string, description: string) => new Option(flags, description);
+function option(flags: string, description: string) {
+  return new Option(flags, description);
+}
 
-const withServeOptions = (program: Command) =>
-  withSecretOptions(program)
+function withServeOptions(program: Command) {
+  return withSecretOptions(program)
     .addOption(
       option('--port <port>', 'port to listen on; 0: any free one')
         .env('PORT')
@@ -228,8 +241,9 @@ const withServeOptions = (program: Command) =>
         .default(process.stderr.isTTY ? 'text' : 'json', 'text in a terminal, else json'),
     )
     .action(serve);
+}
 
-const createProgram = () => {
+function createProgram() {
   const program = new Command('rtcbot-relay')
     .description(
       'Pairs robots with their operators, and serves web pages. Media flows peer to peer.',
@@ -260,7 +274,7 @@ const createProgram = () => {
       ),
   ).action((_, command: Command) => printToken(command.optsWithGlobals()));
   return program;
-};
+}
 
 try {
   const program = createProgram();

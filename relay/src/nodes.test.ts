@@ -7,7 +7,7 @@ const ROBOT = { robotId: 'rover' };
 const CALL = { ...ROBOT, sessionId: 'session-1', signal: { type: 'renegotiate' } };
 
 /** A robot on one node, an operator on another, and a node to spare. */
-const scene = async () => {
+async function scene() {
   const redis = await startRedis();
   const [a, b, c] = (await startNodes(redis, 3)) as [Node, Node, Node];
   const robot = await connect(a.url);
@@ -16,18 +16,18 @@ const scene = async () => {
   const { instanceId } = await operator.ask('robot:join', ROBOT);
   const [, { operatorId }] = await robot.next();
   return { redis, a, b, c, robot, operator, instanceId, operatorId };
-};
+}
 type Node = Awaited<ReturnType<typeof startNode>>;
 
-const expectCall = async (robot: TestClient, operator: TestClient, operatorId: unknown) => {
+async function expectCall(robot: TestClient, operator: TestClient, operatorId: unknown) {
   expect(await operator.ask('signal:send', CALL)).toEqual({ ok: true });
   expect(await robot.next()).toMatchObject(['signal:deliver', { from: operatorId }]);
   expect(await robot.ask('signal:send', { ...CALL, to: operatorId })).toEqual({ ok: true });
   expect(await operator.next()).toMatchObject(['signal:deliver', ROBOT]);
-};
+}
 
 /** Ask until the answer is a good one; on the way only `try-again` is right. */
-const askUntilOk = async (client: TestClient, event: string, payload: object) => {
+async function askUntilOk(client: TestClient, event: string, payload: object) {
   const answers: unknown[] = [];
   const ask = async () => {
     const { code = 'ok' } = await client.ask(event, payload);
@@ -36,9 +36,11 @@ const askUntilOk = async (client: TestClient, event: string, payload: object) =>
   };
   await expect.poll(ask).toBe('ok');
   expect(new Set(answers.slice(0, -1))).toEqual(new Set(answers.length > 1 ? ['try-again'] : []));
-};
+}
 
-const readiness = async ({ url }: Node) => (await fetch(`${url}/readyz`)).status;
+async function readiness({ url }: Node) {
+  return (await fetch(`${url}/readyz`)).status;
+}
 
 describe.skipIf(hasNoRedis)('relays on several nodes', () => {
   test('pair robots and operators as one does, and list all of them', async () => {

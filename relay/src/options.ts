@@ -117,44 +117,48 @@ const DEFAULT_LIMITS: RelayLimits = {
 
 const DEFAULT_HOST = '127.0.0.1';
 
-const badOption = (message: string) => new RelayError('bad-option', message);
+function badOption(message: string) {
+  return new RelayError('bad-option', message);
+}
 
 const OPEN_NEEDS_LOOPBACK =
   'Without a secret the relay is open to everybody and takes loopback addresses only. Set RTCBOT_SECRET, for example to the output of: openssl rand -hex 32';
 
-const checkedPort = (port: number) => {
+function checkedPort(port: number) {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw badOption(`${port} is not a port. Use 1 to 65535, or 0 for any free one.`);
-};
+}
 
-const checkedSecret = (secret: string | undefined) => {
+function checkedSecret(secret: string | undefined) {
   if (secret?.trim() !== '') return secret;
   throw badOption('The secret is empty. Set RTCBOT_SECRET to one, or unset it.');
-};
+}
 
 const MIN_SECRET_BYTES = 32;
 
 /** Whether a secret can be guessed. */
-export const isShort = (secret: string): boolean => Buffer.byteLength(secret) < MIN_SECRET_BYTES;
+export function isShort(secret: string): boolean {
+  return Buffer.byteLength(secret) < MIN_SECRET_BYTES;
+}
 
 /**
  * Refuse a secret that can be guessed: whoever has one token could try all secrets of its length in his own time.
  * @throws RelayError `bad-option` that says how to make a good one
  */
-export const checkSecretLength = (secret: string): void => {
+export function checkSecretLength(secret: string): void {
   if (!isShort(secret)) return;
   throw badOption(
     `The secret has ${Buffer.byteLength(secret)} bytes and can be guessed; it must have ${MIN_SECRET_BYTES} or more. Make one with: openssl rand -hex 32`,
   );
-};
+}
 
-const checkedStaticDir = (staticDir: string | undefined) => {
+function checkedStaticDir(staticDir: string | undefined) {
   if (staticDir === undefined) return undefined;
   if (statSync(staticDir, { throwIfNoEntry: false })?.isDirectory()) return staticDir;
   throw badOption(`The static folder ${staticDir} does not exist. Check --static.`);
-};
+}
 
-const checkedIceServers = (iceServers: readonly IceServer[]) => {
+function checkedIceServers(iceServers: readonly IceServer[]) {
   const parsed = v.safeParse(registeredSchema.entries.iceServers, iceServers);
   if (parsed.success) {
     const problem = parsed.output.map(iceServerProblem).find((one) => one !== undefined);
@@ -165,9 +169,9 @@ const checkedIceServers = (iceServers: readonly IceServer[]) => {
   throw badOption(
     `iceServers: ${where} is missing or wrong. An entry looks as in RTCConfiguration.`,
   );
-};
+}
 
-const checkedTurn = (turn: TurnOptions | undefined): Required<TurnOptions> | undefined => {
+function checkedTurn(turn: TurnOptions | undefined): Required<TurnOptions> | undefined {
   if (!turn) return undefined;
   const { urls, secret, ttlSec = 3600 } = turn;
   const wrong = urls.find((url) => !/^turns?:/i.test(url) || iceAddressProblem(url) !== undefined);
@@ -184,37 +188,37 @@ const checkedTurn = (turn: TurnOptions | undefined): Required<TurnOptions> | und
   if (!(ttlSec >= 10))
     throw badOption(`TURN credentials need to last 10 s or more, not ${ttlSec}.`);
   return { urls, secret, ttlSec };
-};
+}
 
-const checkedJwks = (jwks: string | undefined) => {
+function checkedJwks(jwks: string | undefined) {
   if (jwks === undefined || !/^[a-z][a-z0-9+.-]+:/.test(jwks)) return jwks;
   if (jwks.startsWith('https:')) return jwks;
   if (jwks.startsWith('http:') && URL.canParse(jwks) && isLoopback(new URL(jwks).hostname))
     return jwks;
   throw badOption(`The key set ${jwks} must be a file, or at an address that begins with https://`);
-};
+}
 
-const checkedRedis = (redis: string | undefined) => {
+function checkedRedis(redis: string | undefined) {
   if (redis === undefined || (/^rediss?:/.test(redis) && URL.canParse(redis))) return redis;
   throw badOption('The address of Redis looks like redis://127.0.0.1:6379. Check --redis.');
-};
+}
 
-const checkedLimits = (limits: Partial<RelayLimits> = {}): RelayLimits => {
+function checkedLimits(limits: Partial<RelayLimits> = {}): RelayLimits {
   for (const [name, limit] of Object.entries(limits))
     if (!(limit >= 1)) throw badOption(`The limit ${name} must be 1 or more, not ${limit}.`);
   return { ...DEFAULT_LIMITS, ...limits };
-};
+}
 
-const checkedOrigin = (text: string) => {
+function checkedOrigin(text: string) {
   const pattern = toOriginPattern(text);
   if (pattern !== undefined) return pattern;
   throw badOption(
     `${text} is not an origin. One looks like https://robots.example.com, or https://*.example.com for all names with one label in front of example.com. For all pages leave --allow-origin out.`,
   );
-};
+}
 
 /** Who is to be believed, given where the relay can be reached from. */
-const checkedAccess = (options: RelayOptions) => {
+function checkedAccess(options: RelayOptions) {
   const { host = DEFAULT_HOST, server, trustProxy = false } = options;
   const secret = checkedSecret(options.secret);
   const jwks = checkedJwks(options.jwks);
@@ -225,14 +229,14 @@ const checkedAccess = (options: RelayOptions) => {
   if (isOpen && !isLocal) throw new RelayError('secret-missing', OPEN_NEEDS_LOOPBACK);
   if (secret !== undefined && (trustProxy || !isLocal)) checkSecretLength(secret);
   return { host, server, trustProxy, secret, jwks, isOpen };
-};
+}
 
 /**
  * Check options and fill in the defaults.
  * @param options - as the user gave them
  * @throws RelayError that says which option is wrong
  */
-export const resolveOptions = (options: RelayOptions): Settings => {
+export function resolveOptions(options: RelayOptions): Settings {
   const { tokenIssuer: issuer, tokenAudience: audience } = options;
   return {
     port: checkedPort(options.port ?? 8080),
@@ -247,4 +251,4 @@ export const resolveOptions = (options: RelayOptions): Settings => {
     allowedOrigins: options.allowedOrigins?.map(checkedOrigin),
     log: options.log ?? stderrLog,
   };
-};
+}

@@ -8,14 +8,17 @@ import { connect, connectRefused, startRelay } from './testing/clients.js';
 
 const SECRET = 'a secret of the tests, 32 characters or more';
 
-const tokenOf = (
+function tokenOf(
   role: 'robot' | 'operator' | 'supervisor' | 'viewer',
   robots: string[] = ['rover-*'],
   ttlSec = 60,
-) => signToken({ secret: SECRET, robots, role, ttlSec });
+) {
+  return signToken({ secret: SECRET, robots, role, ttlSec });
+}
 
-const sign = (claims: Record<string, unknown>, alg = 'HS256', secret = SECRET) =>
-  new SignJWT(claims).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));
+function sign(claims: Record<string, unknown>, alg = 'HS256', secret = SECRET) {
+  return new SignJWT(claims).setProtectedHeader({ alg }).sign(new TextEncoder().encode(secret));
+}
 
 const IN_A_MINUTE = Math.floor(Date.now() / 1000) + 60;
 const GOOD = { robots: ['rover-1'], role: 'operator', exp: IN_A_MINUTE };
@@ -76,7 +79,7 @@ describe('with a secret', () => {
     expect(await operator.ask('robot:join', { robotId: 'rover-1' })).toMatchObject({ ok: true });
     for (const event of ['robot:join', 'robot:leave', 'no:event']) {
       const answer = operator.ask(event, { robotId: 'rover-1' });
-      // it is on its way; when it is there, the token has expired
+      // It is on its way; when it is there, the token has expired
       const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
       expect(await answer).toMatchObject({ ok: false, code: 'token-expired' });
       clock.mockRestore();
@@ -186,7 +189,7 @@ describe('open mode', () => {
     ['https://evil.example', '127.0.0.1:1', false],
     ['null', '127.0.0.1:1', false],
     ['http://localhost.evil.example', '127.0.0.1:1', false],
-    // a page that has pointed its own name at 127.0.0.1
+    // A page that has pointed its own name at 127.0.0.1
     ['http://evil.example:8080', 'evil.example:8080', false],
     [undefined, 'evil.example', false],
     ['https://friend.example', '127.0.0.1:1', true],

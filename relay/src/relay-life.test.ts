@@ -6,7 +6,7 @@ import { createRelay } from './relay.js';
 import { connect, newKey, openClientWebSocket, startRelay } from './testing/clients.js';
 
 /** A relay with rover online and two operators joined to it. */
-const scene = async () => {
+async function scene() {
   const relay = await startRelay();
   const robot = await connect(relay.url);
   await robot.ask('robot:register', { robotId: 'rover' });
@@ -17,7 +17,7 @@ const scene = async () => {
   await bob.ask('robot:join', { robotId: 'rover' });
   await robot.next();
   return { relay, robot, ann, bob };
-};
+}
 
 describe('limits', () => {
   test('the 65th operator of a robot is refused', async () => {
@@ -70,7 +70,7 @@ describe('life of a relay', () => {
     expect(relay.close()).toBe(closed);
     expect(relay[Symbol.asyncDispose]()).toBe(closed);
     await closed;
-    // a reason after which a client reconnects by itself
+    // A reason after which a client reconnects by itself
     expect(await disconnected).toEqual(['transport close', 'transport close']);
     expect(ann.told).toEqual([]);
     await createRelay({ port, log: createLog(() => undefined) }).then((next) => next.close());

@@ -20,10 +20,12 @@ const OFFER: Signal = { type: 'offer', sdp: 'v=0\r\n' };
 const ANSWER: Signal = { type: 'answer', sdp: 'v=0\r\n' };
 const SESSION = 'session-1';
 
-const idOf = ({ key }: TestClient) => clientIdOf(key);
+function idOf({ key }: TestClient) {
+  return clientIdOf(key);
+}
 
 /** A relay with rover online and two operators joined to it. */
-const scene = async () => {
+async function scene() {
   const relay = await startRelay();
   const robot = await connect(relay.url);
   await robot.ask('robot:register', { robotId: 'rover' });
@@ -34,7 +36,7 @@ const scene = async () => {
   await bob.ask('robot:join', { robotId: 'rover' });
   await robot.next();
   return { relay, robot, ann, bob };
-};
+}
 
 describe('pairing', () => {
   test('a robot and an operator find each other and exchange signals', async () => {

@@ -46,14 +46,14 @@ export interface Relay extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const announce = ({ secret, isOpen, log }: Settings) => {
+function announce({ secret, isOpen, log }: Settings) {
   if (isOpen)
     log.warn(
       'open mode: no secret is set, so every program and local page of this machine may connect; loopback only',
     );
   else if (secret !== undefined && isShort(secret))
     log.warn('the secret is short and can be guessed; make one with: openssl rand -hex 32');
-};
+}
 
 /**
  * Start a relay: it pairs robots with their operators and serves web pages.
@@ -66,7 +66,7 @@ const announce = ({ secret, isOpen, log }: Settings) => {
  * await relay.close();
  * ```
  */
-export const createRelay = async (options: RelayOptions = {}): Promise<Relay> => {
+export async function createRelay(options: RelayOptions = {}): Promise<Relay> {
   const settings = resolveOptions(options);
   const { server: ownServer, staticDir, log } = settings;
   const startedAtMs = Date.now();
@@ -107,29 +107,32 @@ export const createRelay = async (options: RelayOptions = {}): Promise<Relay> =>
   }
   announce(settings);
   return toRelay({ server, middleware, status, close, signalling });
-};
+}
 
-const healthOf = ({ robots, operators, uptimeSeconds }: RelayStatus) => ({
-  ok: true,
-  version,
-  robots: robots.length,
-  operators,
-  uptimeSeconds,
-});
+function healthOf({ robots, operators, uptimeSeconds }: RelayStatus) {
+  return {
+    ok: true,
+    version,
+    robots: robots.length,
+    operators,
+    uptimeSeconds,
+  };
+}
 
-const createRelayServer = (middleware: Middleware, log: Log): HttpServer =>
-  createServer(HTTP_TIMEOUTS, (request, response) => {
+function createRelayServer(middleware: Middleware, log: Log): HttpServer {
+  return createServer(HTTP_TIMEOUTS, (request, response) => {
     middleware(request, response, (error) => {
       if (error instanceof Error) log.error('request failed', { reason: error.message });
       sendNotFound(response, error);
     });
   });
+}
 
 interface Parts extends Pick<Relay, 'server' | 'middleware' | 'status' | 'close'> {
   readonly signalling: Signalling;
 }
 
-const toRelay = ({ server, middleware, status, close, signalling }: Parts): Relay => {
+function toRelay({ server, middleware, status, close, signalling }: Parts): Relay {
   let closed: Promise<void> | undefined;
   const closeOnce = () => (closed ??= close());
   return {
@@ -150,4 +153,4 @@ const toRelay = ({ server, middleware, status, close, signalling }: Parts): Rela
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   };
-};
+}

@@ -35,15 +35,17 @@ export type Admission = (applicant: Applicant) => Promise<Admitted | Refusal>;
  * @param admitted - its client
  * @param limits - how many each may have
  */
-export const partiesOf = (
+export function partiesOf(
   { address, grant: { holder } }: Pick<Admitted, 'address' | 'grant'>,
   limits: RelayLimits,
-): Party[] => [
-  { kind: 'address', id: address, limit: limits.connectionsPerAddress },
-  ...(holder === undefined
-    ? []
-    : [{ kind: 'token', id: holder, limit: limits.connectionsPerToken } as const]),
-];
+): Party[] {
+  return [
+    { kind: 'address', id: address, limit: limits.connectionsPerAddress },
+    ...(holder === undefined
+      ? []
+      : [{ kind: 'token', id: holder, limit: limits.connectionsPerToken } as const]),
+  ];
+}
 
 /** What an admission goes by. */
 export interface AdmissionOptions {
@@ -58,9 +60,13 @@ export interface AdmissionOptions {
  * Make the admission of a relay.
  * @param options - what it goes by
  */
-export const createAdmission =
-  ({ authority, limits, connections, ...policy }: AdmissionOptions): Admission =>
-  async ({ socketId, source, address, auth }) => {
+export function createAdmission({
+  authority,
+  limits,
+  connections,
+  ...policy
+}: AdmissionOptions): Admission {
+  return async ({ socketId, source, address, auth }) => {
     const objection = refuseSource(source, policy);
     if (objection) return refuse('forbidden', objection);
     const handshake = v.safeParse(handshakeSchema, auth);
@@ -75,8 +81,9 @@ export const createAdmission =
     const { expiresAtMs } = grant;
     const client = {
       ...{ socketId, clientId: clientIdOf(key), role },
-      // as JSON, in Redis, Infinity would be null
+      // As JSON, in Redis, Infinity would be null
       ...(expiresAtMs < Infinity && { expiresAtMs }),
     };
     return { client, grant, address };
   };
+}

@@ -14,25 +14,26 @@ const SECRET = 'a secret of the tests, 32 characters or more';
 const NONE = { secret: undefined, jwks: undefined, issuer: undefined, audience: undefined };
 const CLAIMS = { robots: ['rover-*'], role: 'operator' };
 
-const newKey = async (alg: string, kid = alg) => {
+async function newKey(alg: string, kid = alg) {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   const jwk: JWK = { ...(await exportJWK(publicKey)), kid, alg };
   return { privateKey, jwk, alg, kid };
-};
+}
 
-const sign = (
+function sign(
   { privateKey, alg, kid }: { privateKey: CryptoKey; alg: string; kid: string },
   claims: Record<string, unknown> = CLAIMS,
-) =>
-  new SignJWT(claims)
+) {
+  return new SignJWT(claims)
     .setProtectedHeader({ alg, kid })
     .setIssuer('https://id.example')
     .setAudience('relay')
     .setExpirationTime('1m')
     .sign(privateKey);
+}
 
 /** A folder's file that goes with the test. */
-const keySetFile = (content: string) => {
+function keySetFile(content: string) {
   const folder = mkdtempSync(join(tmpdir(), 'relay-jwks-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
@@ -40,9 +41,9 @@ const keySetFile = (content: string) => {
   const file = join(folder, 'jwks.json');
   writeFileSync(file, content);
   return file;
-};
+}
 
-const serveKeySet = async (keys: JWK[]) => {
+async function serveKeySet(keys: JWK[]) {
   const server = createServer((_, response) => {
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ keys }));
   }).listen(0, '127.0.0.1');
@@ -53,12 +54,12 @@ const serveKeySet = async (keys: JWK[]) => {
   };
   onTestFinished(close);
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks`, close };
-};
+}
 
-const decide = async (options: Partial<AuthorityOptions>, token: string) => {
+async function decide(options: Partial<AuthorityOptions>, token: string) {
   const grant = await createAuthority({ ...NONE, ...options })(token);
   return 'ok' in grant ? grant.code : 'ok';
-};
+}
 
 describe('a key set', () => {
   test.each(['EdDSA', 'RS256'])(
@@ -99,7 +100,7 @@ describe('a key set', () => {
     expect(await decide({ jwks, secret: SECRET }, await sign(key))).toBe('ok');
     expect(await decide({ jwks }, hs256)).toBe('unauthorized');
     expect(await decide({ secret: SECRET }, await sign(key))).toBe('unauthorized');
-    // a public key is no secret to sign with
+    // A public key is no secret to sign with
     const forged = await new SignJWT(CLAIMS)
       .setProtectedHeader({ alg: 'HS256', kid: key.kid })
       .setExpirationTime('1m')

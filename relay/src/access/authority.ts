@@ -47,9 +47,11 @@ type Verify = (token: string) => Promise<JWTPayload>;
 const KEY_SET_ALGORITHMS = ['EdDSA', 'Ed25519', 'RS256'];
 const FETCH_TIMEOUT_MS = 3000;
 
-const isUrl = (place: string) => /^https?:\/\//.test(place);
+function isUrl(place: string) {
+  return /^https?:\/\//.test(place);
+}
 
-const readKeySet = (file: string): JWTVerifyGetKey => {
+function readKeySet(file: string): JWTVerifyGetKey {
   try {
     return createLocalJWKSet(JSON.parse(readText(file)) as JSONWebKeySet);
   } catch (cause) {
@@ -59,13 +61,13 @@ const readKeySet = (file: string): JWTVerifyGetKey => {
       { cause },
     );
   }
-};
+}
 
 /** Clocks differ: a token may seem to be from the future. That it has expired is looked at without such leeway. */
 const LEEWAY_SEC = 60;
 
-const bySecret = (secret: string): Verify => {
-  // as an object, so that it is not imported anew for each token
+function bySecret(secret: string): Verify {
+  // As an object, so that it is not imported anew for each token
   const key = webcrypto.subtle.importKey(
     'raw',
     new TextEncoder().encode(secret),
@@ -75,9 +77,9 @@ const bySecret = (secret: string): Verify => {
   );
   const options: JWTVerifyOptions = { algorithms: ['HS256'], clockTolerance: LEEWAY_SEC };
   return async (token) => (await jwtVerify(token, await key, options)).payload;
-};
+}
 
-const byKeySet = (place: string, { issuer, audience }: AuthorityOptions): Verify => {
+function byKeySet(place: string, { issuer, audience }: AuthorityOptions): Verify {
   const keys = isUrl(place)
     ? createRemoteJWKSet(new URL(place), { timeoutDuration: FETCH_TIMEOUT_MS })
     : readKeySet(place);
@@ -88,17 +90,20 @@ const byKeySet = (place: string, { issuer, audience }: AuthorityOptions): Verify
     ...(audience !== undefined && { audience }),
   };
   return async (token) => (await jwtVerify(token, keys, options)).payload;
-};
+}
 
 /** A failure to get the keys says nothing about the token. */
-const isFetchFailure = (error: unknown) =>
-  !(error instanceof errors.JOSEError) ||
-  error instanceof errors.JWKSTimeout ||
-  error instanceof errors.JWKSInvalid ||
-  error.code === 'ERR_JOSE_GENERIC';
+function isFetchFailure(error: unknown) {
+  return (
+    !(error instanceof errors.JOSEError) ||
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    error.code === 'ERR_JOSE_GENERIC'
+  );
+}
 
 /** What is wrong with a token, in words; nothing of what is in it, which may be secret. */
-const reasonOf = (error: unknown, { issuer, audience }: AuthorityOptions): string => {
+function reasonOf(error: unknown, { issuer, audience }: AuthorityOptions): string {
   if (error instanceof errors.JWTClaimValidationFailed)
     return claimReasonOf(error, { issuer, audience });
   if (error instanceof errors.JWSSignatureVerificationFailed)
@@ -110,12 +115,12 @@ const reasonOf = (error: unknown, { issuer, audience }: AuthorityOptions): strin
   if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported)
     return 'it is signed with an algorithm that the relay does not take; use HS256 with the secret, EdDSA or RS256 with a key set';
   return 'it is damaged, or not a token (JWT) at all';
-};
+}
 
-const claimReasonOf = (
+function claimReasonOf(
   { claim, reason, payload }: errors.JWTClaimValidationFailed,
   { issuer, audience }: Pick<AuthorityOptions, 'issuer' | 'audience'>,
-): string => {
+): string {
   const { nbf } = payload;
   if (claim === 'nbf' && typeof nbf === 'number') {
     const aheadSec = Math.ceil(nbf - Date.now() / 1000);
@@ -124,30 +129,32 @@ const claimReasonOf = (
   if (reason !== 'check_failed') return `its claim "${claim}" is missing or wrong`;
   const wanted = claim === 'iss' ? issuer : audience;
   return `it is from another issuer or for another audience: its claim "${claim}" is not ${String(wanted)}`;
-};
+}
 
-const toRefusal = (error: unknown, byKeys: boolean, options: AuthorityOptions): Refusal => {
+function toRefusal(error: unknown, byKeys: boolean, options: AuthorityOptions): Refusal {
   if (error instanceof errors.JWTExpired) return tokenExpired();
   return byKeys && isFetchFailure(error) ? keysUnreachable() : badToken(reasonOf(error, options));
-};
+}
 
 /** The algorithm that a token says it is signed with; undefined: it is no token. */
-const algorithmOf = (token: string): string | undefined => {
+function algorithmOf(token: string): string | undefined {
   try {
     return decodeProtectedHeader(token).alg;
   } catch {
     return undefined;
   }
-};
+}
 
-const fingerprint = (token: string) => createHash('sha256').update(token).digest('base64url');
+function fingerprint(token: string) {
+  return createHash('sha256').update(token).digest('base64url');
+}
 
 /**
  * Make the authority of a relay; without a secret and a key set it lets everybody do everything.
  * @param options - whom to believe
  * @throws RelayError `bad-option` if the key set's file is none
  */
-export const createAuthority = (options: AuthorityOptions): Authority => {
+export function createAuthority(options: AuthorityOptions): Authority {
   const { secret, jwks } = options;
   const verifySecret = secret === undefined ? undefined : bySecret(secret);
   const verifyKeys = jwks === undefined ? undefined : byKeySet(jwks, options);
@@ -165,4 +172,4 @@ export const createAuthority = (options: AuthorityOptions): Authority => {
       return toRefusal(error, verify === verifyKeys, options);
     }
   };
-};
+}

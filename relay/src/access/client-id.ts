@@ -7,5 +7,6 @@ const ID_BYTES = 12;
  * @param key - the key of the client's handshake
  * @see `clientIdSchema` of the protocol
  */
-export const clientIdOf = (key: string): string =>
-  createHash('sha256').update(key).digest().subarray(0, ID_BYTES).toString('base64url');
+export function clientIdOf(key: string): string {
+  return createHash('sha256').update(key).digest().subarray(0, ID_BYTES).toString('base64url');
+}

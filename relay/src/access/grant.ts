@@ -52,24 +52,28 @@ export const OPEN_GRANT: Grant = {
  * @param claims - of a token whose signature is good
  * @param holder - whom to count connections for, if the claims name nobody
  */
-export const toGrant = (claims: v.InferOutput<typeof claimsSchema>, holder: string): Grant => ({
-  role: claims.role,
-  robots: [...claims.robots], // a list that has grown has room for more
-  expiresAtMs: claims.exp * 1000,
-  mayServe: claims.role === 'robot',
-  mayJoin: ['operator', 'viewer', 'supervisor'].includes(claims.role),
-  holder: claims.sub ?? claims.jti ?? holder,
-});
+export function toGrant(claims: v.InferOutput<typeof claimsSchema>, holder: string): Grant {
+  return {
+    role: claims.role,
+    robots: [...claims.robots], // a list that has grown has room for more
+    expiresAtMs: claims.exp * 1000,
+    mayServe: claims.role === 'robot',
+    mayJoin: ['operator', 'viewer', 'supervisor'].includes(claims.role),
+    holder: claims.sub ?? claims.jti ?? holder,
+  };
+}
 
 /**
  * Tell what others see of a client with a grant.
  * @param grant - what it may do
  * @returns undefined for an admin, which is no party to a call
  */
-export const roleOf = ({ role }: Grant): Role | undefined => (role === 'admin' ? undefined : role);
+export function roleOf({ role }: Grant): Role | undefined {
+  return role === 'admin' ? undefined : role;
+}
 
 /** Whether an id fits a pattern, in time that no pattern can make long. */
-const covers = (pattern: string, robotId: string): boolean => {
+function covers(pattern: string, robotId: string): boolean {
   let at = 0;
   let star = -1;
   let retryFrom = 0;
@@ -87,15 +91,16 @@ const covers = (pattern: string, robotId: string): boolean => {
   }
   while (pattern[at] === '*') at += 1;
   return at === pattern.length;
-};
+}
 
 /**
  * Refuse a client whose token has expired.
  * @param grant - what it may do
  * @param nowMs - ms since 1970
  */
-export const checkExpiry = ({ expiresAtMs }: Grant, nowMs: number): Refusal | undefined =>
-  nowMs >= expiresAtMs ? tokenExpired() : undefined;
+export function checkExpiry({ expiresAtMs }: Grant, nowMs: number): Refusal | undefined {
+  return nowMs >= expiresAtMs ? tokenExpired() : undefined;
+}
 
 /**
  * Refuse a client that may not serve, or not join, a robot.
@@ -103,11 +108,11 @@ export const checkExpiry = ({ expiresAtMs }: Grant, nowMs: number): Refusal | un
  * @param action - what it wants to do
  * @param robotId - with which robot
  */
-export const checkGrant = (
+export function checkGrant(
   grant: Grant,
   action: 'serve' | 'join',
   robotId: string,
-): Refusal | undefined => {
+): Refusal | undefined {
   if (!(action === 'serve' ? grant.mayServe : grant.mayJoin)) {
     const needed = action === 'serve' ? 'robot' : 'operator, supervisor or viewer';
     return refuse(
@@ -120,4 +125,4 @@ export const checkGrant = (
     'forbidden',
     `The token does not cover robot ${robotId}; use one that was made with --robot ${robotId}.`,
   );
-};
+}

@@ -7,7 +7,7 @@ import type { RelayLimits } from '../options.js';
 import { tryAgain } from '../signalling/refusal.js';
 import { connectionOf, type ClientSocket } from '../signalling/relay-socket-server.js';
 
-/** What a handshake works with. */
+/** Options of a handshake. */
 export interface HandshakeOptions {
   readonly admit: Admission;
   readonly connections: ConnectionLimits;
@@ -22,9 +22,8 @@ export interface HandshakeOptions {
 
 /**
  * Make the middleware of Socket.IO that lets clients in, or refuses them.
- * @param options - what it works with
  */
-export const createHandshake = (options: HandshakeOptions) => {
+export function createHandshake(options: HandshakeOptions) {
   const { admit, trustProxy, log, onGreeting, onAdmitted, onRefused } = options;
   const decide = async (socket: ClientSocket) => {
     const { auth, headers } = socket.handshake;
@@ -53,18 +52,18 @@ export const createHandshake = (options: HandshakeOptions) => {
       next(Object.assign(new Error(message), { data: admitted }));
     });
   };
-};
+}
 
 /** However its connection ends, and be it right after the handshake. */
-const countOutLater = (
+function countOutLater(
   socket: ClientSocket,
   admitted: Admitted,
   { connections, limits }: HandshakeOptions,
-) => {
+) {
   const connection = connectionOf(socket);
   const leave = () => {
     connections.leave(partiesOf(admitted, limits));
   };
   if (connection.readyState === 'open') connection.on('close', leave);
   else leave();
-};
+}

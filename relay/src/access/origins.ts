@@ -27,41 +27,46 @@ export interface OriginPolicy {
  * Tell whether a host name or IP address is this machine's loopback.
  * @param host - as in a URL or an option: `localhost`, `127.0.0.1`, `::1`, `[::1]`
  */
-export const isLoopback = (host: string): boolean => {
+export function isLoopback(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   return /^(localhost|.+\.localhost|::1|(::ffff:)?127(\.\d{1,3}){3})$/.test(name);
-};
+}
 
-const hostnameOf = (url: string) => (URL.canParse(url) ? new URL(url).hostname : '');
-const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : '');
+function hostnameOf(url: string) {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
+function hostOf(url: string) {
+  return URL.canParse(url) ? new URL(url).host : '';
+}
 
 /**
  * Read an origin, or a pattern with `*` for the first label of its name.
  * @param text - such as `https://robots.example.com`, `https://*.example.com:8443` or `capacitor://localhost`
  * @returns as browsers write it; undefined: it is none
  */
-export const toOriginPattern = (text: string): string | undefined => {
+export function toOriginPattern(text: string): string | undefined {
   const [, wildcard = ''] = /^[a-z][a-z0-9+.-]*:\/\/(\*\.)/i.exec(text) ?? [];
   const plain = text.replace(`//${wildcard}`, '//');
   if (plain.includes('*')) return undefined;
   const known = URL.canParse(plain) ? new URL(plain).origin : 'null';
   if (known === 'null')
     return text === 'null' || /^[a-z][a-z0-9+.-]*:\/\/[^/*]+$/.test(text) ? text : undefined;
-  // a whole top-level domain, or a part of the addresses of a network, is nobody's own
+  // A whole top-level domain, or a part of the addresses of a network, is nobody's own
   if (wildcard && !/\.[a-z][a-z0-9-]*$/.test(new URL(plain).hostname)) return undefined;
   return known.replace('//', `//${wildcard}`);
-};
+}
 
-const fits = (origin: string, pattern: string): boolean => {
+function fits(origin: string, pattern: string): boolean {
   const [scheme = '', domain] = pattern.split('*.');
   if (domain === undefined) return origin === pattern;
   if (!origin.startsWith(scheme)) return false;
   const [label, ...rest] = origin.slice(scheme.length).split('.');
   return label !== '' && rest.join('.') === domain;
-};
+}
 
-const isAllowed = (origin: string, patterns: readonly string[] = []) =>
-  patterns.some((pattern) => fits(origin, pattern));
+function isAllowed(origin: string, patterns: readonly string[] = []) {
+  return patterns.some((pattern) => fits(origin, pattern));
+}
 
 /**
  * Decide on the name that a server was reached by; returns why that is refused, or undefined. Only an open relay has to
@@ -69,25 +74,25 @@ const isAllowed = (origin: string, patterns: readonly string[] = []) =>
  * @param host - `Host` header
  * @param policy - what is let in
  */
-export const refuseHost = (
+export function refuseHost(
   host: string,
   { isOpen, allowedOrigins }: OriginPolicy,
-): string | undefined => {
+): string | undefined {
   if (!isOpen || isLoopback(hostnameOf(`http://${host}`))) return undefined;
   if (['http', 'https'].some((scheme) => isAllowed(`${scheme}://${host}`, allowedOrigins)))
     return undefined;
   return `This relay has no secret and must be reached as localhost, not as ${host}. Use http://localhost, or set RTCBOT_SECRET.`;
-};
+}
 
 /**
  * Decide on a connection; returns why it is refused, or undefined.
  * @param source - where it comes from
  * @param policy - what is let in
  */
-export const refuseSource = (
+export function refuseSource(
   { origin, host = '', address = '' }: ConnectionSource,
   policy: OriginPolicy,
-): string | undefined => {
+): string | undefined {
   const { isOpen, allowedOrigins } = policy;
   if (isOpen && !isLoopback(address))
     return 'This relay has no secret and takes connections from its own machine only. Set RTCBOT_SECRET to open it to others.';
@@ -97,4 +102,4 @@ export const refuseSource = (
   if (origin === undefined || isLoopback(hostnameOf(origin))) return undefined;
   if (!isOpen && (allowedOrigins === undefined || hostOf(origin) === host)) return undefined;
   return `Pages of ${origin} may not connect to this relay. Start it with --allow-origin ${origin} if you trust them.`;
-};
+}

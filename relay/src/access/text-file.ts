@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
  * @param file - its path
  * @throws Error of `node:fs` if it cannot be read
  */
-export const readText = (file: string): string => {
+export function readText(file: string): string {
   const bytes = readFileSync(file);
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   return new TextDecoder(encoding).decode(bytes); // leaves the mark out
-};
+}

@@ -17,10 +17,11 @@ export interface TokenOptions {
  * Sign a token (HS256).
  * @param options - what it says
  */
-export const signToken = ({ secret, robots, role, ttlSec }: TokenOptions): Promise<string> =>
-  new SignJWT({ robots, role })
+export function signToken({ secret, robots, role, ttlSec }: TokenOptions): Promise<string> {
+  return new SignJWT({ robots, role })
     .setProtectedHeader({ alg: 'HS256' })
     .setIssuedAt()
     .setJti(randomBytes(9).toString('base64url'))
     .setExpirationTime(Math.floor(Date.now() / 1000) + ttlSec)
     .sign(new TextEncoder().encode(secret));
+}

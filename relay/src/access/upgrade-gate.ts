@@ -71,7 +71,7 @@ class Visitors {
  * @param server - the server that gets the upgrades
  * @param options - how it works
  */
-export const openUpgradeGate = (server: HttpServer, options: GateOptions): UpgradeGate => {
+export function openUpgradeGate(server: HttpServer, options: GateOptions): UpgradeGate {
   const inner = createServer();
   const sockets = new Set<Duplex>();
   const visitors = new Visitors(options);
@@ -93,7 +93,7 @@ export const openUpgradeGate = (server: HttpServer, options: GateOptions): Upgra
       return;
     }
     sockets.add(socket);
-    // not once(), which holds as much memory again as the listener
+    // Not once(), which holds as much memory again as the listener
     socket.on('close', () => {
       if (!sockets.delete(socket)) return;
       visitors.leave(address);
@@ -117,27 +117,30 @@ export const openUpgradeGate = (server: HttpServer, options: GateOptions): Upgra
       clearTimeout(timer);
     },
   };
-};
+}
 
-const ignore = () => undefined;
+function ignore() {
+  return undefined;
+}
 
 /**
  * Engine.IO makes a stand-in for a response, which holds the request until the connection closes: all for middlewares
  * of HTTP, and the relay has none. It would be a tenth of what a connection costs.
  */
-const dropResponse = (socket: Duplex, known: readonly unknown[]) => {
+function dropResponse(socket: Duplex, known: readonly unknown[]) {
   for (const listener of socket.rawListeners('close') as (() => void)[])
     if (!known.includes(listener) && 'listener' in listener) socket.off('close', listener);
-};
+}
 
-const turnAway = (socket: Duplex, status: string) => {
+function turnAway(socket: Duplex, status: string) {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nRetry-After: 5\r\n\r\n`);
-};
+}
 
 /** Unlike `once()` of node:events, not disturbed by a reset on the way. */
-const ended = (socket: Duplex): Promise<void> =>
-  new Promise((resolve) => {
+function ended(socket: Duplex): Promise<void> {
+  return new Promise((resolve) => {
     socket.once('close', () => {
       resolve();
     });
   });
+}

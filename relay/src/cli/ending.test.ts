@@ -23,15 +23,15 @@ const PARENT = `
   setInterval(() => undefined, 1000);
 `;
 
-const isAlive = (pid: number): boolean => {
+function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {
     return false;
   }
-};
+}
 
-const startUnder = async (title: string) => {
+async function startUnder(title: string) {
   const parent = spawn(process.execPath, ['-e', PARENT, title, 'x'.repeat(50)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, npm_lifecycle_event: 'npx' },
@@ -43,7 +43,7 @@ const startUnder = async (title: string) => {
     if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   });
   return { parent, pid };
-};
+}
 
 test('a command ends when the npx that started it is killed', async () => {
   const { parent, pid } = await startUnder('npm exec rtcbot-relay');

@@ -16,14 +16,14 @@ type Environment = Record<string, string | undefined>;
  * @param command - its options say which variables there are; secrets are not among them
  * @param env - the environment; it is changed
  */
-export const tidyVariables = ({ options }: Command, env: Environment): void => {
+export function tidyVariables({ options }: Command, env: Environment): void {
   for (const { envVar } of options) {
     if (envVar === undefined) continue;
     const value = env[envVar]?.trim() ?? '';
     if (value === '') Reflect.deleteProperty(env, envVar);
     else env[envVar] = value;
   }
-};
+}
 
 /** Where a secret may be: in an option, in a file, or in the environment. */
 export interface SecretSource {
@@ -33,14 +33,14 @@ export interface SecretSource {
   readonly variable: string;
 }
 
-const readSecretFile = (file: string, option: string) => {
+function readSecretFile(file: string, option: string) {
   try {
     return readText(file);
   } catch (cause) {
     const message = `Cannot read the secret file ${file}. Check ${option}-file.`;
     throw new RelayError('bad-option', message, { cause });
   }
-};
+}
 
 /**
  * Read a secret, wherever it is; spaces, line ends and a byte order mark around it do not belong to it.
@@ -48,7 +48,7 @@ const readSecretFile = (file: string, option: string) => {
  * @returns undefined if there is none
  * @throws RelayError `bad-option` if it is empty, or its file cannot be read
  */
-export const readSecret = ({ option, value, file, variable }: SecretSource): string | undefined => {
+export function readSecret({ option, value, file, variable }: SecretSource): string | undefined {
   if (value !== undefined) {
     const message = `${option} can be seen in the process list; better use ${variable} or ${option}-file`;
     stderrLog.warn(message);
@@ -65,4 +65,4 @@ export const readSecret = ({ option, value, file, variable }: SecretSource): str
     'bad-option',
     `${place} is empty, and no secret. Put the output of this there: openssl rand -hex 32`,
   );
-};
+}

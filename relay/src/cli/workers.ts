@@ -21,7 +21,7 @@ export const { isWorker } = cluster;
  * @param options - how many
  * @returns what ends them all, each in its own time
  */
-export const runWorkers = ({ count, log, onListening }: WorkersOptions): (() => Promise<void>) => {
+export function runWorkers({ count, log, onListening }: WorkersOptions): () => Promise<void> {
   let isEnding = false;
   cluster.once('listening', (_, { address, port }) => {
     onListening({ address, port });
@@ -46,4 +46,4 @@ export const runWorkers = ({ count, log, onListening }: WorkersOptions): (() => 
       }),
     );
   };
-};
+}

@@ -14,7 +14,7 @@ const row = ({ robotId, online, nodeId, operators }) => {
 const show = async () => {
   const token = form.elements.token.value.trim();
   const headers = token ? { Authorization: 'Bearer ' + token } : {};
-  // relative to this page, which may be behind a path of a proxy
+  // Relative to this page, which may be behind a path of a proxy
   const response = await fetch('admin/status.json', { headers });
   const status = await response.json();
   body.replaceChildren(...(status.list ?? []).map(row));
@@ -35,7 +35,9 @@ th, td { border-bottom: 1px solid; padding: 0.3rem 0.6rem; text-align: left; ove
 input { font: inherit; width: 24rem; max-width: 100%; } button { font: inherit; }
 `;
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+function hashOf(text: string) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
 
 /** Content-Security-Policy of the page. */
 export const ADMIN_PAGE_POLICY = `default-src 'none'; connect-src 'self'; script-src ${hashOf(SCRIPT)}; style-src ${hashOf(STYLE)}; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`;

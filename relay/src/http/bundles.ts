@@ -31,10 +31,12 @@ const loaded = new Map<string, Bundle>();
  * @param path - path of a request
  * @returns its module specifier, or undefined
  */
-export const bundleAt = (path: string): string | undefined => BUNDLES.get(path);
+export function bundleAt(path: string): string | undefined {
+  return BUNDLES.get(path);
+}
 
 /** Reads a bundle, anew if its file has changed. */
-const load = (specifier: string): Bundle => {
+function load(specifier: string): Bundle {
   try {
     const file = resolve(specifier);
     const { size, mtimeMs } = statSync(file);
@@ -50,7 +52,7 @@ const load = (specifier: string): Bundle => {
       cause,
     });
   }
-};
+}
 
 /**
  * Read the SDK's browser file, for a server of your own to send to its pages.
@@ -58,7 +60,9 @@ const load = (specifier: string): Bundle => {
  * @throws RelayError `not-built` if the file is not there
  * @see RTCBot's `getRTCBotJS` (rtcbot/javascript.py)
  */
-export const getRTCBotJS = (): string => load(SDK).text.toString();
+export function getRTCBotJS(): string {
+  return load(SDK).text.toString();
+}
 
 /**
  * Answer a request for a bundle.
@@ -66,11 +70,11 @@ export const getRTCBotJS = (): string => load(SDK).text.toString();
  * @param request - the request
  * @param response - its response
  */
-export const sendBundle = (
+export function sendBundle(
   specifier: string,
   { method, headers }: IncomingMessage,
   response: ServerResponse,
-): void => {
+): void {
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('X-Content-Type-Options', 'nosniff');
   let bundle: Bundle;
@@ -97,4 +101,4 @@ export const sendBundle = (
     ...(isZipped && { 'Content-Encoding': 'gzip' }),
   });
   response.end(method === 'HEAD' ? undefined : body);
-};
+}

@@ -11,7 +11,7 @@ export interface ListenOptions {
   readonly host: string;
 }
 
-const describe = (error: NodeJS.ErrnoException, { port, host }: ListenOptions): RelayError => {
+function describe(error: NodeJS.ErrnoException, { port, host }: ListenOptions): RelayError {
   const other = port < 65_535 ? port + 1 : port - 1;
   const cause = { cause: error };
   switch (error.code) {
@@ -42,7 +42,7 @@ const describe = (error: NodeJS.ErrnoException, { port, host }: ListenOptions): 
         cause,
       );
   }
-};
+}
 
 /**
  * Make a server listen.
@@ -50,16 +50,16 @@ const describe = (error: NodeJS.ErrnoException, { port, host }: ListenOptions): 
  * @param options - where
  * @throws RelayError (as rejection) if it cannot, e.g. `port-in-use`
  */
-export const listen = async (server: HttpServer, options: ListenOptions): Promise<void> => {
+export async function listen(server: HttpServer, options: ListenOptions): Promise<void> {
   server.listen(options.port, options.host);
   try {
     await once(server, 'listening');
   } catch (error) {
     throw describe(error as NodeJS.ErrnoException, options);
   }
-};
+}
 
-const addressOf = (server: HttpServer): AddressInfo => {
+function addressOf(server: HttpServer): AddressInfo {
   const address = server.address();
   if (address === null || typeof address === 'string')
     throw new RelayError(
@@ -67,34 +67,36 @@ const addressOf = (server: HttpServer): AddressInfo => {
       'The server of this relay does not listen on a port (yet). Call server.listen(port) first.',
     );
   return address;
-};
+}
 
 /**
  * Tell the port that a server listens on.
  * @param server - the server
  * @throws RelayError if it does not listen
  */
-export const portOf = (server: HttpServer): number => addressOf(server).port;
+export function portOf(server: HttpServer): number {
+  return addressOf(server).port;
+}
 
 /**
  * Tell a URL at which a server can be reached from its own machine.
  * @param server - the server
  * @throws RelayError if it does not listen
  */
-export const urlOf = (server: HttpServer): string => {
+export function urlOf(server: HttpServer): string {
   const { address, family, port } = addressOf(server);
   const reachable = address.replace(/^0\.0\.0\.0$/, '127.0.0.1').replace(/^::$/, '::1');
   const host = family === 'IPv6' ? `[${reachable}]` : reachable;
   return `${server instanceof TlsServer ? 'https' : 'http'}://${host}:${port}`;
-};
+}
 
 /**
  * Stop a server, and end the connections that it has.
  * @param server - the server
  */
-export const stop = async (server: HttpServer): Promise<void> => {
+export async function stop(server: HttpServer): Promise<void> {
   if (!server.listening) return;
   server.close();
   server.closeAllConnections();
   await once(server, 'close');
-};
+}

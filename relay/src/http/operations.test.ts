@@ -13,12 +13,12 @@ const OFFER = {
   signal: { type: 'offer', sdp: 'v=0 private' },
 };
 
-const headersOf = async (role: 'admin' | 'operator') => {
+async function headersOf(role: 'admin' | 'operator') {
   const token = await signToken({ secret: SECRET, robots: ['*'], role, ttlSec: 60 });
   return { headers: { Authorization: `Bearer ${token}` } };
-};
+}
 
-const startCall = async (url: string, token?: (role: 'robot' | 'operator') => Promise<string>) => {
+async function startCall(url: string, token?: (role: 'robot' | 'operator') => Promise<string>) {
   const robot = await connect(url, token && { token: await token('robot') });
   await robot.ask('robot:register', { robotId: 'rover' });
   const operator = await connect(url, token && { token: await token('operator') });
@@ -28,7 +28,7 @@ const startCall = async (url: string, token?: (role: 'robot' | 'operator') => Pr
   const answer = { ...OFFER, to: operatorId, signal: { type: 'answer', sdp: 'v=0 private' } };
   await robot.ask('signal:send', answer);
   return { robot, operator, operatorId };
-};
+}
 
 test('/metrics counts robots, operators, events, forwards, refusals, latencies and lag', async () => {
   const { url } = await startRelay();
@@ -139,6 +139,6 @@ test('/admin works behind a path of a proxy', async () => {
   const html = await (await fetch(page)).text();
   const [, address] = /fetch\('([^']+)'/.exec(html)!;
   expect(await (await fetch(new URL(address!, page))).json()).toMatchObject({ ok: true, list: [] });
-  // whatever else the page loads
+  // Whatever else the page loads
   expect(html).not.toMatch(/(?:src|href|action)=/);
 });

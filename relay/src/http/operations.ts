@@ -12,7 +12,7 @@ import { refuseSource } from '../access/origins.js';
 import { adminsOnly, refuse } from '../signalling/refusal.js';
 import type { RobotListing } from '../rooms/registry.js';
 
-/** What the pages work with. */
+/** Options of the pages. */
 export interface OperationsOptions {
   readonly authority: Authority;
   /** Neither secret nor key set: whoever is on this machine may look. */
@@ -28,23 +28,24 @@ export interface OperationsOptions {
 /** Answers one request. */
 export type Page = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-const send = (response: ServerResponse, status: number, type: string, body: string) => {
+function send(response: ServerResponse, status: number, type: string, body: string) {
   response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
   response.end(body);
-};
+}
 
-const sendJson = (response: ServerResponse, status: number, value: object) => {
+function sendJson(response: ServerResponse, status: number, value: object) {
   send(response, status, 'application/json', `${JSON.stringify(value)}\n`);
-};
+}
 
-const bearerOf = ({ headers }: IncomingMessage) =>
-  /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+function bearerOf({ headers }: IncomingMessage) {
+  return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}
 
 /** Refuses everybody but admins; in open mode everybody but programs and pages of this machine. */
-const refuseVisitor = async (
+async function refuseVisitor(
   { authority, ...policy }: OperationsOptions,
   request: IncomingMessage,
-): Promise<Refusal | undefined> => {
+): Promise<Refusal | undefined> {
   const { origin, host } = request.headers;
   if (policy.isOpen) {
     const address = request.socket.remoteAddress;
@@ -54,17 +55,17 @@ const refuseVisitor = async (
   const grant = await authority(bearerOf(request));
   if ('ok' in grant) return grant;
   return grant.role === 'admin' ? undefined : adminsOnly();
-};
+}
 
-const statusOf = ({ code }: Refusal) =>
-  code === 'forbidden' ? 403 : code === 'try-again' ? 503 : 401;
+function statusOf({ code }: Refusal) {
+  return code === 'forbidden' ? 403 : code === 'try-again' ? 503 : 401;
+}
 
 /**
  * Make the pages.
- * @param options - what they work with
  * @returns the pages by path
  */
-export const createOperations = (options: OperationsOptions): ReadonlyMap<string, Page> => {
+export function createOperations(options: OperationsOptions): ReadonlyMap<string, Page> {
   const { metrics, health, isReady, list } = options;
   const forAdmins =
     (page: Page): Page =>
@@ -109,4 +110,4 @@ export const createOperations = (options: OperationsOptions): ReadonlyMap<string
       }),
     ],
   ]);
-};
+}

@@ -10,7 +10,7 @@ import { getRTCBotJS, sendBundle } from './bundles.js';
 import { connect, startRelay } from '../testing/clients.js';
 
 /** A folder of web pages that goes with the test. */
-const createSite = () => {
+function createSite() {
   const site = mkdtempSync(join(tmpdir(), 'relay-site-'));
   onTestFinished(() => {
     rmSync(site, { recursive: true });
@@ -21,11 +21,11 @@ const createSite = () => {
   mkdirSync(join(site, '.git'));
   writeFileSync(join(site, '.git', 'config'), 'private');
   return site;
-};
+}
 
 /** Fetch without the normalising of paths and headers that `fetch` does. */
-const get = (url: string, path: string, headers: Record<string, string> = {}) =>
-  new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+function get(url: string, path: string, headers: Record<string, string> = {}) {
+  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
     const { hostname, port } = new URL(url);
     request({ hostname, port, path, headers }, (response) => {
       text(response).then((body) => {
@@ -35,6 +35,7 @@ const get = (url: string, path: string, headers: Record<string, string> = {}) =>
       .on('error', reject)
       .end();
   });
+}
 
 test('/healthz tells version, robots, operators and uptime', async () => {
   const { url } = await startRelay();
@@ -135,7 +136,7 @@ describe('the static folder', () => {
   test('a file that cannot be read ends that response alone', async () => {
     const staticDir = createSite();
     const { url } = await startRelay({ staticDir });
-    // opening a socket as a file fails, for root too
+    // Opening a socket as a file fails, for root too
     const socket = createSocketServer().listen(join(staticDir, 'socket.html'));
     onTestFinished(() => void socket.close());
     await expect(get(url, '/socket.html')).rejects.toThrow();

@@ -33,32 +33,36 @@ const secureHeaders = helmet({
 });
 
 /** Keeps what is hidden in the folder (.env, .git) hidden. */
-const isHidden = (path: string) => /(^|\/)\.(?!well-known(\/|$))/.test(path);
+function isHidden(path: string) {
+  return /(^|\/)\.(?!well-known(\/|$))/.test(path);
+}
 
 /** Whether a Range header makes sense; sirv throws on one that runs backwards. */
-const isRange = (range: string) => {
+function isRange(range: string) {
   const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
   return start !== undefined && (end === '' || Number(start) <= Number(end));
-};
+}
 
-const decode = (path: string) => {
+function decode(path: string) {
   try {
     return decodeURIComponent(path);
   } catch {
     return undefined;
   }
-};
+}
 
-const pathOf = ({ url = '/' }: IncomingMessage) => url.replace(/\?.*$/s, '');
+function pathOf({ url = '/' }: IncomingMessage) {
+  return url.replace(/\?.*$/s, '');
+}
 
-const createStatic = (staticDir: string): Middleware => {
+function createStatic(staticDir: string): Middleware {
   const serve = sirv(staticDir, {
-    // look at the files on every request, so that a page shows its latest edit
+    // Look at the files on every request, so that a page shows its latest edit
     dev: true,
     etag: true,
     setHeaders: (response) => {
       response.setHeader('X-Content-Type-Options', 'nosniff');
-      // sirv leaves errors of its file stream unhandled
+      // Sirv leaves errors of its file stream unhandled
       response.once('pipe', (file) => file.once('error', () => response.destroy()));
     },
   });
@@ -68,13 +72,13 @@ const createStatic = (staticDir: string): Middleware => {
     if (request.headers.range && !isRange(request.headers.range)) delete request.headers.range;
     serve(request, response, next);
   };
-};
+}
 
 /**
  * Make the middleware of the relay: pages for whoever runs it, the bundles and the static folder.
  * @param options - what is served
  */
-export const createRoutes = ({ policy, staticDir, pages }: RoutesOptions): Middleware => {
+export function createRoutes({ policy, staticDir, pages }: RoutesOptions): Middleware {
   const serveStatic = staticDir === undefined ? undefined : createStatic(staticDir);
   const route: Middleware = (request, response, next) => {
     const path = pathOf(request);
@@ -101,19 +105,19 @@ export const createRoutes = ({ policy, staticDir, pages }: RoutesOptions): Middl
       next(error);
     }
   };
-};
+}
 
-const sendRefused = (response: ServerResponse, reason: string): void => {
+function sendRefused(response: ServerResponse, reason: string): void {
   response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(`${reason}\n`);
-};
+}
 
 /**
  * Answer a request that no route took, or that failed.
  * @param response - the response
  * @param error - what failed, if anything
  */
-export const sendNotFound = (response: ServerResponse, error?: unknown): void => {
+export function sendNotFound(response: ServerResponse, error?: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
@@ -122,4 +126,4 @@ export const sendNotFound = (response: ServerResponse, error?: unknown): void =>
     'Content-Type': 'text/plain; charset=utf-8',
   });
   response.end(error === undefined ? 'Not found\n' : 'The relay failed; its log says why\n');
-};
+}

@@ -21,30 +21,35 @@ const SMALL_REDIS = { maxmemory: String(MEMORY_BYTES), 'maxmemory-policy': 'noev
 
 type Role = 'robot' | 'operator' | 'viewer';
 
-const tokenOf = (role: Role) => signToken({ secret: SECRET, robots: ['*'], role, ttlSec: 600 });
+function tokenOf(role: Role) {
+  return signToken({ secret: SECRET, robots: ['*'], role, ttlSec: 600 });
+}
 
 /** Three nodes in this process: what they do to Redis is what counts. */
-const startThree = async (redis: TestRedis, options: RelayOptions = {}) => {
+async function startThree(redis: TestRedis, options: RelayOptions = {}) {
   const start = () => startRelay({ redis: redis.url, ...options });
   return [await start(), await start(), await start()] as const;
-};
+}
 
-const inspect = (redis: TestRedis) => {
+function inspect(redis: TestRedis) {
   const client = new Redis(redis.url);
   client.on('error', () => undefined);
   onTestFinished(() => {
     client.disconnect();
   });
   return client;
-};
+}
 
-const usedBytes = async (redis: Redis) =>
-  Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))![1]);
+async function usedBytes(redis: Redis) {
+  return Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))![1]);
+}
 
-const codeOf = async (answer: Promise<Record<string, unknown>>) => (await answer)['code'] ?? 'ok';
+async function codeOf(answer: Promise<Record<string, unknown>>) {
+  return (await answer)['code'] ?? 'ok';
+}
 
 /** A robot on one node and its operator on another, who have nothing to do with an attack. */
-const innocentPair = async (robotUrl: string, operatorUrl: string, robotId: string) => {
+async function innocentPair(robotUrl: string, operatorUrl: string, robotId: string) {
   const robot = await connect(robotUrl, { token: await tokenOf('robot') });
   await robot.ask('robot:register', { robotId });
   const operator = await connect(operatorUrl, { token: await tokenOf('operator') });
@@ -54,14 +59,14 @@ const innocentPair = async (robotUrl: string, operatorUrl: string, robotId: stri
     expect(await operator.ask('signal:send', { ...CALL, robotId })).toEqual({ ok: true });
     expect((await robot.next())[0]).toBe('signal:deliver');
   };
-};
+}
 
 /** All that a robot is sent, counted. */
-const countSignals = (robot: TestClient) => {
+function countSignals(robot: TestClient) {
   let count = 0;
   robot.socket.on('signal:deliver', () => (count += 1));
   return () => count;
-};
+}
 
 describe.skipIf(hasNoRedis)('Redis', () => {
   test.each(['operator', 'viewer'] as const)(
@@ -86,9 +91,9 @@ describe.skipIf(hasNoRedis)('Redis', () => {
 
       expect(new Set(codes)).toEqual(new Set(['ok', 'too-many']));
       const passed = codes.filter((code) => code === 'ok').length;
-      // what was answered ok has been delivered
+      // What was answered ok has been delivered
       await expect.poll(received).toBe(passed);
-      // each may send 2 MiB at once, a viewer a quarter
+      // Each may send 2 MiB at once, a viewer a quarter
       expect(passed).toBeLessThan(role === 'viewer' ? 150 : 300);
       expect(await usedBytes(inspect(redis))).toBeLessThan(MEMORY_BYTES / 2);
       const newcomer = await connect(c.url, { token: await tokenOf('operator') });
@@ -177,7 +182,7 @@ describe.skipIf(hasNoRedis)('a client that does not read', () => {
     expect(a.logged.map(({ message }) => message)).toContain(
       'client does not read, connection ended',
     );
-    // the buffers of two sockets, and a megabyte
+    // The buffers of two sockets, and a megabyte
     expect(sent).toBeLessThan(400);
     lazy.tcp.resume();
     await closed;

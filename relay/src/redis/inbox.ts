@@ -12,7 +12,7 @@ const TAKE_AT_ONCE = 100;
 /** An entry of a stream, as Redis has it. */
 type Entry = readonly [id: string, fields: readonly [name: string, text: string]];
 
-/** What an inbox works with. */
+/** Options of an inbox. */
 export interface InboxOptions {
   /** Of Redis. */
   readonly url: string;
@@ -34,7 +34,6 @@ export class Inbox {
   #taken: { nodeId: string; texts: ReadonlyMap<string, string> } | undefined;
   #isClosed = false;
 
-  /** @param options - what it works with */
   constructor(options: InboxOptions) {
     this.#options = options;
     this.#redis = new Redis(options.url, {
@@ -69,7 +68,7 @@ export class Inbox {
 
   async #take(nodeId: string): Promise<void> {
     const [inbox] = inboxKeysOf(nodeId);
-    // one after the other on the same connection: what is removed is not read again
+    // One after the other on the same connection: what is removed is not read again
     const removed = this.#remove();
     const read = this.#redis.xread('COUNT', TAKE_AT_ONCE, 'BLOCK', BLOCK_MS, 'STREAMS', inbox, '0');
     const [, streams] = await Promise.all([removed, read]);

@@ -29,12 +29,14 @@ export type NodeMessage =
   | { readonly kind: 'alive'; readonly probeId: string };
 
 /** Write messages down. */
-export const encodeMessages = (messages: readonly NodeMessage[]): string =>
-  JSON.stringify(messages);
+export function encodeMessages(messages: readonly NodeMessage[]): string {
+  return JSON.stringify(messages);
+}
 
 /** Read messages. */
-export const decodeMessages = (text: string): readonly NodeMessage[] =>
-  JSON.parse(text) as NodeMessage[];
+export function decodeMessages(text: string): readonly NodeMessage[] {
+  return JSON.parse(text) as NodeMessage[];
+}
 
 /** A message with the node that it is for. */
 export type Addressed = readonly [nodeId: string, message: NodeMessage];
@@ -44,10 +46,10 @@ export type Addressed = readonly [nodeId: string, message: NodeMessage];
  * @param deliveries - for clients of all nodes
  * @param nodeId - this node
  */
-export const sortDeliveries = (
+export function sortDeliveries(
   deliveries: readonly Delivery[],
   nodeId: string,
-): { readonly here: readonly Delivery[]; readonly elsewhere: readonly Addressed[] } => {
+): { readonly here: readonly Delivery[]; readonly elsewhere: readonly Addressed[] } {
   const isHere = (delivery: Delivery) => (delivery.nodeId ?? nodeId) === nodeId;
   return {
     here: deliveries.filter(isHere),
@@ -55,10 +57,10 @@ export const sortDeliveries = (
       .filter((delivery) => !isHere(delivery))
       .map((delivery) => [delivery.nodeId ?? nodeId, { kind: 'deliver', delivery }]),
   };
-};
+}
 
 /** Put messages into one text for each node. */
-export const toMail = (addressed: readonly Addressed[]): Mail => {
+export function toMail(addressed: readonly Addressed[]): Mail {
   const byNode = new Map<string, NodeMessage[]>();
   for (const [nodeId, message] of addressed) {
     const messages = byNode.get(nodeId) ?? [];
@@ -66,4 +68,4 @@ export const toMail = (addressed: readonly Addressed[]): Mail => {
     byNode.set(nodeId, messages);
   }
   return new Map([...byNode].map(([nodeId, messages]) => [nodeId, encodeMessages(messages)]));
-};
+}

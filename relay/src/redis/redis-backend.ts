@@ -21,7 +21,9 @@ import { isAlive, PROBE_TIMEOUT_MS } from '../signalling/relay-socket-server.js'
 const LEASE_MS = 4000;
 const BEAT_MS = 1000;
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+function messageOf(error: unknown) {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** A node of a relay. */
 class RedisBackend implements Backend {
@@ -77,7 +79,7 @@ class RedisBackend implements Backend {
     const probeId = randomUUID();
     const answer = this.#answerTo(probeId);
     const probe = { kind: 'probe', probeId, socketId, from: this.#state.nodeId } as const;
-    // a node that reads nothing may be alive, and its socket as well
+    // A node that reads nothing may be alive, and its socket as well
     const isGone = (await this.#state.post(nodeId, encodeMessages([probe]))) === 'gone';
     return !isGone && answer;
   }
@@ -167,7 +169,7 @@ class RedisBackend implements Backend {
         this.#deliver(await removeNode(this.#state, this.#rooms, nodeId));
       }
     } catch (error) {
-      // what is left is done after the next beat
+      // What is left is done after the next beat
       const fields = { reason: messageOf(error) };
       this.#log.warn('tidying up failed, trying again', fields);
     }
@@ -207,12 +209,12 @@ class RedisBackend implements Backend {
  * @param limits - bounds of what clients may do
  * @param log - takes what happens
  */
-export const createRedisBackend = async (
+export async function createRedisBackend(
   url: string,
   limits: RelayLimits,
   log: Log,
-): Promise<Backend> => {
+): Promise<Backend> {
   const backend = new RedisBackend(url, limits, log);
   await backend.start();
   return backend;
-};
+}

@@ -7,7 +7,9 @@ import {
 import type { SharedState } from './shared-state.js';
 import { tooManyConnections } from '../signalling/refusal.js';
 
-const nameOf = ({ kind, id }: Party) => `${kind} ${id}`;
+function nameOf({ kind, id }: Party) {
+  return `${kind} ${id}`;
+}
 
 /** Counts the connections of all nodes. While Redis is out of reach, those of this one alone. */
 export class RedisConnectionLimits implements ConnectionLimits {
@@ -43,7 +45,7 @@ export class RedisConnectionLimits implements ConnectionLimits {
   }
 
   #leave(party: Party) {
-    // without Redis the count ends with the lease of this node
+    // Without Redis the count ends with the lease of this node
     this.#state.leave(nameOf(party)).catch(() => undefined);
   }
 }

@@ -22,10 +22,9 @@ const KEYS = {
 };
 
 /** Tell the keys of the inbox of a node: of what is in it, and of how many bytes that is. */
-export const inboxKeysOf = (nodeId: string): readonly [inbox: string, bytes: string] => [
-  `${PREFIX}:inbox:${nodeId}`,
-  `${PREFIX}:inbox-bytes:${nodeId}`,
-];
+export function inboxKeysOf(nodeId: string): readonly [inbox: string, bytes: string] {
+  return [`${PREFIX}:inbox:${nodeId}`, `${PREFIX}:inbox-bytes:${nodeId}`];
+}
 
 const MIB = 1024 * 1024;
 /** What may wait for a node that does not read at the moment: of signals, and of signals and presence together. */
@@ -199,4 +198,6 @@ export class SharedState {
   }
 }
 
-const newNodeId = () => randomBytes(9).toString('base64url');
+function newNodeId() {
+  return randomBytes(9).toString('base64url');
+}

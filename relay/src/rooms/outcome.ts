@@ -35,8 +35,10 @@ export interface Outcome<A = { readonly ok: true }> {
  * Make the outcome of a refused event: nothing but the answer.
  * @param refusal - the answer
  */
-export const refused = (refusal: Refusal): Outcome<never> => ({
-  answer: refusal,
-  deliveries: [],
-  superseded: [],
-});
+export function refused(refusal: Refusal): Outcome<never> {
+  return {
+    answer: refusal,
+    deliveries: [],
+    superseded: [],
+  };
+}

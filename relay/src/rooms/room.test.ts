@@ -5,14 +5,15 @@ import { createRoom, join, restoreHolder, restoreOperator } from './room.js';
 const JOIN = { robotId: 'rover', wait: true, limit: 3 };
 
 /** A room that forgot the robot, or its operators, as when a node of the relay lost its lease. */
-const roomWith = (...operators: (typeof ann)[]) => {
+function roomWith(...operators: (typeof ann)[]) {
   const room = createRoom();
   for (const operator of operators) join(room, operator, JOIN);
   return room;
-};
+}
 
-const told = (deliveries: ReturnType<typeof restoreHolder>) =>
-  deliveries?.map(({ socketId, event }) => `${socketId} ${event}`);
+function told(deliveries: ReturnType<typeof restoreHolder>) {
+  return deliveries?.map(({ socketId, event }) => `${socketId} ${event}`);
+}
 
 describe('a robot that is put back into its room', () => {
   test('is told who is there, as it may have missed that, and they are told that it is back', () => {

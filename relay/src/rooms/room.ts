@@ -35,45 +35,56 @@ export interface Change<A = { readonly ok: true }> {
 export type SignalSend = InferOutput<typeof signalSendSchema>;
 
 /** Make a room that nobody is in. */
-export const createRoom = (): Room => ({ holder: undefined, operators: new Map() });
+export function createRoom(): Room {
+  return { holder: undefined, operators: new Map() };
+}
 
 /** Tell whether nobody is in a room. */
-export const isEmpty = ({ holder, operators }: Room): boolean => !holder && operators.size === 0;
+export function isEmpty({ holder, operators }: Room): boolean {
+  return !holder && operators.size === 0;
+}
 
-const no = (answer: Refusal): Change<never> => ({ answer, deliveries: [] });
+function no(answer: Refusal): Change<never> {
+  return { answer, deliveries: [] };
+}
 
 /** A client may come back on another socket, and a socket on another node of the relay. */
-const isOn = (client: Client | undefined, { socketId, nodeId }: Client) =>
-  client?.socketId === socketId && client.nodeId === nodeId;
+function isOn(client: Client | undefined, { socketId, nodeId }: Client) {
+  return client?.socketId === socketId && client.nodeId === nodeId;
+}
 
-const joinedBy = (room: Room, client: Client) => isOn(room.operators.get(client.clientId), client);
+function joinedBy(room: Room, client: Client) {
+  return isOn(room.operators.get(client.clientId), client);
+}
 
-const addressOf = ({ socketId, nodeId }: Client): Address =>
-  nodeId === undefined ? { socketId } : { socketId, nodeId };
+function addressOf({ socketId, nodeId }: Client): Address {
+  return nodeId === undefined ? { socketId } : { socketId, nodeId };
+}
 
 /** A span, not a time of day: the robot's clock may be wrong. */
-const accessOf = ({ clientId, role, expiresAtMs }: Client, nowMs: number) => ({
-  operatorId: clientId,
-  role,
-  ...(expiresAtMs !== undefined && { expiresInMs: Math.max(0, expiresAtMs - nowMs) }),
-});
+function accessOf({ clientId, role, expiresAtMs }: Client, nowMs: number) {
+  return {
+    operatorId: clientId,
+    role,
+    ...(expiresAtMs !== undefined && { expiresInMs: Math.max(0, expiresAtMs - nowMs) }),
+  };
+}
 
-const operatorJoined = (
-  robotId: string,
-  holder: Client,
-  client: Client,
-  nowMs: number,
-): Delivery => ({
-  ...addressOf(holder),
-  event: 'operator:joined',
-  payload: { robotId, ...accessOf(client, nowMs) },
-});
+function operatorJoined(robotId: string, holder: Client, client: Client, nowMs: number): Delivery {
+  return {
+    ...addressOf(holder),
+    event: 'operator:joined',
+    payload: { robotId, ...accessOf(client, nowMs) },
+  };
+}
 
-const tellOperators = (
+function tellOperators(
   { operators }: Room,
   event: 'robot:online' | 'robot:offline',
   payload: { readonly robotId: string; readonly instanceId: string },
-): Delivery[] => [...operators.values()].map((one) => ({ ...addressOf(one), event, payload }));
+): Delivery[] {
+  return [...operators.values()].map((one) => ({ ...addressOf(one), event, payload }));
+}
 
 /**
  * A client says "I am this robot". The same client on a new socket takes over from its old one.
@@ -82,12 +93,12 @@ const tellOperators = (
  * @param request - which robot, and a socket that has been found dead: whoever served from it is replaced
  * @param nowMs - ms since 1970
  */
-export const register = (
+export function register(
   room: Room,
   client: Client,
   { robotId, deadSocketId }: { robotId: string; deadSocketId?: string | undefined },
   nowMs = Date.now(),
-): Change<Omit<Registered, 'iceServers'>> => {
+): Change<Omit<Registered, 'iceServers'>> {
   const { holder, operators } = room;
   const { clientId } = client;
   if (holder && holder.clientId !== clientId && holder.socketId !== deadSocketId)
@@ -102,7 +113,7 @@ export const register = (
     deliveries: tellOperators(room, 'robot:online', { robotId, instanceId: clientId }),
     previous: holder,
   };
-};
+}
 
 /**
  * An operator joins a robot, or waits for it. The same client on a new socket quietly replaces its old one.
@@ -111,12 +122,12 @@ export const register = (
  * @param request - which robot, whether to wait for it, and how many operators there may be
  * @param nowMs - ms since 1970
  */
-export const join = (
+export function join(
   room: Room,
   client: Client,
   { robotId, wait, limit }: { robotId: string; wait: boolean; limit: number },
   nowMs = Date.now(),
-): Change<Omit<Joined, 'iceServers'>> => {
+): Change<Omit<Joined, 'iceServers'>> {
   const { holder, operators } = room;
   const { clientId, role } = client;
   if (!holder && !wait) return no(robotOffline(robotId));
@@ -128,7 +139,7 @@ export const join = (
     deliveries: holder ? [operatorJoined(robotId, holder, client, nowMs)] : [],
     previous,
   };
-};
+}
 
 /**
  * An operator hangs up for good.
@@ -136,10 +147,11 @@ export const join = (
  * @param client - the operator
  * @param robotId - which robot
  */
-export const leave = (room: Room, client: Client, robotId: string): Change =>
-  joinedBy(room, client)
+export function leave(room: Room, client: Client, robotId: string): Change {
+  return joinedBy(room, client)
     ? { answer: { ok: true }, deliveries: removeOperator(room, client, robotId, 'closed') }
     : no(notJoined(robotId));
+}
 
 /**
  * Pass a signal from an operator to its robot, or from a robot to one of its operators.
@@ -147,7 +159,7 @@ export const leave = (room: Room, client: Client, robotId: string): Change =>
  * @param client - the sender
  * @param message - the signal; `to` is set by robots alone
  */
-export const signal = (room: Room | undefined, client: Client, message: SignalSend): Change => {
+export function signal(room: Room | undefined, client: Client, message: SignalSend): Change {
   const target = targetOf(room, client, message);
   if ('ok' in target) return no(target);
   const { robotId, sessionId, signal: content } = message;
@@ -156,9 +168,9 @@ export const signal = (room: Room | undefined, client: Client, message: SignalSe
     answer: { ok: true },
     deliveries: [{ ...addressOf(target), event: 'signal:deliver', payload }],
   };
-};
+}
 
-const targetOf = (room: Room | undefined, client: Client, { robotId, to }: SignalSend) => {
+function targetOf(room: Room | undefined, client: Client, { robotId, to }: SignalSend) {
   const isHolder = isOn(room?.holder, client);
   if (to !== undefined) {
     if (!room || !isHolder) return notServed(robotId);
@@ -166,7 +178,7 @@ const targetOf = (room: Room | undefined, client: Client, { robotId, to }: Signa
   }
   if (room && joinedBy(room, client)) return room.holder ?? robotOffline(robotId);
   return isHolder ? missingTo() : notJoined(robotId);
-};
+}
 
 /**
  * A client's socket is gone: the robot is offline, the operator has left.
@@ -174,10 +186,12 @@ const targetOf = (room: Room | undefined, client: Client, { robotId, to }: Signa
  * @param client - whose socket it was
  * @param robotId - which robot
  */
-export const disconnect = (room: Room, client: Client, robotId: string): Delivery[] => [
-  ...(isOn(room.holder, client) ? removeHolder(room, robotId) : []),
-  ...(joinedBy(room, client) ? removeOperator(room, client, robotId, 'disconnected') : []),
-];
+export function disconnect(room: Room, client: Client, robotId: string): Delivery[] {
+  return [
+    ...(isOn(room.holder, client) ? removeHolder(room, robotId) : []),
+    ...(joinedBy(room, client) ? removeOperator(room, client, robotId, 'disconnected') : []),
+  ];
+}
 
 /**
  * A node of the relay is gone with all its sockets.
@@ -185,14 +199,14 @@ export const disconnect = (room: Room, client: Client, robotId: string): Deliver
  * @param nodeId - which node
  * @param robotId - which robot
  */
-export const removeNode = (room: Room, nodeId: string, robotId: string): Delivery[] => {
+export function removeNode(room: Room, nodeId: string, robotId: string): Delivery[] {
   const isGone = (client: Client | undefined) => client?.nodeId === nodeId;
   const operators = [...room.operators.values()].filter(isGone);
   return [
     ...(isGone(room.holder) ? removeHolder(room, robotId) : []),
     ...operators.flatMap((client) => removeOperator(room, client, robotId, 'disconnected')),
   ];
-};
+}
 
 /**
  * A robot that is connected is not in its room (any more): put it there. What it was to be told meanwhile may be lost, so
@@ -203,12 +217,12 @@ export const removeNode = (room: Room, nodeId: string, robotId: string): Deliver
  * @param nowMs - ms since 1970
  * @returns what is to be told; undefined: another client, or a newer socket, has its place
  */
-export const restoreHolder = (
+export function restoreHolder(
   room: Room,
   client: Client,
   robotId: string,
   nowMs = Date.now(),
-): readonly Delivery[] | undefined => {
+): readonly Delivery[] | undefined {
   const { holder, operators } = room;
   if (holder && holder.socketId !== client.socketId) return undefined;
   const { deliveries } = register(room, client, { robotId });
@@ -216,7 +230,7 @@ export const restoreHolder = (
     ...(holder ? [] : deliveries),
     ...[...operators.values()].map((one) => operatorJoined(robotId, client, one, nowMs)),
   ];
-};
+}
 
 /**
  * An operator that is connected is not in its room (any more): put it there, unless it is there on a newer socket. What
@@ -226,12 +240,12 @@ export const restoreHolder = (
  * @param robotId - which robot
  * @param nowMs - ms since 1970
  */
-export const restoreOperator = (
+export function restoreOperator(
   room: Room,
   client: Client,
   robotId: string,
   nowMs = Date.now(),
-): readonly Delivery[] => {
+): readonly Delivery[] {
   const { holder, operators } = room;
   const known = operators.get(client.clientId);
   if (known && known.socketId !== client.socketId) return [];
@@ -240,23 +254,23 @@ export const restoreOperator = (
   const payload = { robotId, instanceId: holder.clientId };
   const online: Delivery = { ...addressOf(client), event: 'robot:online', payload };
   return known ? [online] : [operatorJoined(robotId, holder, client, nowMs), online];
-};
+}
 
-const removeHolder = (room: Room, robotId: string): Delivery[] => {
+function removeHolder(room: Room, robotId: string): Delivery[] {
   if (!room.holder) return [];
   const instanceId = room.holder.clientId;
   room.holder = undefined;
   return tellOperators(room, 'robot:offline', { robotId, instanceId });
-};
+}
 
-const removeOperator = (
+function removeOperator(
   { holder, operators }: Room,
   { clientId }: Client,
   robotId: string,
   reason: 'closed' | 'disconnected',
-): Delivery[] => {
+): Delivery[] {
   operators.delete(clientId);
   if (!holder) return [];
   const payload = { robotId, operatorId: clientId, reason };
   return [{ ...addressOf(holder), event: 'operator:left', payload }];
-};
+}

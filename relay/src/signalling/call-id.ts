@@ -5,5 +5,6 @@ import { createHash } from 'node:crypto';
  * @param robotId - the robot's id
  * @param operatorId - the operator's client id
  */
-export const callIdOf = (robotId: string, operatorId: string): string =>
-  createHash('sha256').update(`${robotId} ${operatorId}`).digest('base64url').slice(0, 10);
+export function callIdOf(robotId: string, operatorId: string): string {
+  return createHash('sha256').update(`${robotId} ${operatorId}`).digest('base64url').slice(0, 10);
+}

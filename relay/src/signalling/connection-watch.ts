@@ -19,12 +19,13 @@ const MS_PER_SEC = 1000;
 const FEW_PACKETS = 16;
 
 /** What waits for a client: packets queue up while the one before them has not gone out. */
-const backlogBytes = ({ writeBuffer }: EngineConnection) =>
-  writeBuffer.length <= FEW_PACKETS
+function backlogBytes({ writeBuffer }: EngineConnection) {
+  return writeBuffer.length <= FEW_PACKETS
     ? 0
     : writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+}
 
-/** What a watch works with. */
+/** Options of a watch. */
 export interface WatchOptions {
   readonly log: Log;
   readonly metrics: Metrics;
@@ -43,7 +44,7 @@ const PACKETS_PER_LOOK = 64;
 const together = new WeakSet<Corkable>();
 
 /** A flood of events is a flood of answers, and each alone would cost a system call: so they wait until all that has come is done. */
-const answerTogether = ({ transport }: EngineConnection) => {
+function answerTogether({ transport }: EngineConnection) {
   const tcp = transport.socket?._socket;
   if (!tcp || together.has(tcp)) return;
   together.add(tcp);
@@ -52,7 +53,7 @@ const answerTogether = ({ transport }: EngineConnection) => {
     together.delete(tcp);
     tcp.uncork();
   });
-};
+}
 
 /** Counts what comes on a connection within a second. */
 class PacketMeter {
@@ -104,7 +105,6 @@ export class ConnectionWatch {
   #oversizedMessages = 0;
   #brokenConnections = 0;
 
-  /** @param options - what it works with */
   constructor(options: WatchOptions) {
     this.#options = options;
   }
@@ -128,12 +128,12 @@ export class ConnectionWatch {
       connection.on('packet', (packet) => {
         if (meter.isFlooding(packet, packetsPerSec))
           this.#end(connection, 'flood', 'too many packets, connection ended');
-        // who sends without reading is owed ever more answers
+        // Who sends without reading is owed ever more answers
         else if (!meter.isDueForLook() || this.reads(connection)) {
           if (meter.isBusy) answerTogether(connection);
         }
       });
-      // not once(), which holds as much memory again as the listener; it is told once all the same
+      // Not once(), which holds as much memory again as the listener; it is told once all the same
       connection.on('close', (reason, error) => {
         this.#onClose(connection, reason, error);
         const { socket } = connection.transport;

@@ -10,12 +10,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const scene = () => {
+function scene() {
   const due: (readonly [string, number])[] = [];
   const startedMs = Date.now();
   const clock = new DeadlineClock((name) => due.push([name, Date.now() - startedMs]));
   return { due, clock, at: (ms: number) => startedMs + ms };
-};
+}
 
 describe('a clock for many deadlines', () => {
   test('tells each when it has come, whatever the order in which they were set', () => {

@@ -25,7 +25,7 @@ export interface Deadlines {
  * @param turnTtlMs - life of the TURN credentials that it gets; Infinity: it gets none
  * @param nowMs - ms since 1970
  */
-export const deadlinesOf = (expiresAtMs: number, turnTtlMs: number, nowMs: number): Deadlines => {
+export function deadlinesOf(expiresAtMs: number, turnTtlMs: number, nowMs: number): Deadlines {
   const remainingMs = expiresAtMs - nowMs;
   const tokenMs =
     remainingMs > SHORTEST_RENEWABLE_MS
@@ -35,4 +35,4 @@ export const deadlinesOf = (expiresAtMs: number, turnTtlMs: number, nowMs: numbe
     renewAtMs: nowMs + Math.min(tokenMs, turnTtlMs * TURN_RENEWAL),
     endAtMs: expiresAtMs,
   };
-};
+}

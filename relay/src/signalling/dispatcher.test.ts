@@ -21,7 +21,7 @@ const session = {
 };
 const DONE: Outcome = { answer: { ok: true }, deliveries: [], superseded: [] };
 
-const createDispatcher = (handlers: Record<string, EventHandler>) => {
+function createDispatcher(handlers: Record<string, EventHandler>) {
   const logged: LogEntry[] = [];
   const steps: unknown[] = [];
   const dispatcher = new Dispatcher({
@@ -40,7 +40,7 @@ const createDispatcher = (handlers: Record<string, EventHandler>) => {
     stream.take(packet);
   };
   return { listener, logged, steps, answer, bytes };
-};
+}
 
 describe('Dispatcher', () => {
   test('answers first, then delivers, then ends superseded sockets', () => {

@@ -18,17 +18,17 @@ export type EventHandler = (session: Session, payload: unknown) => Soon<Outcome>
  * @param schema - of the payload
  * @param handle - decides on a payload that fits
  */
-export const on =
-  <S extends v.GenericSchema>(
-    schema: S,
-    handle: (session: Session, payload: v.InferOutput<S>) => Soon<Outcome>,
-  ): EventHandler =>
-  (session, payload) => {
+export function on<S extends v.GenericSchema>(
+  schema: S,
+  handle: (session: Session, payload: v.InferOutput<S>) => Soon<Outcome>,
+): EventHandler {
+  return (session, payload) => {
     const parsed = v.safeParse(schema, payload);
     return parsed.success ? handle(session, parsed.output) : refused(badMessage(parsed.issues[0]));
   };
+}
 
-/** What a dispatcher works with. */
+/** Options of a dispatcher. */
 export interface DispatcherOptions {
   /** By event name. */
   readonly handlers: Readonly<Record<string, EventHandler>>;
@@ -54,7 +54,6 @@ export class Dispatcher {
   /** For all streams, so that each costs as little as it can. */
   readonly #streamOptions: StreamOptions;
 
-  /** @param options - what it works with */
   constructor(options: DispatcherOptions) {
     this.#options = options;
     this.#streamOptions = {
@@ -94,7 +93,7 @@ export class Dispatcher {
     const { onRefused, deliver, end, onHandled } = this.#options;
     const { deliveries, superseded } = outcome;
     const [first] = deliveries;
-    // a signal is awaited elsewhere; all else is answered before anything comes of it
+    // A signal is awaited elsewhere; all else is answered before anything comes of it
     const isSignal = first?.event === 'signal:deliver';
     const answer = isSignal && !deliver(first) ? cannotReach() : outcome.answer;
     if (!answer.ok) {

@@ -23,7 +23,7 @@ export interface TakenEvent {
   readonly answer: Answer | undefined;
 }
 
-/** What all streams of a relay work with. */
+/** Options of all streams. */
 export interface StreamOptions {
   /** How much one socket may send. */
   readonly rate: Rate;
@@ -38,7 +38,9 @@ export interface StreamOptions {
 /** Who goes on after that many refusals is cut off. */
 const PATIENCE: Rate = { perSec: 20, burst: 1000 };
 
-const isAnswer = (value: unknown): value is Answer => typeof value === 'function';
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'function';
+}
 
 /** The events of one client: they are handled one after the other, and refused if they come too fast. */
 export class EventStream {

@@ -16,7 +16,7 @@ import type { Registration, Registry } from '../rooms/registry.js';
 import { after, type Soon } from '../rooms/soon.js';
 import type { SignalSend } from '../rooms/room.js';
 
-/** What the handlers work with. */
+/** Options of the handlers. */
 export interface HandlersOptions {
   readonly registry: Registry;
   readonly iceServers: IceServers;
@@ -26,7 +26,7 @@ export interface HandlersOptions {
 }
 
 /** Logs the first offer and the first answer of each link between two clients. */
-const createCallLog = (log: Log) => {
+function createCallLog(log: Log) {
   const logged = new WeakMap<Session, Partial<Record<'offer' | 'answer', string>>>();
   return (session: Session, { robotId, to, sessionId, signal }: SignalSend): void => {
     if (signal.type !== 'offer' && signal.type !== 'answer') return;
@@ -38,10 +38,10 @@ const createCallLog = (log: Log) => {
     const fields = { requestId, robotId, clientId, sessionId };
     log.info(signal.type, fields);
   };
-};
+}
 
 /** Makes what registers robots: whoever holds one is asked; without an answer the newcomer takes over. */
-const createRegistration = ({ registry, isAlive, log }: HandlersOptions) => {
+function createRegistration({ registry, isAlive, log }: HandlersOptions) {
   const takeOver = async (client: Client, robotId: string, { socketId }: Address) => {
     log.warn('robot taken over from a dead connection', { robotId });
     return registry.register(client, robotId, socketId);
@@ -52,15 +52,12 @@ const createRegistration = ({ registry, isAlive, log }: HandlersOptions) => {
       if (heldBy === undefined) return first;
       return isAlive(heldBy).then((alive) => (alive ? first : takeOver(client, robotId, heldBy)));
     });
-};
+}
 
 /**
  * Say what happens on each event of a client.
- * @param options - what the handlers work with
  */
-export const createHandlers = (
-  options: HandlersOptions,
-): Record<keyof ClientEvents, EventHandler> => {
+export function createHandlers(options: HandlersOptions): Record<keyof ClientEvents, EventHandler> {
   const { registry, iceServers, log } = options;
   const register = createRegistration(options);
   const logCall = createCallLog(log);
@@ -102,4 +99,4 @@ export const createHandlers = (
       }),
     ),
   };
-};
+}

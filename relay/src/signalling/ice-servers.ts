@@ -14,10 +14,11 @@ const LOCAL_USER = 'local';
  * The TURN server counts by this name: whoever has a token cannot get a larger share with more clients. Its hash, as a
  * subject may be an e-mail address, and TURN servers write names into their log.
  */
-const userOf = (holder: string | undefined) =>
-  holder === undefined
+function userOf(holder: string | undefined) {
+  return holder === undefined
     ? LOCAL_USER
     : createHash('sha256').update(holder).digest('base64url').slice(0, 16);
+}
 
 /**
  * Make what names the ICE servers: the fixed ones, and TURN servers with credentials that soon expire.
@@ -25,10 +26,10 @@ const userOf = (holder: string | undefined) =>
  * @param turn - TURN servers that share a secret with the relay, if any
  * @see coturn's `use-auth-secret`; "A REST API For Access To TURN Services" (draft-uberti-behave-turn-rest-00)
  */
-export const createIceServers = (
+export function createIceServers(
   fixed: readonly IceServer[],
   turn: Required<TurnOptions> | undefined,
-): IceServers => {
+): IceServers {
   if (!turn) return () => [...fixed];
   const { urls, secret, ttlSec } = turn;
   return (holder, nowMs) => {
@@ -36,4 +37,4 @@ export const createIceServers = (
     const credential = createHmac('sha1', secret).update(username).digest('base64');
     return [...fixed, { urls: [...urls], username, credential }];
   };
-};
+}

@@ -52,21 +52,22 @@ export interface EngineConnection {
  * Let go of a handshake that is over: its request is much of what a connection costs, and its token is secret.
  * @see https://socket.io/docs/v4/memory-usage/
  */
-export const forgetHandshake = (socket: ClientSocket): void => {
+export function forgetHandshake(socket: ClientSocket): void {
   Object.assign(socket.conn, { request: undefined });
   Object.assign(socket, { handshake: undefined });
-};
+}
 
 /** Tell the connection under a client's socket. */
-export const connectionOf = (socket: ClientSocket): EngineConnection =>
-  socket.conn as unknown as EngineConnection;
+export function connectionOf(socket: ClientSocket): EngineConnection {
+  return socket.conn as unknown as EngineConnection;
+}
 
 /**
  * Make the Socket.IO server of a relay: WebSocket only, frozen clients are soon noticed.
  * @param server - whose upgrades it takes
  */
-export const createSocketServer = (server: HttpServer): RelaySocketServer =>
-  new SocketServer(server, {
+export function createSocketServer(server: HttpServer): RelaySocketServer {
+  return new SocketServer(server, {
     path: SOCKET_PATH,
     transports: ['websocket'],
     serveClient: false,
@@ -76,12 +77,13 @@ export const createSocketServer = (server: HttpServer): RelaySocketServer =>
     pingTimeout: PING_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
   });
+}
 
 /**
  * Ask whether somebody is at the other end of a socket; every client answers by itself.
  * @param socket - the socket; undefined: it is gone
  */
-export const isAlive = (socket: ClientSocket | undefined): Promise<boolean> => {
+export function isAlive(socket: ClientSocket | undefined): Promise<boolean> {
   if (!socket) return Promise.resolve(false);
   const connection = connectionOf(socket);
   return new Promise((resolve) => {
@@ -97,4 +99,4 @@ export const isAlive = (socket: ClientSocket | undefined): Promise<boolean> => {
     connection.once('heartbeat', onHeartbeat);
     connection.sendPacket('ping');
   });
-};
+}

@@ -6,13 +6,14 @@ import { signToken } from '../access/token.js';
 
 const SECRET = 'a secret of the tests, 32 characters or more';
 
-const tokenOf = (role: 'robot' | 'operator', ttlSec: number) =>
-  signToken({ secret: SECRET, robots: ['*'], role, ttlSec });
+function tokenOf(role: 'robot' | 'operator', ttlSec: number) {
+  return signToken({ secret: SECRET, robots: ['*'], role, ttlSec });
+}
 
 const CALL = { robotId: 'rover', sessionId: 'session-1', signal: { type: 'renegotiate' } };
 
 /** A robot with a long token, and an operator with a short one that has joined it. */
-const scene = async (ttlSec: number, options: RelayOptions = {}) => {
+async function scene(ttlSec: number, options: RelayOptions = {}) {
   const relay = await startRelay({ secret: SECRET, ...options });
   const robot = await connect(relay.url, { token: await tokenOf('robot', 3600) });
   await robot.ask('robot:register', { robotId: 'rover' });
@@ -20,11 +21,11 @@ const scene = async (ttlSec: number, options: RelayOptions = {}) => {
   await operator.ask('robot:join', { robotId: 'rover' });
   const [, { operatorId }] = await robot.next();
   return { relay, robot, operator, operatorId };
-};
+}
 
 describe('deadlinesOf', () => {
   test.each([
-    // life of the token, of TURN credentials; renewal, end
+    // Life of the token, of TURN credentials; renewal, end
     [3_600_000, Infinity, 3_570_000, 3_600_000],
     [30_000, Infinity, 20_000, 30_000],
     [2000, Infinity, Infinity, 2000],
@@ -68,7 +69,7 @@ describe('a token that runs out', () => {
     });
     expect(await renewed.ask('robot:join', { robotId: 'rover' })).toMatchObject({ ok: true });
     expect(await renewed.next()).toMatchObject(['signal:deliver', { sessionId: 'session-1' }]);
-    // quietly: the robot is told nothing but that the operator is there
+    // Quietly: the robot is told nothing but that the operator is there
     const [joined, { operatorId: id, expiresInMs }] = await robot.next();
     expect([joined, id]).toEqual(['operator:joined', operatorId]);
     expect(expiresInMs).toBeGreaterThan(3_590_000);
@@ -109,7 +110,7 @@ test('TURN credentials are renewed before they expire', async () => {
   const { robot } = await scene(3600, { turn });
   const first = await robot.ask('robot:register', { robotId: 'rover' });
   expect(first['iceServers']).toMatchObject([{ urls: ['turn:127.0.0.1:3478'] }]);
-  // after two thirds of their life
+  // After two thirds of their life
   expect(await robot.next()).toMatchObject(['relay:reconnect', {}]);
 });
 

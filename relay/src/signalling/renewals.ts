@@ -43,7 +43,6 @@ export class Renewals {
   /** What those who are away were sent meanwhile. */
   readonly #missed = new Map<string, Missed>();
 
-  /** @param options - what it works with */
   constructor(options: RenewalsOptions) {
     this.#options = options;
     const { end, forget } = options;

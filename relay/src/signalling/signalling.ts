@@ -50,7 +50,7 @@ export interface SignallingStatus extends RegistryStatus {
   readonly brokenConnections: number;
 }
 
-/** What signalling works with. */
+/** Options of {@link Signalling}. */
 export interface SignallingOptions {
   /** The HTTP server whose WebSocket upgrades to take. */
   readonly server: HttpServer;
@@ -78,7 +78,6 @@ export class Signalling {
   /** Whoever goes now goes because the relay does. */
   #isEnding = false;
 
-  /** @param options - what it works with */
   constructor({ server, settings, authority, backend }: SignallingOptions) {
     const { limits, log } = settings;
     this.#log = log;
@@ -159,7 +158,7 @@ export class Signalling {
     const { sockets } = this.#io.sockets;
     for (const socketId of sockets.keys()) this.#renewals.ask(socketId, withinMs * LEAVE_SPREAD);
     const endsAtMs = Date.now() + withinMs;
-    // who is on the way to another node may be sent something here meanwhile
+    // Who is on the way to another node may be sent something here meanwhile
     const isNeeded = () =>
       sockets.size > 0 || (this.#backend.isShared && this.#renewals.areAnyAway);
     while (isNeeded() && Date.now() < endsAtMs)
@@ -242,7 +241,7 @@ export class Signalling {
     const bytes = this.#budgets.open(role, admitted.grant.holder, Date.now());
     this.#watch.charge(connectionOf(socket), bytes);
     const events = this.#dispatcher.streamFor(admitted, bytes);
-    // as a middleware that passes nothing on: after a listener for all events Socket.IO would look for others
+    // As a middleware that passes nothing on: after a listener for all events Socket.IO would look for others
     socket.use(events.take);
     this.#renewals.watch(socket.id, admitted.grant.expiresAtMs);
     socket.on('error', ({ message }: Error) => {
@@ -250,7 +249,7 @@ export class Signalling {
     });
     socket.on('disconnect', (reason) => {
       this.#log.info('disconnected', { clientId, reason });
-      // what it has sent is handled first: it may register something yet
+      // What it has sent is handled first: it may register something yet
       void Promise.resolve(events.pending).then(() => {
         if (!this.#isEnding) this.#renewals.onDisconnect(socket.id);
       });
@@ -272,7 +271,7 @@ export class Signalling {
       for (const delivery of await this.#backend.registry.disconnect(socketId))
         this.#deliver(delivery);
     } catch (error) {
-      // without the registry the lease of this node sees to it
+      // Without the registry the lease of this node sees to it
       const fields = { reason: String(error) };
       this.#log.warn('disconnect not recorded', fields);
     }

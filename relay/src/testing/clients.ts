@@ -15,9 +15,9 @@ import type { RelayOptions } from '../options.js';
 import { createRelay, type Relay } from '../relay.js';
 
 /** A relay on a free port that ends with the test, and what it logged. */
-export const startRelay = async (
+export async function startRelay(
   options: RelayOptions = {},
-): Promise<Relay & { readonly logged: LogEntry[] }> => {
+): Promise<Relay & { readonly logged: LogEntry[] }> {
   const logged: LogEntry[] = [];
   const relay = await createRelay({
     port: 0,
@@ -26,10 +26,12 @@ export const startRelay = async (
   });
   onTestFinished(() => relay.close());
   return Object.assign(relay, { logged });
-};
+}
 
 /** Make a client key. */
-export const newKey = () => randomBytes(16).toString('base64url');
+export function newKey() {
+  return randomBytes(16).toString('base64url');
+}
 
 /** What a client is told: the name of an event and its payload. */
 export type Told = readonly [event: string, payload: Record<string, unknown>];
@@ -93,17 +95,17 @@ export class TestClient {
 }
 
 /** Connect a client and wait until it is connected. */
-export const connect = async (url: string, options?: ClientOptions): Promise<TestClient> => {
+export async function connect(url: string, options?: ClientOptions): Promise<TestClient> {
   const client = new TestClient(url, options);
   await new Promise<void>((resolve, reject) => {
     client.socket.once('connect', resolve);
     client.socket.once('connect_error', reject);
   });
   return client;
-};
+}
 
 /** Connect a client that is to be refused; returns the refusal. */
-export const connectRefused = async (url: string, options?: ClientOptions): Promise<Refusal> => {
+export async function connectRefused(url: string, options?: ClientOptions): Promise<Refusal> {
   const client = new TestClient(url, options);
   const error = await new Promise<Error & { data?: Refusal }>((resolve, reject) => {
     client.socket.once('connect', () => {
@@ -113,10 +115,10 @@ export const connectRefused = async (url: string, options?: ClientOptions): Prom
   });
   if (!error.data) throw error;
   return error.data;
-};
+}
 
 /** A text frame of a WebSocket, as clients send it. */
-export const textFrame = (text: string) => {
+export function textFrame(text: string) {
   const body = Buffer.from(text);
   const size = Buffer.alloc(2);
   size.writeUInt16BE(body.length);
@@ -125,7 +127,7 @@ export const textFrame = (text: string) => {
       ? Buffer.from([0x81, 0x80 | body.length])
       : Buffer.from([0x81, 0xfe, ...size]);
   return Buffer.concat([header, Buffer.alloc(4), body]);
-};
+}
 
 /** A WebSocket that knows nothing of Socket.IO and answers nothing, not even a ping or a goodbye. */
 export interface PlainWebSocket {
@@ -139,10 +141,10 @@ export interface PlainWebSocket {
 }
 
 /** Open a plain WebSocket to the relay; who opens many ends them, so that the test does not hold them all. */
-export const dialWebSocket = async (
+export async function dialWebSocket(
   url: string,
   path = '/socket.io/?EIO=4&transport=websocket',
-): Promise<PlainWebSocket> => {
+): Promise<PlainWebSocket> {
   const upgrade = request(new URL(path, url), {
     headers: {
       Connection: 'Upgrade',
@@ -172,19 +174,19 @@ export const dialWebSocket = async (
     return taken;
   };
   return { tcp, receive, take, sendText: (text) => void tcp.write(textFrame(text)) };
-};
+}
 
 /** Open a plain WebSocket to the relay that ends with the test. */
-export const openWebSocket = async (url: string, path?: string): Promise<PlainWebSocket> => {
+export async function openWebSocket(url: string, path?: string): Promise<PlainWebSocket> {
   const socket = await dialWebSocket(url, path);
   onTestFinished(() => void socket.tcp.destroy());
   return socket;
-};
+}
 
 /** Open a plain WebSocket and join the relay as a client. */
-export const openClientWebSocket = async (url: string, key: string): Promise<PlainWebSocket> => {
+export async function openClientWebSocket(url: string, key: string): Promise<PlainWebSocket> {
   const socket = await openWebSocket(url);
   socket.sendText(`40${JSON.stringify({ key })}`);
   await socket.receive(/40\{"sid":/);
   return socket;
-};
+}

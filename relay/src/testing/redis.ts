@@ -26,21 +26,21 @@ if (why !== undefined) process.stderr.write(`SKIPPED: ${why}\n`);
 /** Whether tests with Redis are to be skipped, as there is none. */
 export const hasNoRedis = why !== undefined;
 
-const freePort = async () => {
+async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
   return port;
-};
+}
 
 /** A program that ends with the test. */
-const run = (command: string, args: string[], env: Record<string, string> = {}) => {
+function run(command: string, args: string[], env: Record<string, string> = {}) {
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
-};
+}
 
 /** A Redis of the test, which keeps nothing. */
 export interface TestRedis {
@@ -54,7 +54,7 @@ export interface TestRedis {
  * Start a Redis.
  * @param more - options besides those of a Redis that keeps nothing
  */
-export const startRedis = async (more: Record<string, string> = {}): Promise<TestRedis> => {
+export async function startRedis(more: Record<string, string> = {}): Promise<TestRedis> {
   requireProgram('redis-server');
   const folder = mkdtempSync(join(tmpdir(), 'relay-redis-'));
   onTestFinished(() => {
@@ -80,7 +80,7 @@ export const startRedis = async (more: Record<string, string> = {}): Promise<Tes
     },
   };
   return redis;
-};
+}
 
 /** A relay process. */
 export interface TestNode {
@@ -93,10 +93,10 @@ export interface TestNode {
 }
 
 /** Start a relay process. */
-export const startNode = async (
+export async function startNode(
   args: readonly string[],
   env: Record<string, string> = {},
-): Promise<TestNode> => {
+): Promise<TestNode> {
   const child = run(process.execPath, [MAIN, '--port', '0', ...args], env);
   let log = '';
   child.stderr.on('data', (data: Buffer) => (log += data.toString()));
@@ -111,8 +111,9 @@ export const startNode = async (
       await exited;
     },
   };
-};
+}
 
 /** Start several relays that work as one. */
-export const startNodes = (redis: TestRedis, count: number): Promise<TestNode[]> =>
-  Promise.all(Array.from({ length: count }, () => startNode(['--redis', redis.url])));
+export function startNodes(redis: TestRedis, count: number): Promise<TestNode[]> {
+  return Promise.all(Array.from({ length: count }, () => startNode(['--redis', redis.url])));
+}

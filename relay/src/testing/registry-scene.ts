@@ -11,15 +11,17 @@ import { Registry } from '../rooms/registry.js';
 export const LIMITS = { operatorsPerRobot: 3, robotsPerConnection: 2 };
 
 /** Make a client; its socket is named after it. */
-export const client = (
+export function client(
   clientId: string,
   socketId = `${clientId}-socket`,
   role = 'operator',
-): Client => ({
-  clientId,
-  socketId,
-  role: role as Client['role'],
-});
+): Client {
+  return {
+    clientId,
+    socketId,
+    role: role as Client['role'],
+  };
+}
 
 /** The client that serves rover. */
 export const robot = client('robot', 'robot-socket', 'robot');
@@ -30,12 +32,14 @@ export const bob = client('bob');
 /** What they send. */
 export const offer = { type: 'offer', sdp: 'v=0' } as const;
 /** Make a signal for rover: from a robot if it names an operator. */
-export const signal = (to?: string, robotId = 'rover') => ({
-  robotId,
-  to,
-  sessionId: 'session-1',
-  signal: offer,
-});
+export function signal(to?: string, robotId = 'rover') {
+  return {
+    robotId,
+    to,
+    sessionId: 'session-1',
+    signal: offer,
+  };
+}
 
 /** A registry whose rooms are in memory: it answers at once. */
 export type MemoryRegistry = {
@@ -45,18 +49,20 @@ export type MemoryRegistry = {
 } & Pick<Registry, 'disconnect' | 'list' | 'status'>;
 
 /** Make a registry that knows nobody. */
-export const createRegistry = () =>
-  new Registry(new MemoryRoomStore(), LIMITS) as unknown as MemoryRegistry;
+export function createRegistry() {
+  return new Registry(new MemoryRoomStore(), LIMITS) as unknown as MemoryRegistry;
+}
 
 /** A registry with rover online and ann and bob joined to it. */
-export const createFullRegistry = () => {
+export function createFullRegistry() {
   const registry = createRegistry();
   registry.register(robot, 'rover');
   registry.join(ann, 'rover', true);
   registry.join(bob, 'rover', true);
   return registry;
-};
+}
 
 /** Tell how an event was answered: `ok`, or the code of the refusal. */
-export const codeOf = ({ answer }: { answer: { ok: boolean; code?: string } }) =>
-  answer.ok ? 'ok' : answer.code;
+export function codeOf({ answer }: { answer: { ok: boolean; code?: string } }) {
+  return answer.ok ? 'ok' : answer.code;
+}
