@@ -37,7 +37,7 @@ async function urlOf({ stdout }: ChildProcess) {
 
 test('serves, says so in a line, and ends cleanly on a signal with clients connected', async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    const child = start(['--port', '0', '--ice-server', 'stun:127.0.0.1:3478']);
+    const child = start(['--port', '0', '--ice-server', ' stun:127.0.0.1:3478 ']);
     const stderr = text(child.stderr);
     const url = await urlOf(child);
     const robot = await connect(url);
@@ -65,6 +65,8 @@ test.each([
   [['--port', 'http'], {}, /--port.*http.*1 to 65535/],
   [[], { PORT: '70000' }, /PORT.*1 to 65535/],
   [['--prot', '1'], {}, /--prot.*--port/],
+  [['--host', '', '--port', '0'], { RTCBOT_SECRET: SECRET }, /--host is empty/],
+  [['--allow-origin', ' '], {}, /--allow-origin is empty/],
   [['--static', '/no/such/folder'], {}, /\/no\/such\/folder does not exist/],
   [['--secret-file', '/no/such/file'], {}, /\/no\/such\/file/],
   [['--port', '0'], { RTCBOT_SECRET: '' }, /RTCBOT_SECRET is empty.*openssl rand -hex 32/],

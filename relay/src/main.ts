@@ -15,7 +15,7 @@ import {
   toTurnServers,
 } from './cli/cli-values.js';
 import { onEnding } from './cli/ending.js';
-import { readSecret, tidyVariables } from './cli/environment.js';
+import { readSecret, refuseEmptyOptions, tidyVariables } from './cli/environment.js';
 import { RelayError } from './errors.js';
 import { tokenRoleSchema, type TokenRole } from './access/grant.js';
 import { createJsonLog, stderrLog } from './observe/log.js';
@@ -255,7 +255,10 @@ function createProgram() {
         write(`${text.trim().replaceAll('\n', ' ')}\n`);
       },
     })
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', EXAMPLES)
+    .hook('preAction', (_, command) => {
+      refuseEmptyOptions(command);
+    });
   withServeOptions(program);
   withSecretOptions(
     program

@@ -219,7 +219,8 @@ function checkedOrigin(text: string) {
 
 /** Who is to be believed, given where the relay can be reached from. */
 function checkedAccess(options: RelayOptions) {
-  const { host = DEFAULT_HOST, server, trustProxy = false } = options;
+  const { server, trustProxy = false } = options;
+  const host = options.host || DEFAULT_HOST; // Node takes an empty one for all networks
   const secret = checkedSecret(options.secret);
   const jwks = checkedJwks(options.jwks);
   const isOpen = secret === undefined && jwks === undefined;

@@ -32,7 +32,8 @@ export function toCount(text: string): number {
 }
 
 /** Add a STUN server to a list. */
-export function toStunServers(url: string, others: string[] = []): string[] {
+export function toStunServers(text: string, others: string[] = []): string[] {
+  const url = text.trim();
   const problem = iceAddressProblem(url);
   if (problem === undefined && /^stun/i.test(url)) return [...others, url];
   const why = problem === undefined ? '' : `${problem}. `;
@@ -41,7 +42,8 @@ export function toStunServers(url: string, others: string[] = []): string[] {
 
 /** Add TURN servers to a list; several may be given at once, with commas between them. */
 export function toTurnServers(urls: string, others: string[] = []): string[] {
-  return [...others, ...urls.split(',').map((url) => url.trim())];
+  const each = urls.split(',').map((url) => url.trim());
+  return [...others, ...each.filter((url) => url !== '')];
 }
 
 /** Add a robot's id, or a pattern of ids, to a list. */

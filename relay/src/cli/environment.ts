@@ -25,6 +25,25 @@ export function tidyVariables({ options }: Command, env: Environment): void {
   }
 }
 
+/**
+ * Refuse options that are given and hold nothing, such as `--host "$ADDRESS"` without that variable: an empty host would be all
+ * networks.
+ * @param command - a parsed command
+ * @throws RelayError `bad-option` that names the first one
+ */
+export const refuseEmptyOptions = (command: Command): void => {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const values = [command.getOptionValue(name)].flat();
+    if (command.getOptionValueSource(name) !== 'cli') continue;
+    if (!values.some((value) => typeof value === 'string' && value.trim() === '')) continue;
+    throw new RelayError(
+      'bad-option',
+      `${option.long ?? name} is empty: give it a value, or leave it out.`,
+    );
+  }
+};
+
 /** Where a secret may be: in an option, in a file, or in the environment. */
 export interface SecretSource {
   readonly option: string;
