@@ -26,7 +26,9 @@ export function program(robot, motors = NO_MOTORS) {
       }
       clearTimeout(silence);
       silence = setTimeout(stop, SILENCE_MS, 'no word for half a second');
-      setMotors(turn / 2, -turn / 2, turn < 0 ? 'turning left' : 'turning right');
+      const speed = Math.round(turn * 50) / 100;
+      const why = speed < 0 ? 'turning left' : 'turning right';
+      setMotors(speed, 0 - speed, speed === 0 ? 'it is in the middle' : why);
     });
 
     operator.onClose(() => stop('the tab is gone'));
