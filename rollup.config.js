@@ -6,6 +6,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
+import { audioCollectorFile } from './build/audio-collector-file.mjs';
 import { browserModules } from './build/browser-modules.mjs';
 import { minifyCss } from './build/minify-css.mjs';
 import { simplePeerPlatform } from './build/simple-peer-platform.mjs';
@@ -37,7 +38,7 @@ const external = (...names) => ({
 /** A file for a script tag: what it exports is added to the global `rtcbot`, whichever file came first. */
 const scriptTag = (input, file) => ({
   input,
-  plugins: minified(),
+  plugins: [...minified(), audioCollectorFile()],
   output: { file, format: 'iife', name: 'rtcbot', extend: true },
 });
 
@@ -50,7 +51,7 @@ const bundles = {
       protocol: 'sdk/src/protocol.ts',
     },
     ...external('valibot', 'socket.io-client', '@socket.io/component-emitter'),
-    plugins: browser(),
+    plugins: [...browser(), audioCollectorFile()],
     output: { dir: 'sdk/dist', format: 'es', chunkFileNames: 'chunks/[name].js' },
   },
   'sdk-cdn': scriptTag('sdk/src/index.ts', 'sdk/dist/rtcbot.min.js'),

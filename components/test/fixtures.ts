@@ -11,6 +11,7 @@ const SCRIPTS: Record<string, () => Promise<string>> = {
   '/rtcbot-components.js': () => read('../dist/rtcbot-components.min.js'),
   '/source.js': () => read('site/source.js'),
   '/violations.js': () => read('site/violations.js'),
+  '/rtcbot-audio-blocks.js': () => read('../../sdk/dist/rtcbot-audio-blocks.js'),
   '/rtcbot.js': () => read('../../sdk/dist/rtcbot.min.js'),
 };
 

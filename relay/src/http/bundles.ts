@@ -11,9 +11,10 @@ import { RelayError } from '../errors.js';
 
 const SDK = '@rtcbot-web/sdk/rtcbot.min.js';
 
-/** Bundles by their path on the relay. */
+/** Files by their path on the relay. */
 const BUNDLES: ReadonlyMap<string, string> = new Map([
   ['/rtcbot.js', SDK],
+  ['/rtcbot-audio-blocks.js', '@rtcbot-web/sdk/rtcbot-audio-blocks.js'], // what both load on use
   ['/rtcbot-components.js', '@rtcbot-web/components/rtcbot-components.min.js'],
 ]);
 

@@ -1,4 +1,5 @@
 import { reportCallbackError } from '../subscriptions/listeners.js';
+import { addCollector, COLLECTOR_NAME } from './audio-collector.js';
 import { Frames } from './frames.js';
 import { framesOfTrack } from './insertable-streams.js';
 import { readFrames } from './video-frames.js';
@@ -16,22 +17,6 @@ export interface AudioBlockOptions {
 /** How many blocks wait for a slow subscriber before the oldest are dropped. */
 const MAX_BLOCKS = 50;
 const DEFAULT_BLOCKSIZE = 480;
-
-/** Runs in the audio thread: collects samples, channel by channel, and posts full blocks. */
-const COLLECTOR = `registerProcessor('rtcbot-blocks', class extends AudioWorkletProcessor {
-  constructor({ processorOptions }) { super(); this.n = processorOptions.blocksize; this.i = 0 }
-  process([input]) {
-    for (let s = 0; input.length && s < input[0].length; s++) {
-      this.b ??= new Float32Array(this.n * input.length);
-      input.forEach((channel, c) => { this.b[c * this.n + this.i] = channel[s] });
-      if (++this.i == this.n) {
-        this.port.postMessage([this.b, currentFrame + s + 1 - this.n], [this.b.buffer]);
-        this.b = undefined; this.i = 0;
-      }
-    }
-    return true
-  }
-})`;
 
 /** The sound of a track as AudioData, block by block, 50 of which wait for a slow subscriber. */
 export class AudioFrames extends Frames<AudioData> {
@@ -74,12 +59,9 @@ async function collect(
   const numberOfChannels = channels ?? track.getSettings().channelCount ?? 1;
   signal.addEventListener('abort', () => void context.close());
   const source = context.createMediaStreamSource(new MediaStream([track]));
-  const url = URL.createObjectURL(new Blob([COLLECTOR], { type: 'text/javascript' }));
-  await context.audioWorklet.addModule(url).finally(() => {
-    URL.revokeObjectURL(url);
-  });
+  await addCollector(context.audioWorklet);
   if (signal.aborted) return;
-  const collector = new AudioWorkletNode(context, 'rtcbot-blocks', {
+  const collector = new AudioWorkletNode(context, COLLECTOR_NAME, {
     numberOfOutputs: 0,
     channelCount: numberOfChannels,
     channelCountMode: 'explicit',

@@ -6,6 +6,10 @@ import { runInWorker, type FromWorker, type ToWorker, type WorkerMain } from './
 /** How long, in ms, a worker may take to end after it was told to, as in RTCBot (`joinTimeout`). */
 const JOIN_TIMEOUT_MS = 1000;
 
+/** Of a blob, only a policy is a reason not to load it. */
+const TEXT_NOT_LOADED =
+  "the page's Content-Security-Policy lets no function be a worker. Add blob: to worker-src, or put the code into a file that calls runInWorker, and give its URL.";
+
 /** Code for a worker: the URL of a module that calls `runInWorker`, a Worker made of one, or a function. */
 export type WorkerCode<In, Out> = string | URL | Worker | WorkerMain<In, Out>;
 
@@ -42,7 +46,7 @@ export class WorkerThread<In, Out> {
     };
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#onDone(new Error(event.message || 'it could not be loaded.'));
+      this.#onDone(new Error(event.message || (url ? TEXT_NOT_LOADED : 'it could not be loaded.')));
     });
     this.#worker.postMessage('rtcbot', [port2]);
     if (url) void this.#ended.then(() => URL.revokeObjectURL(url));
