@@ -50,6 +50,11 @@ test.describe('Gamepad', () => {
       navigator.getGamepads = read;
       await other.close();
     });
+  const letGo = (page: Page) =>
+    page.evaluate(() => {
+      Object.assign(pads[0]!.buttons[1]!, { pressed: false, value: 0 });
+      pads[0]!.axes[0] = 0;
+    });
   const drive = (page: Page) =>
     page.evaluate(() => {
       Object.assign(pads[0]!.buttons[1]!, { pressed: true, value: 1 });
@@ -93,7 +98,36 @@ test.describe('Gamepad', () => {
     await threePolls(page);
     expect(await changes(page)).toEqual([]);
     await page.evaluate(() => window.focus());
+    await threePolls(page);
+    expect(await changes(page)).toEqual([]); // it is held already
+    await letGo(page);
+    await threePolls(page);
+    await drive(page);
     await expect.poll(() => changes(page)).toEqual(['btn1 true', 'axis0 -0.5']);
+  });
+
+  test('a trigger that nobody has touched, and one that is let go, are 0', async ({
+    sdkPage: page,
+  }) => {
+    await page.evaluate(() => {
+      pads.push({ connected: true, axes: [0, 0, 0], buttons: [] });
+      const made = new rtcbot.Gamepad({ index: 2, triggers: [2] });
+      const events: unknown[] = [];
+      made.subscribe((event: unknown) => events.push(event));
+      Object.assign(window, { trigger: made, seen: events });
+    });
+    const pull = (to: number) => page.evaluate((value) => (pads[2]!.axes[2] = value), to);
+    await threePolls(page); // browsers report 0 for it, half-way
+    await pull(0.5);
+    await threePolls(page);
+    expect(await changes(page)).toEqual([]);
+    await pull(-1);
+    await threePolls(page);
+    await pull(1);
+    await expect.poll(() => changes(page)).toEqual(['axis2 1']);
+    await turnAway(page, 'another frame');
+    await threePolls(page);
+    expect(await changes(page)).toEqual(['axis2 0']);
   });
 
   test('goes neutral when it is unplugged, and is ready again when it is back', async ({
@@ -113,6 +147,11 @@ test.describe('Gamepad', () => {
     await page.evaluate(() => {
       pads[0] = (window as never as { unplugged: PadState }).unplugged;
     });
+    await threePolls(page);
+    expect(await changes(page)).toEqual([]); // it is held already
+    await letGo(page);
+    await threePolls(page);
+    await drive(page);
     await expect.poll(() => changes(page)).toEqual(['btn1 true', 'axis0 -0.5']);
   });
 

@@ -40,7 +40,12 @@ test('gamepad: Python gets buttons and axes, and rest when it is unplugged', asy
   await openTutorial(ours, python, 'gamepad');
   const setPad = (pad: object | null) =>
     ours.page.evaluate((state) => {
-      navigator.getGamepads = () => [state && { ...state, connected: true }] as never;
+      let reads = 0; // the first one finds it at rest
+      navigator.getGamepads = () => {
+        const released = { pressed: false, value: 0 };
+        const atRest = { axes: [0, 0], buttons: [released, released] };
+        return [state && { connected: true, ...(reads++ ? state : atRest) }] as never;
+      };
     }, pad);
   const buttons = [
     { pressed: false, value: 0 },

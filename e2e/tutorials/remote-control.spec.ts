@@ -68,8 +68,9 @@ test.describe('gamepad', () => {
     const page = await open('remote-control/gamepad.html');
     await expectConnected(page);
     await expect(page.locator('#ready')).toHaveText(/none yet/);
-    await setPad(page, { axes: [0.5, -1], buttons: [{ pressed: true, value: 1 }] });
+    await setPad(page, { axes: [0, 0], buttons: [rest] });
     await expect(page.locator('#ready')).toHaveText('ready');
+    await setPad(page, { axes: [0.5, -1], buttons: [{ pressed: true, value: 1 }] });
     await expect(page.locator('#speed')).toHaveText('1.00');
     await expect(page.locator('#turn')).toHaveText('0.50');
     await expect(page.locator('#horn')).toHaveText('on');
@@ -83,6 +84,8 @@ test.describe('gamepad', () => {
   test('a window without focus stops it, and moves nothing', async ({ open }) => {
     const page = await open('remote-control/gamepad.html');
     await expectConnected(page);
+    await setPad(page, { axes: [0, 0], buttons: [rest] });
+    await expect(page.locator('#ready')).toHaveText('ready');
     await setPad(page, { axes: [0, -0.5], buttons: [rest] });
     await expect(page.locator('#speed')).toHaveText('0.50');
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));

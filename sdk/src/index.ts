@@ -36,8 +36,15 @@ export type { Frames } from './media/frames.js';
 export type { Picture } from './media/picture.js';
 export type { MediaPiece } from './media/piece-track.js';
 export { setGamepadRate } from './inputs/gamepad-polling.js';
-export type { GamepadInput, GamepadState } from './inputs/gamepad-state.js';
-export { Gamepad } from './inputs/gamepad.js';
+export {
+  gamepadPush,
+  type GamepadInput,
+  type GamepadReading,
+  type GamepadState,
+  type GamepadTerm,
+} from './inputs/gamepad-state.js';
+export { Gamepad, type GamepadOptions } from './inputs/gamepad.js';
+export { LiveInputs } from './inputs/live-inputs.js';
 export type { KeyboardInput } from './inputs/held-keys.js';
 export { Keyboard } from './inputs/keyboard.js';
 export type { MouseInput } from './inputs/mouse-state.js';

@@ -7,7 +7,7 @@ import type { ControlReason, ControlState, Liveness, StopReason } from '@rtcbot-
 
 /**
  * Whether an input moves the robot now: `driving` it does; `ready` it would; `let-go` it is held and counts for nothing until it
- * was let go; `waiting` for the robot to be ready; `stopped` by an emergency stop; `no-control` this page does not
+ * was let go; `waiting` for the robot to be ready, or to take what is asked for; `stopped` by an emergency stop; `no-control` this page does not
  * drive; `disconnected` the robot cannot be reached; `disabled` by the page.
  */
 export type DriveState =
@@ -30,6 +30,8 @@ export interface DriveFacts {
   readonly isHeld: boolean;
   /** Whether what is held counts, as far as this page is concerned. */
   readonly counts: boolean;
+  /** Whether what is held asks for no motion: its top speed is 0. */
+  readonly asksNothing?: boolean;
   /** The stop that came while it was held; undefined: none did. */
   readonly stoppedBy?: StopReason | undefined;
   /** Round trip to the robot's program, if it is known. */
@@ -40,8 +42,8 @@ export interface DriveFacts {
 const SLOW_MS = 400;
 
 const WHILE_HELD: Partial<Record<StopReason, string>> = {
-  silence: ' (the robot stopped: it heard nothing from this page for a moment)',
-  latency: ' (the robot stopped: the link is too slow)',
+  silence: ' (the robot heard nothing from this page)',
+  latency: ' (the link is too slow for the robot)',
   emergency: ' (there was an emergency stop)',
 };
 
@@ -58,13 +60,13 @@ export function driveState(facts: DriveFacts): DriveState {
   if (control.stop?.reason === 'emergency') return 'stopped';
   if (!control.mine) return 'no-control';
   if (isHeld && !(counts && control.armed)) return 'let-go';
-  if (!control.armed) return 'waiting';
-  return isHeld ? 'driving' : 'ready';
+  if (!control.armed || (isHeld && control.ignored)) return 'waiting';
+  return isHeld && !facts.asksNothing ? 'driving' : 'ready';
 }
 
 /** What an input says of itself. */
 export function driveStateText(state: DriveState, facts: DriveFacts): string {
-  const { control, liveness, stoppedBy, rttMs } = facts;
+  const { control, liveness, stoppedBy } = facts;
   switch (state) {
     case 'disabled':
       return 'Switched off';
@@ -80,12 +82,20 @@ export function driveStateText(state: DriveState, facts: DriveFacts): string {
         `Does not drive: let go first${(stoppedBy && WHILE_HELD[stoppedBy]) ?? ''}`
       );
     case 'waiting':
-      return programTrouble(control) ?? `Waiting for the robot${slowText(rttMs)}`;
+      return programTrouble(control) ?? waitingText(facts);
     case 'ready':
+      if (facts.isHeld) return 'Does not drive: the top speed for this is 0';
       return liveness === 'live' ? 'Ready to drive' : 'Ready, but the robot answers late';
     case 'driving':
       return liveness === 'live' ? 'Driving' : 'Driving, but the robot answers late';
   }
+}
+
+function waitingText({ control: { stop, ignored }, rttMs }: DriveFacts): string {
+  if (ignored)
+    return `Does not drive: commands are lost, or reach the robot too late${slowText(rttMs)}`;
+  const isLate = stop?.reason === 'latency' && slowText(rttMs) === '';
+  return `Waiting for the robot${isLate ? ': the link is too slow for it' : slowText(rttMs)}`;
 }
 
 /** What stands against driving, where it is the program that drives the motors. */

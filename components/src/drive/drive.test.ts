@@ -169,8 +169,36 @@ describe('driveState', () => {
     ['disconnected', facts({ liveness: 'lost' })],
     ['disconnected', facts({ liveness: undefined })],
     ['disabled', facts({ isDisabled: true })],
+    ['waiting', facts({}, { ignored: true })],
+    ['ready', facts({ asksNothing: true })],
   ] as const)('is %s', (state, given) => {
     expect(driveState(given)).toBe(state);
+  });
+
+  it('drives only while the robot takes it, and gives a reason for whatever else is held', () => {
+    const either = fc.boolean();
+    const anything = fc.record({
+      liveness: fc.constantFrom('live' as const, 'stale' as const, 'lost' as const, undefined),
+      ...{ isDisabled: either, counts: either, asksNothing: either },
+      control: fc.record({
+        ...{ mine: either, armed: either, ignored: either },
+        stop: fc.constantFrom(undefined, STOP, { ...STOP, reason: 'latency' as const }),
+      }),
+    });
+    fc.assert(
+      fc.property(anything, ({ control, ...change }) => {
+        const given = facts(change, control);
+        const state = driveState(given);
+        const { mine, armed, ignored, stop } = given.control;
+        if (state === 'driving') {
+          const isAsked = given.counts && !given.asksNothing && !given.isDisabled;
+          expect({ mine, armed, ignored, isAsked }).toEqual({
+            ...{ mine: true, armed: true, ignored: false, isAsked: true },
+          });
+          expect(stop?.reason).not.toBe('emergency');
+        } else expect(driveStateText(state, given)).not.toMatch(/^(Driving|Ready|$)/);
+      }),
+    );
   });
 
   it('says why what is held does nothing', () => {

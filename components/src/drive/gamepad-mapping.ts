@@ -3,21 +3,12 @@
  *
  * @module
  */
+import { gamepadPush, type GamepadReading, type GamepadTerm } from '@rtcbot-web/sdk';
 import { AT_REST, shapeAxis, type AxisShape, type DriveAxes } from './drive-command.js';
 
-/** What matters of a browser's gamepad. */
-export interface GamepadReading {
-  readonly axes: readonly number[];
-  readonly buttons: readonly { readonly pressed: boolean; readonly value: number }[];
-  /** `standard` where the browser knows the gamepad: all axes are sticks then. */
-  readonly mapping?: string;
-}
-
-/** One input in a mapping; a `trigger` is an axis that rests at -1. */
-export interface Term {
+/** One input in a mapping. */
+export interface Term extends GamepadTerm {
   readonly sign: 1 | -1;
-  readonly kind: 'axis' | 'button' | 'trigger';
-  readonly index: number;
 }
 
 /** What moves what. */
@@ -63,16 +54,8 @@ export function parseMapping(text: string): GamepadMapping | undefined {
   return { linear, angular, hold, stop };
 }
 
-/** How far an input is pushed; 0 at rest, or where the gamepad has none such. */
-export function pushOf({ axes, buttons }: GamepadReading, { kind, index }: Term): number {
-  if (kind === 'button') return buttons[index]?.value ?? 0;
-  const value = axes[index];
-  if (value === undefined) return 0;
-  return kind === 'axis' ? value : (value + 1) / 2;
-}
-
 const isPressed = (gamepad: GamepadReading, terms: readonly Term[]): boolean =>
-  terms.some((term) => Math.abs(pushOf(gamepad, term)) > 0.5);
+  terms.some((term) => Math.abs(gamepadPush(gamepad, term)) > 0.5);
 
 /**
  * What a gamepad asks for.
@@ -82,12 +65,12 @@ export function gamepadAxes(
   gamepad: GamepadReading,
   mapping: GamepadMapping,
   shape: AxisShape,
-  isLive: (term: Term) => boolean = () => true,
+  isLive: (term: GamepadTerm) => boolean = () => true,
 ): DriveAxes {
   if (mapping.hold.length > 0 && !isPressed(gamepad, mapping.hold.filter(isLive))) return AT_REST;
   const push = (terms: readonly Term[]): number =>
     shapeAxis(
-      terms.filter(isLive).reduce((sum, term) => sum + term.sign * pushOf(gamepad, term), 0),
+      terms.filter(isLive).reduce((sum, term) => sum + term.sign * gamepadPush(gamepad, term), 0),
       shape,
     );
   return { linear: push(mapping.linear), angular: push(mapping.angular) };
@@ -96,3 +79,10 @@ export function gamepadAxes(
 /** Whether the stop button is down. */
 export const pressesStop = (gamepad: GamepadReading, mapping: GamepadMapping): boolean =>
   isPressed(gamepad, mapping.stop);
+
+/** The inputs that move something. */
+export const movingTerms = ({ linear, angular, hold }: GamepadMapping): readonly Term[] => [
+  ...linear,
+  ...angular,
+  ...hold,
+];

@@ -186,6 +186,7 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
       liveness: this._liveness,
       control: this.control,
       isHeld: !isAtRest(this.#axes),
+      asksNothing: Object.values(this.#command).every((speed) => speed === 0),
       counts: this.#mixer?.leads(this) === true && this._teleop?.commands.mustLetGo === false,
       stoppedBy: this.#stoppedBy,
       rttMs: this._teleop?.link?.rttMs,

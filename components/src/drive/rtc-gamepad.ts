@@ -1,14 +1,15 @@
+import { LiveInputs } from '@rtcbot-web/sdk';
 import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { numberConverter } from './drive-command.js';
 import {
   DEFAULT_MAPPING,
   gamepadAxes,
+  movingTerms,
   parseMapping,
   pressesStop,
   type GamepadMapping,
 } from './gamepad-mapping.js';
 import { adoptProperties } from '../media/media-mirror.js';
-import { LiveInputs } from './live-inputs.js';
 import { RtcDriveElement } from './rtc-drive-element.js';
 import { gamepadStyles } from './rtc-gamepad.styles.js';
 import { StopRequest } from '../control/stop-request.js';
@@ -150,7 +151,7 @@ export class RtcGamepad extends RtcDriveElement {
     }
     const { deadzone, expo } = this;
     const former = this.#heldBackText;
-    this.#inputs.look(gamepad, mapping, deadzone, performance.now());
+    this.#inputs.look(gamepad, movingTerms(mapping), deadzone, performance.now());
     if (this.#heldBackText !== former) this.requestUpdate();
     this._push(gamepadAxes(gamepad, mapping, { deadzone, expo }, this.#inputs.isLive));
   };
@@ -159,7 +160,7 @@ export class RtcGamepad extends RtcDriveElement {
   get #heldBackText(): string {
     const [gamepad, mapping] = [this.#gamepad, this.#mapping];
     if (!gamepad || !mapping) return '';
-    const waiting = this.#inputs.waiting(mapping);
+    const waiting = movingTerms(mapping).filter((term) => !this.#inputs.isLive(term));
     if (waiting.length === 0) return '';
     const isUntouched = waiting.every(
       ({ kind, index }) => kind !== 'button' && gamepad.axes[index] === 0,

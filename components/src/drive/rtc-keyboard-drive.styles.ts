@@ -8,6 +8,10 @@ export const keyboardDriveStyles = [
     :host {
       text-align: center;
     }
+    /* As wide as the keys: words that come and go move nothing beside them. */
+    [part='status'] {
+      contain: inline-size;
+    }
     [part='keys'] {
       display: grid;
       grid-template: '. forward .' 48px 'left backward right' 48px / 48px 48px 48px;

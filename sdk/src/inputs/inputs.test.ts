@@ -100,9 +100,16 @@ describe('gamepad states', () => {
 
   it('copies, so that later changes do not show', () => {
     const axes = [0.1];
-    const copy = copyState({ axes, buttons: [] });
+    const copy = copyState({ axes, buttons: [] }, [], () => true);
     axes[0] = 1;
     expect(copy.axes).toEqual([0.1]);
+  });
+
+  it('shows a trigger from 0 to 1, and what does not count as at rest', () => {
+    const gamepad = { axes: [1, -1, 0, 1], buttons: [{ pressed: true, value: 1 }] };
+    const { axes, buttons } = copyState(gamepad, [1, 2, 3], ({ kind }) => kind === 'trigger');
+    expect(axes).toEqual([0, 0, 0.5, 1]);
+    expect(buttons).toEqual([{ pressed: false, value: 0 }]);
   });
 });
 

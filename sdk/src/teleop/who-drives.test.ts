@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { drive, DrivenRobot, pass } from '../testing/driven-robot.js';
+import { drive, DrivenRobot, FORWARD, pass, REST } from '../testing/driven-robot.js';
 import type { TeleopOptions } from './robot/teleop-options.js';
 
 let scene: DrivenRobot;
@@ -19,6 +19,27 @@ function setUp(options: TeleopOptions = {}, role = 'operator') {
 }
 
 describe('control', () => {
+  it('that has no effect, as commands are lost and nothing else is, is told to who drives within a second', async () => {
+    const ann = setUp();
+    await drive(scene, ann);
+    ann.teleop.commands.put_nowait(REST);
+    await pass(500);
+    expect(ann.teleop.control).toMatchObject({ armed: true, ignored: false });
+    ann.link.losesCommands = true;
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(700);
+    expect(scene.moves).toBe(false);
+    expect(ann.teleop.control).toMatchObject({ armed: true, ignored: true });
+    ann.link.losesCommands = false;
+    await pass(300);
+    expect(scene.moves).toBe(true);
+    expect(ann.teleop.control.ignored).toBe(false);
+    ann.link.losesCommands = true;
+    ann.teleop.commands.put_nowait(REST);
+    await pass(10);
+    expect(ann.teleop.control.ignored).toBe(false);
+  });
+
   it('is asked for, handed over, and everybody sees who has it', async () => {
     const ann = setUp();
     const bob = scene.join('bob');

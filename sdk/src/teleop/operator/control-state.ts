@@ -14,6 +14,11 @@ export interface ControlState {
   readonly mine: boolean;
   /** Whether commands move the robot: this page drives, and has let go of everything since it got control or a stop. */
   readonly armed: boolean;
+  /**
+   * Whether the robot stands still though this page has asked for motion for a while: its commands are lost, or come too late.
+   * `false` where the robot, of an older version, does not say.
+   */
+  readonly ignored: boolean;
   /** Who drives, if anybody. */
   readonly holder:
     | {
@@ -64,6 +69,7 @@ export type StopLatch = Omit<StopLatchReport, 'forMs'> & {
 export const NO_CONTROL: ControlState = {
   mine: false,
   armed: false,
+  ignored: false,
   holder: undefined,
   operatorId: undefined,
   requests: [],
@@ -78,12 +84,13 @@ export const NO_CONTROL: ControlState = {
 export function toControlState(
   state: StateMessage,
   nowMs: number,
-  lostBecause: ControlReason | undefined,
+  { lostBecause, ignored }: Pick<ControlState, 'lostBecause' | 'ignored'>,
 ): ControlState {
   const { you, epoch, armed, holder, requests, operators, stop, limits, program } = state;
   return {
     mine: epoch !== undefined,
     armed,
+    ignored,
     holder: holder && {
       operatorId: holder.operatorId,
       sinceMs: nowMs - holder.heldForMs,

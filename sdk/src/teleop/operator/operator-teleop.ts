@@ -6,6 +6,7 @@ import { COMMAND_RATE_HZ, CommandSender } from './command-sender.js';
 import { Deadman } from './deadman.js';
 import { EmergencyStop } from './emergency-stop.js';
 import { estimatePictureAge, type FrameTimes, type PictureAge } from './glass-to-glass.js';
+import { HeededCommands } from './heeded-commands.js';
 import { Heartbeats } from './heartbeats.js';
 import type { LinkQuality } from './link-clock.js';
 import type { Liveness } from './liveness.js';
@@ -27,6 +28,9 @@ export class OperatorTeleop {
   readonly #deadman: Deadman;
   readonly #sender = new CommandSender(COMMAND_RATE_HZ);
   readonly #heartbeats = new Heartbeats();
+  readonly #heeded = new HeededCommands((ignored) => {
+    this.#setControl({ ...this.#control, ignored });
+  });
   readonly #livenessChanges = new Listeners<Liveness>();
   readonly #controlChanges = new Listeners<ControlState>();
   readonly #wishes = new ControlWishes();
@@ -236,12 +240,14 @@ export class OperatorTeleop {
     // However the operator turned away, and whether or not the browser said so.
     if (!this.#link.hasAttention()) this.#deadman.trip();
     const wanted = armed ? this.#deadman.output : undefined;
+    this.#heeded.ask(wanted, nowMs);
     const data = this.#sender.next(wanted, nowMs, !armed);
     if (data) this.#send({ type: 'command', ...this.#heartbeats.stamp(nowMs), epoch, data }, false);
   }
 
   #onHeartbeat(answer: Extract<RobotMessage, { type: 'heartbeat' }>, nowMs: number): void {
     this.#heartbeats.answered(answer, nowMs);
+    this.#heeded.answered(answer.echoMs, answer.moves);
     this.#lookAround(nowMs);
   }
 
@@ -262,7 +268,8 @@ export class OperatorTeleop {
     this.#state = state;
     if (state.epoch !== undefined) this.#lostBecause = undefined;
     else if (this.#control.mine) this.#lostBecause ??= whyLost(state);
-    this.#control = toControlState(state, nowMs, this.#lostBecause);
+    const { areIgnored: ignored } = this.#heeded;
+    this.#control = toControlState(state, nowMs, { lostBecause: this.#lostBecause, ignored });
     if (this.#control.mine) this.#wishes.grant(this.#control);
     if (state.epoch !== undefined && state.epoch === this.#releasedEpoch) this.#giveBack();
     this.#emergency.hear(state);

@@ -107,7 +107,7 @@ export class RobotCore {
     if (!operator) return;
     switch (message.type) {
       case 'heartbeat':
-        this.#news.send(operatorId, this.#brakes.answer(message.atMs, nowMs), false);
+        this.#news.send(operatorId, this.#brakes.answer(operatorId, message.atMs, nowMs), false);
         this.#hear(operatorId, message, operator.heartbeats, nowMs);
         break;
       case 'command':

@@ -159,13 +159,14 @@ export interface StateMessage {
 export type RobotMessage =
   /**
    * Answers a heartbeat: `echoMs` is the operator's `atMs`. `owingMs`: for how long the program that drives the motors has
-   * owed a sign of life.
+   * owed a sign of life. `moves`, to who drives: whether the robot moves on its commands.
    */
   | {
       readonly type: 'heartbeat';
       readonly atMs: number;
       readonly echoMs: number;
       readonly owingMs?: number | undefined;
+      readonly moves?: boolean | undefined;
     }
   | {
       readonly type: 'telemetry';

@@ -93,11 +93,14 @@ export class Brakes {
     return this.#stopIf(this.stop?.confirmed === false) || isOther;
   }
 
-  /** Answer an operator's heartbeat. @param echoMs - its own time */
-  answer(echoMs: number, nowMs: number): RobotMessage {
+  /** Answer a heartbeat of `operatorId`. @param echoMs - its own time */
+  answer(operatorId: string, echoMs: number, nowMs: number): RobotMessage {
     const owingMs = this.program.owingMs(nowMs);
-    const answer = { type: 'heartbeat', atMs: nowMs, echoMs } as const;
-    return owingMs > 0 ? { ...answer, owingMs } : answer;
+    return {
+      ...{ type: 'heartbeat', atMs: nowMs, echoMs },
+      ...(owingMs > 0 && { owingMs }),
+      ...(this.#holder() === operatorId && { moves: this.#motion.isUnderWay }),
+    };
   }
 
   /** The robot's program has carried out stop `number`. */

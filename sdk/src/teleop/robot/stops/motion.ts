@@ -35,6 +35,11 @@ export class Motion {
     return this.#armed && watchdog.allowsMotion && !latches.any;
   }
 
+  /** Whether the robot was told to move, and not to stop since. */
+  get isUnderWay(): boolean {
+    return this.#current !== undefined;
+  }
+
   /**
    * The driver has let go.
    * @param mayArm - whether anybody is there who can be told of motion
