@@ -31,7 +31,7 @@ export function tidyVariables({ options }: Command, env: Environment): void {
  * @param command - a parsed command
  * @throws RelayError `bad-option` that names the first one
  */
-export const refuseEmptyOptions = (command: Command): void => {
+export function refuseEmptyOptions(command: Command): void {
   for (const option of command.options) {
     const name = option.attributeName();
     const values = [command.getOptionValue(name)].flat();
@@ -42,7 +42,7 @@ export const refuseEmptyOptions = (command: Command): void => {
       `${option.long ?? name} is empty: give it a value, or leave it out.`,
     );
   }
-};
+}
 
 /** Where a secret may be: in an option, in a file, or in the environment. */
 export interface SecretSource {
