@@ -6,7 +6,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RefusalCode } from '@rtcbot-web/sdk/protocol';
 import { Counter, Gauge, Registry, type Histogram } from 'prom-client';
-import { EventTally } from './event-tally.js';
+import { EventHistograms } from './event-histogram.js';
 import type { Outcome } from '../rooms/outcome.js';
 
 const NS_PER_SEC = 1e9;
@@ -22,7 +22,7 @@ export interface Levels {
 export class Metrics {
   readonly #registry = new Registry();
   readonly #loopDelay = monitorEventLoopDelay({ resolution: 20 });
-  readonly #tally = new EventTally();
+  readonly #events = new EventHistograms();
   #forwards = 0;
   readonly #rejections = this.#counter('rejections_total', 'Refusals', ['code']);
   readonly #ended = this.#counter('ended_connections_total', 'Connections ended by the relay', [
@@ -51,7 +51,7 @@ export class Metrics {
   /** An event has been answered. */
   handled(event: string, answer: Outcome['answer'], seconds: number): void {
     if (event === 'signal:send' && answer.ok) this.#forwards += 1;
-    this.#tally.add(event, answer.ok ? 'ok' : answer.code, seconds);
+    this.#events.add(event, answer.ok ? 'ok' : answer.code, seconds);
   }
 
   /** An event, or a connection, has been refused. */
@@ -81,7 +81,7 @@ export class Metrics {
 
   #registerTally() {
     const registers = [this.#registry];
-    const tally = this.#tally;
+    const events = this.#events;
     new Counter({
       name: 'rtcbot_relay_events_total',
       help: 'Events of clients',
@@ -89,7 +89,7 @@ export class Metrics {
       registers,
       collect() {
         this.reset();
-        for (const { count, ...labels } of tally.answers) this.inc(labels, count);
+        for (const { count, ...labels } of events.answers) this.inc(labels, count);
       },
     });
     const forwards = () => this.#forwards;
@@ -104,7 +104,7 @@ export class Metrics {
     });
     const name = 'rtcbot_relay_event_seconds';
     const help = 'Time from the arrival of an event to its answer';
-    const latencies = { name, get: () => Promise.resolve(tally.latencies(name, help)) };
+    const latencies = { name, get: () => Promise.resolve(events.latencies(name, help)) };
     this.#registry.registerMetric(latencies as unknown as Histogram);
   }
 

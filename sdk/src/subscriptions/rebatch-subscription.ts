@@ -73,18 +73,19 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
    * @throws RtcError `bad-argument` if it is no block of samples along the axis; SubscriptionClosed after `close`
    */
   put_nowait(block: B): void {
-    const lanes = (this.#axis === 0 ? [block] : block) as readonly Samples[];
-    const length = this.#lengthOf(lanes);
-    if (!isLike(lanes, this.#partial)) this.#filled = 0;
+    const channels = (this.#axis === 0 ? [block] : block) as readonly Samples[];
+    const length = this.#lengthOf(channels);
+    if (!isLike(channels, this.#partial)) this.#filled = 0;
     if (this.#filled === 0 && length === this.#length) {
       this.#output.put_nowait(block);
       return;
     }
     for (let start = 0; start < length;) {
-      if (this.#filled === 0) this.#partial = lanes.map((lane) => emptyLike(lane, this.#length));
+      if (this.#filled === 0)
+        this.#partial = channels.map((channel) => emptyLike(channel, this.#length));
       const end = Math.min(start + this.#length - this.#filled, length);
-      for (const [i, lane] of lanes.entries()) {
-        this.#partial[i]?.set(lane.subarray(start, end), this.#filled);
+      for (const [i, channel] of channels.entries()) {
+        this.#partial[i]?.set(channel.subarray(start, end), this.#filled);
       }
       this.#filled += end - start;
       start = end;
@@ -119,10 +120,11 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
   }
 
   /** The one length of the arrays that are cut: a block's channels, or the array that holds them all. */
-  #lengthOf(lanes: readonly Samples[]): number {
-    const length = lanes[0]?.length ?? 0;
-    const fits = (lane: Samples): boolean => ArrayBuffer.isView(lane) && lane.length === length;
-    if (lanes.every(fits) && length % this.#channels === 0) return length;
+  #lengthOf(channels: readonly Samples[]): number {
+    const length = channels[0]?.length ?? 0;
+    const fits = (channel: Samples): boolean =>
+      ArrayBuffer.isView(channel) && channel.length === length;
+    if (channels.every(fits) && length % this.#channels === 0) return length;
     throw new RtcError(
       'bad-argument',
       'A block is one typed array (axis 0), or an array of one per channel, all of one length (axis 1).',
@@ -130,10 +132,10 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
   }
 }
 
-const isLike = (lanes: readonly Samples[], others: readonly Samples[]): boolean =>
-  lanes.length === others.length &&
-  lanes.every((lane, i) => lane.constructor === others[i]?.constructor);
+const isLike = (channels: readonly Samples[], others: readonly Samples[]): boolean =>
+  channels.length === others.length &&
+  channels.every((channel, i) => channel.constructor === others[i]?.constructor);
 
-function emptyLike(lane: Samples, length: number): Samples {
-  return new (lane.constructor as new (length: number) => Samples)(length);
+function emptyLike(channel: Samples, length: number): Samples {
+  return new (channel.constructor as new (length: number) => Samples)(length);
 }

@@ -6,7 +6,7 @@ const EVENTS = ['robot:register', 'robot:join', 'robot:leave', 'signal:send'];
 const OTHERS = 'unknown';
 
 /** What is known about the events of one name. */
-class Tally {
+class Histogram {
   readonly #perBucket = BUCKETS_SEC.map(() => 0);
   #seconds = 0;
   #count = 0;
@@ -42,8 +42,8 @@ class Tally {
  * Counts events and how long they took. There is one for each signal that is passed on, so this does not look labels
  * up as prom-client does.
  */
-export class EventTally {
-  readonly #tallies = new Map([...EVENTS, OTHERS].map((event) => [event, new Tally()]));
+export class EventHistograms {
+  readonly #histograms = new Map([...EVENTS, OTHERS].map((event) => [event, new Histogram()]));
 
   /**
    * Count an event.
@@ -52,12 +52,12 @@ export class EventTally {
    * @param seconds - from its arrival to its answer
    */
   add(event: string, code: string, seconds: number): void {
-    (this.#tallies.get(event) ?? this.#tallies.get(OTHERS))?.add(code, seconds);
+    (this.#histograms.get(event) ?? this.#histograms.get(OTHERS))?.add(code, seconds);
   }
 
   /** How many there were, by event and answer. */
   get answers(): { readonly event: string; readonly answer: string; readonly count: number }[] {
-    return [...this.#tallies].flatMap(([event, { answers }]) =>
+    return [...this.#histograms].flatMap(([event, { answers }]) =>
       [...answers].map(([answer, count]) => ({ event, answer, count })),
     );
   }
@@ -68,9 +68,9 @@ export class EventTally {
    * @param help - what it is
    */
   latencies(name: string, help: string) {
-    const values = [...this.#tallies]
+    const values = [...this.#histograms]
       .filter(([, { answers }]) => answers.size > 0)
-      .flatMap(([event, tally]) => tally.latencies(name, event));
+      .flatMap(([event, histogram]) => histogram.latencies(name, event));
     return { name, help, type: 'histogram', aggregator: 'sum', values };
   }
 }
