@@ -3,7 +3,11 @@ import type { OperatorConnection } from '@rtcbot-web/sdk';
 
 /** What the demo's rover tells of itself. */
 export interface RoverTelemetry {
-  readonly pose: { readonly xMeters: number; readonly yMeters: number };
+  readonly pose: {
+    readonly xMeters: number;
+    readonly yMeters: number;
+    readonly headingRad: number;
+  };
   readonly speed: { readonly linearMetersPerSec: number; readonly angularRadPerSec: number };
   readonly battery: { readonly level: number; readonly isCharging: boolean };
 }
