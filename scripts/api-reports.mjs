@@ -22,6 +22,8 @@ const write = process.argv.includes('--write');
 const folderAt = process.argv.indexOf('--folder');
 const folder = folderAt < 0 ? path.join(root, 'etc') : path.resolve(process.argv[folderAt + 1]);
 const quiet = { default: { logLevel: 'none' } };
+/** What types come from that need not be exported: schemas, and the casts through which elements get native members. */
+const sources = /symbol "(\w+Schema|MirroringElement(_\d)?)"/;
 
 function configOf(name, room, types) {
   const projectFolder = path.join(root, room);
@@ -42,7 +44,11 @@ function configOf(name, room, types) {
       tsdocMetadata: { enabled: false },
       messages: {
         compilerMessageReporting: quiet,
-        extractorMessageReporting: quiet,
+        extractorMessageReporting: {
+          ...quiet,
+          'ae-forgotten-export': { logLevel: 'error' },
+          'ae-internal-missing-underscore': { logLevel: 'error' },
+        },
         tsdocMessageReporting: quiet,
       },
     },
@@ -55,11 +61,13 @@ mkdirSync(folder, { recursive: true });
 const named = entries.filter(([name]) => process.argv.includes(name));
 const changed = (named.length > 0 ? named : entries).filter((entry) => {
   const result = Extractor.invoke(configOf(...entry), { localBuild: write, messageCallback });
+  if (result.errorCount > 0) process.exitCode = 1;
   return result.apiReportChanged;
 });
 
 /** The extractor speaks of itself and of its TypeScript; only what it cannot do is worth reading. */
 function messageCallback(message) {
+  if (sources.test(message.text)) message.logLevel = 'none';
   if (message.logLevel === 'error') console.error(message.text);
   message.handled = true;
 }

@@ -22,7 +22,9 @@ export {
   RtcRobotOnlineChangeEvent,
   RtcStatusChangeEvent,
 } from './events.js';
-export type { MediaStatus } from './media/media-status.js';
+export type { ConnectionHost } from './link/connection-source.js';
+export type { MediaHost } from './media/media-mirror.js';
+export type { MediaStatus, PictureFacts } from './media/media-status.js';
 export { RtcAudio } from './media/rtc-audio.js';
 export { RtcControl } from './control/rtc-control.js';
 export { RtcDriveElement } from './drive/rtc-drive-element.js';

@@ -6,6 +6,9 @@
 export { getRTCBotJS } from './http/bundles.js';
 export { RelayError, type RelayErrorCode } from './errors.js';
 export type { Log, LogFields } from '@rtcbot-web/sdk/protocol';
-export type { IceServer, RelayOptions } from './options.js';
+export type { IceServer, RelayLimits, RelayOptions, TurnOptions } from './options.js';
 export { createRelay, type Relay, type RelayStatus } from './relay.js';
+export type { Address, Client } from './rooms/outcome.js';
+export type { RegistryStatus, RobotListing } from './rooms/registry.js';
+export type { SignallingStatus } from './signalling/signalling.js';
 export type { Middleware } from './http/routes.js';

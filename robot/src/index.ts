@@ -9,6 +9,7 @@ export type {
   DeviceReport,
   EncoderReport,
   MicrophoneReport,
+  OperatorReport,
   RtcConfiguration,
   SourceSettings,
   SourceState,
@@ -22,13 +23,16 @@ export type { Log, LogFields } from '@rtcbot-web/sdk/protocol';
 export { createStderrLog, type LogOptions } from './log.js';
 export type { CameraSource, MediaSource } from './media/media-source.js';
 export type { CameraOptions, CameraWithSettings } from './media/media-plan.js';
-export type { RobotCallback } from './operators/operator-messages.js';
+export type { DrivableRobot } from './drivable-robot.js';
+export type { Messenger } from './operators/messenger.js';
+export type { JoinListener } from './operators/operator-registry.js';
+export type { OperatorMessages, RobotCallback } from './operators/operator-messages.js';
 export type { RelayStatus } from './operators/relay-registration.js';
 export { Robot } from './robot.js';
 export { getRTCBotJS } from './rtcbot-js.js';
 export type { RobotChannel, RobotChannelOptions } from './operators/robot-channel.js';
 export type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
-export type { RobotOperator } from './operators/robot-operator.js';
+export type { ChannelListener, RobotOperator } from './operators/robot-operator.js';
 export type { RobotOptions } from './robot-options.js';
 export type { RobotScene } from './media/robot-scene.js';
 export type { ChromiumStatus, OperatorStatus, RobotState, RobotStatus } from './robot-status.js';
@@ -41,6 +45,7 @@ export type {
   ControlReason,
   ControlRequest,
   DriveCommand,
+  ProgramState,
   ReceivedCommands,
   RobotControlState,
   RobotTeleop,

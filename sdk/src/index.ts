@@ -4,6 +4,7 @@
  * @module
  */
 export { ConnectionMediaHandler } from './connection/tracks/connection-media-handler.js';
+export type { MessageEndpoint } from './connection/messages/message-endpoint.js';
 export { DataChannel, type DataChannelOptions } from './connection/messages/data-channel.js';
 export type { Media, MediaSource } from './connection/tracks/media.js';
 export { RTCConnection } from './connection/rtc-connection.js';
@@ -23,6 +24,7 @@ export { TrackSender } from './connection/tracks/track-sender.js';
 export type { CaptureDevice, CaptureOptions } from './devices/capture-device.js';
 export { CVCamera, PiCamera, type CVCameraOptions } from './devices/cv-camera.js';
 export { CVDisplay, type CVDisplayOptions } from './devices/cv-display.js';
+export type { MediaSink } from './devices/media-sink.js';
 export { listDevices, type DeviceKind } from './devices/device-list.js';
 export { Microphone, type MicrophoneOptions } from './devices/microphone.js';
 export { servePreprocessFrame, type PreprocessFrame } from './devices/preprocess-frames.js';
@@ -48,12 +50,14 @@ export { LiveInputs } from './inputs/live-inputs.js';
 export type { KeyboardInput } from './inputs/held-keys.js';
 export { Keyboard } from './inputs/keyboard.js';
 export type { MouseInput } from './inputs/mouse-state.js';
+export type { PageInput } from './inputs/page-input.js';
 export { Mouse } from './inputs/mouse.js';
 export { OperatorConnection, type ConnectOptions } from './relay/operator-connection.js';
 export {
   answerStatement,
   robotKeyPrint,
   type AnswerFacts,
+  type RefusalCode,
   type RobotProof,
   type Role,
 } from './protocol.js';
@@ -73,7 +77,14 @@ export type { Liveness } from './teleop/operator/liveness.js';
 export type { OperatorCommands } from './teleop/operator/operator-commands.js';
 export type { OperatorTeleop } from './teleop/operator/operator-teleop.js';
 export type { ReceivedTelemetry } from './teleop/operator/received-telemetry.js';
-export type { CommandLimits, ControlReason, StopReason } from './teleop/shared/wire.js';
+export type {
+  CommandLimits,
+  ControlReason,
+  ProgramState,
+  ResumeRight,
+  StopLatchReport,
+  StopReason,
+} from './teleop/shared/wire.js';
 export { Websocket } from './websocket/websocket.js';
 export {
   WorkerSubscriptionConsumer,

@@ -39,7 +39,7 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
   #stream: MediaStream | undefined;
   #stop: (() => void) | undefined;
 
-  /** @param setup - which device, and what becomes of it */
+  /** @param setup - which device, and what becomes of it @internal */
   constructor(setup: CaptureSetup<F>) {
     super(() => new MostRecentSubscription());
     this.#setup = setup;

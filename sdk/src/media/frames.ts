@@ -50,7 +50,7 @@ export class Frames<F extends Frame> extends Lifecycle implements Producer<F> {
   #track: MediaStreamTrack | undefined;
   #reading: AbortController | undefined;
 
-  /** @param options - how frames are read, and how many wait */
+  /** @param options - how frames are read, and how many wait @internal */
   constructor(options: FramesOptions<F>) {
     super();
     this.#options = options;

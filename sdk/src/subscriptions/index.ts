@@ -6,6 +6,7 @@
  */
 export { jsonText } from '../connection/messages/json-text.js';
 export * from '../errors.js';
+export type { RefusalCode } from '../protocol.js';
 export {
   BufferedSubscription,
   EventSubscription,
@@ -13,6 +14,7 @@ export {
 } from './buffered-subscription.js';
 export { CallbackSubscription } from './callback-subscription.js';
 export { DelayedSubscription } from './delayed-subscription.js';
+export type { Lifecycle } from './lifecycle.js';
 export { ListenerSet, Listeners, type ListenOptions } from './listeners.js';
 export { GetterSubscription } from './getter-subscription.js';
 export { pump } from './pump.js';

@@ -33,3 +33,21 @@ export type {
   StopLatchReport,
   StopReason,
 } from './shared/wire.js';
+export type { ControlPolicy } from './robot/control/control-holder.js';
+export type { ProgramWatchOptions } from './robot/stops/program-watch.js';
+export type { WatchdogOptions } from './robot/stops/watchdog.js';
+export type { RobotCoreOptions } from './robot/robot-effects.js';
+export type { Lifecycle } from '../subscriptions/lifecycle.js';
+export type { ListenOptions } from '../subscriptions/listeners.js';
+export type {
+  GetOptions,
+  Gettable,
+  Producer,
+  Puttable,
+  Source,
+  Subscriber,
+  Subscription,
+  SubscriptionCallback,
+} from '../subscriptions/subscription.js';
+export type { SubscriptionConsumer } from '../subscriptions/subscription-consumer.js';
+export type { SubscriptionProducer } from '../subscriptions/subscription-producer.js';

@@ -63,6 +63,7 @@ export class DataChannel extends MessageEndpoint {
     return super.get(options);
   }
 
+  /** @internal */
   override _drop(): void {
     this.#channels = [];
     super._drop();

@@ -50,6 +50,7 @@ export class ConnectionMediaHandler<
   /**
    * @param kind - `video` or `audio`
    * @param makeFrames - makes what yields the frames of a track
+   * @internal
    */
   constructor(kind: MediaKind, makeFrames: (onWanted?: () => void) => Frames<F>) {
     super();

@@ -43,6 +43,7 @@ export class OperatorTeleop {
   /** The grant that was given back; said again while the robot has not heard it. */
   #releasedEpoch: number | undefined;
 
+  /** Made with its connection. @internal */
   constructor(link: TeleopLink) {
     this.#link = link;
     this.#deadman = new Deadman(link.hasAttention);

@@ -20,7 +20,7 @@ export class Telemetry extends SubscriptionConsumer<unknown> {
   #sentMs = -Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param send - sends to everybody */
+  /** @param send - sends to everybody @internal */
   constructor(send: (message: TelemetryMessage) => void) {
     super();
     this.#send = send;
