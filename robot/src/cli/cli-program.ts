@@ -20,6 +20,8 @@ With --stdio or --exec another program drives the robot; one JSON object per lin
   from it  {"ready":true}                         it reads; before its first line it is told of no commands
   from it  {"confirm":"safe-stop","number":3}     it has stopped
   from it  {"pong":17}                            it lives
+  from it  {"stop":"bumper"}                      emergency stop that no operator ends
+  from it  {"resume":"bumper"}                    ends it
   from it  {"telemetry":{"battery":0.8}}          newest wins
   from it  {"data":{"battery":0.8}}               to every operator
   from it  {"to":"<id>","data":"hello"}           to one

@@ -5,7 +5,7 @@ import { parseStdioLine, type StdioInput } from './stdio-lines.js';
 import { LineBudget } from './line-budget.js';
 
 const KNOWN =
-  'Write {"data": …}, {"to": "<operator>", "data": …}, {"telemetry": …}, {"confirm": "safe-stop", "number": …}, {"pong": …} or {"ready": true}.';
+  'Write {"data": …}, {"to": "<operator>", "data": …}, {"telemetry": …}, {"confirm": "safe-stop", "number": …}, {"stop": "<name>"}, {"resume": "<name>"}, {"pong": …} or {"ready": true}.';
 
 /** Who takes what a program says. */
 export interface LineReaderListener {

@@ -164,7 +164,7 @@ export class ProgramLink {
 
   #onInput(input: StdioInput): void {
     if ('pong' in input) this.#onPong(input.pong);
-    else if ('confirm' in input ? !this.#isLost : !('ready' in input))
+    else if ('confirm' in input || 'resume' in input ? !this.#isLost : !('ready' in input))
       this.#listener.onInput(input);
   }
 

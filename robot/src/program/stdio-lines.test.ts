@@ -18,6 +18,13 @@ it('reads telemetry and confirmations', () => {
   expect(parseStdioLine('{"ready":true}')).toEqual({ ready: true });
 });
 
+it('reads stops, however they are written, and their ends', () => {
+  expect(parseStdioLine('{"stop":"bumper"}')).toEqual({ stop: 'bumper' });
+  expect(parseStdioLine('{"stop":true,"side":"left"}')).toEqual({ stop: '' });
+  expect(parseStdioLine('{"resume":"bumper"}')).toEqual({ resume: 'bumper' });
+  expect(() => parseStdioLine('{"resume":true}')).toThrow('"resume" is not the name of a stop.');
+});
+
 it('reads what is not a number as null, and says so', () => {
   const onNotANumber = vi.fn();
   expect(parseStdioLine('{"telemetry":{"range":[NaN,1.5]}}', onNotANumber)).toEqual({

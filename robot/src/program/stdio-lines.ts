@@ -7,6 +7,10 @@ export type StdioInput =
   | { readonly telemetry: unknown }
   /** The robot stands still, as safe stop `number` has asked. */
   | { readonly confirm: 'safe-stop'; readonly number: number }
+  /** Emergency stop by the program, such as a bumper's: no operator ends it. Its name, '' if it has none. */
+  | { readonly stop: string }
+  /** Ends the stop of this name. */
+  | { readonly resume: string }
   /** Answers the ping of this number. */
   | { readonly pong: number }
   /** It can be told of commands. Any other line says so, too. */
@@ -42,7 +46,8 @@ export type StdioEvent =
 
 /**
  * Read a line of standard input: `{"data": …}` or `{"to": "<operator>", "data": …}`, or bytes: `{"base64": "…"}`;
- * `{"telemetry": …}`, `{"confirm": "safe-stop", "number": …}`, `{"pong": …}` or `{"ready": true}`.
+ * `{"telemetry": …}`, `{"confirm": "safe-stop", "number": …}`, `{"stop": "<name>"}`, `{"resume": "<name>"}`,
+ * `{"pong": …}` or `{"ready": true}`.
  * @param onNotANumber - called when NaN or Infinity in it were read as null
  * @returns undefined for an empty line
  * @throws SyntaxError that says what is wrong with the line
@@ -82,11 +87,18 @@ function readDriving(fields: Fields): StdioInput | undefined {
   const isOnly = (...known: string[]): boolean => names.every((name) => known.includes(name));
   const [first] = names;
   if (first === undefined) return undefined;
+  // Whoever wants to stop is not taught how to write it first.
+  if ('stop' in fields && !('data' in fields)) {
+    return { stop: typeof fields['stop'] === 'string' ? fields['stop'] : '' };
+  }
   if ('confirm' in fields && isOnly('confirm', 'number')) return readConfirmation(fields);
   if (!isOnly(first)) return undefined;
   switch (first) {
     case 'telemetry':
       return { telemetry: fields['telemetry'] };
+    case 'resume':
+      if (typeof fields['resume'] === 'string') return { resume: fields['resume'] };
+      throw new SyntaxError('"resume" is not the name of a stop.');
     case 'pong':
       return { pong: wholeNumber(fields, 'pong') };
     case 'ready':

@@ -79,7 +79,10 @@ export class StdioBridge {
   }
 
   #onInput(input: StdioInput): void {
-    if ('confirm' in input) this.#confirm(input.number);
+    const { teleop } = this.#robot;
+    if ('stop' in input) teleop.stop(input.stop);
+    else if ('resume' in input) teleop.resume(input.resume);
+    else if ('confirm' in input) this.#confirm(input.number);
     else if (('telemetry' in input || 'data' in input) && !this.#robot.closed) {
       carryOut(this.#robot, input);
     }
