@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import { describe, expect, test, vi } from 'vitest';
 import { signToken } from './access/token.js';
 import { createRelay } from './relay.js';
+import { resolveOptions } from './options.js';
 import { connect, connectRefused, startRelay } from './testing/clients.js';
 
 const SECRET = 'a secret of the tests, 32 characters or more';
@@ -165,7 +166,7 @@ describe('open mode', () => {
     expect(logged.find(({ level }) => level === 'warn')?.message).toMatch(/open mode.*loopback/);
   });
 
-  test.each(['0.0.0.0', '::', '', '192.0.2.1', 'relay.example.com'])(
+  test.each(['0.0.0.0', '::', '192.0.2.1', 'relay.example.com'])(
     'refuses to listen on %j',
     async (host) => {
       await expect(createRelay({ host, port: 0 })).rejects.toMatchObject({
@@ -174,6 +175,10 @@ describe('open mode', () => {
       });
     },
   );
+
+  test('takes an empty host for none given, and not for all networks', () => {
+    expect(resolveOptions({ host: '' }).host).toBe(resolveOptions({}).host);
+  });
 
   test('refuses a server of your own that listens on other networks', async () => {
     const server = createServer().listen(0, '0.0.0.0');
