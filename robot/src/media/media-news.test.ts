@@ -1,5 +1,10 @@
-import { expect, it } from 'vitest';
-import { MediaNews } from './media-news.js';
+import { afterEach, expect, it, vi } from 'vitest';
+import { resolveOptions } from '../robot-options.js';
+import { logMedia, MediaNews } from './media-news.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 it('tells a few times in a row that a source is lost and back, and again after it has held', () => {
   const lines: string[] = [];
@@ -33,4 +38,19 @@ it('tells a few times in a row that a source is lost and back, and again after i
   nowMs += 60_001;
   flap();
   expect(lines).toEqual(['warn front was lost 100 times in a row before.', ...pair]);
+});
+
+it.each([
+  ['root', 0, [], true],
+  ['root who means it', 0, ['--no-sandbox'], false],
+  ['another user', 1_000, [], false],
+])('tells of a missing sandbox as it should: %s', (_, userId, args, isWarned) => {
+  vi.spyOn(process, 'getuid').mockReturnValue(userId);
+  const warnings: string[] = [];
+  const log = { info: vi.fn(), error: vi.fn(), warn: (line: string) => void warnings.push(line) };
+  logMedia(resolveOptions({ microphone: 'none', chromium: { args }, log }));
+  const aboutSandbox = warnings.filter((line) => line.includes('sandbox'));
+  expect(aboutSandbox).toEqual(
+    isWarned ? [expect.stringContaining('run the robot as another user')] : [],
+  );
 });
