@@ -57,10 +57,9 @@ export {
   answerStatement,
   robotKeyPrint,
   type AnswerFacts,
-  type RefusalCode,
-  type RobotProof,
-  type Role,
-} from './protocol.js';
+} from './relay/robot-key/answer-statement.js';
+export type { RefusalCode } from './relay/refusal-code.js';
+export type { RobotProof, Role } from './relay/relay-messages.js';
 export { Relay, type RelayOptions } from './relay/relay.js';
 export type { Token } from './relay/token.js';
 export type { SignAnswer } from './relay/robot-key/answer-signer.js';

@@ -1,5 +1,5 @@
 import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
-import type { Signal } from '../protocol.js';
+import type { Signal } from '../relay/relay-messages.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { VideoFrames } from '../media/video-frames.js';
 import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';

@@ -12,7 +12,7 @@ import {
   signalDeliverSchema,
   type Joined,
   type Signal,
-} from '../protocol.js';
+} from './relay-messages.js';
 import { randomId } from './random-id.js';
 import type { RelaySocket } from './relay-socket.js';
 import { SignalOutbox, type OutgoingSignal } from './signal-outbox.js';

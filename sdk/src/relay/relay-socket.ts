@@ -17,7 +17,7 @@ import {
   type ClientEvents,
   type Handshake,
   type RelayEvents,
-} from '../protocol.js';
+} from './relay-messages.js';
 import { randomId } from './random-id.js';
 import { expiryMs, fetchToken, type Token } from './token.js';
 import { onWake } from './wake.js';

@@ -13,7 +13,7 @@ import {
   type Registered,
   type RelayEvents,
   type Role,
-} from '../protocol.js';
+} from './relay-messages.js';
 import type { RelaySocket } from './relay-socket.js';
 import type { SignAnswer } from './robot-key/answer-signer.js';
 import {

@@ -1,4 +1,4 @@
-import type { Signal } from '../protocol.js';
+import type { Signal } from './relay-messages.js';
 import type { RobotSideConnection } from './robot-side-connection.js';
 import type { SignalPacer } from './signal-pacer.js';
 

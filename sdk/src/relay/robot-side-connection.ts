@@ -2,7 +2,7 @@ import { RTCConnection } from '../connection/rtc-connection.js';
 import type { PeerLink } from '../connection/negotiation/peer-link.js';
 import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 import { SignalingError } from '../errors.js';
-import type { Role, Signal } from '../protocol.js';
+import type { Role, Signal } from './relay-messages.js';
 import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ExpiryClock } from './expiry-clock.js';

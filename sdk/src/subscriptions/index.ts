@@ -6,7 +6,7 @@
  */
 export { jsonText } from '../connection/messages/json-text.js';
 export * from '../errors.js';
-export type { RefusalCode } from '../protocol.js';
+export type { RefusalCode } from '../relay/refusal-code.js';
 export {
   BufferedSubscription,
   EventSubscription,

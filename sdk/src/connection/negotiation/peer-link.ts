@@ -1,5 +1,5 @@
 import type { RtcError } from '../../errors.js';
-import type { Signal } from '../../protocol.js';
+import type { Signal } from '../../relay/relay-messages.js';
 
 /** What carries signals for a connection, and decides what happens when its link is lost. @internal */
 export interface PeerLink {

@@ -4,7 +4,7 @@
  */
 import SimplePeer from 'simple-peer';
 import { NegotiationError, RtcError } from '../../errors.js';
-import type { Signal } from '../../protocol.js';
+import type { Signal } from '../../relay/relay-messages.js';
 import type { ChannelIntake } from '../intake/channel-intake.js';
 import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
 import { isOrderlyEnd, toRtcError } from './peer-failure.js';

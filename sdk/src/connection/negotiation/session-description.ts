@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { NegotiationError } from '../../errors.js';
-import { descriptionSchema } from '../../protocol.js';
+import { descriptionSchema } from '../../relay/relay-messages.js';
 import { separateExtensionIds } from './extension-ids.js';
 import { MAX_MESSAGE_BYTES } from '../messages/message-frames.js';
 

@@ -9,7 +9,7 @@
  * @module
  */
 import type { RtcError, SignalingError } from '../../errors.js';
-import type { Signal } from '../../protocol.js';
+import type { Signal } from '../relay-messages.js';
 import { ask, awaits, AWAY, beRefused, enter, forgive, goAway, mayPass } from './membership.js';
 import type { Link, OperatorEffect, OperatorEvent, OperatorState } from './operator-state.js';
 import type { Wait } from './wait.js';

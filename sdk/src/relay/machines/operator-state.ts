@@ -4,7 +4,7 @@
  * @module
  */
 import type { RtcError, SignalingError } from '../../errors.js';
-import type { Signal } from '../../protocol.js';
+import type { Signal } from '../relay-messages.js';
 import type { Membership } from './membership.js';
 import type { Wait } from './wait.js';
 

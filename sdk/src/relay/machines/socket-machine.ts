@@ -5,7 +5,7 @@
  * @module
  */
 import type { RtcErrorCode } from '../../errors.js';
-import type { Refusal } from '../../protocol.js';
+import type { Refusal } from '../relay-messages.js';
 import { mayPass } from './membership.js';
 import type { Wait } from './wait.js';
 

@@ -1,5 +1,5 @@
 import { RtcError } from '../../errors.js';
-import type { RobotProof } from '../../protocol.js';
+import type { RobotProof } from '../relay-messages.js';
 import {
   answerStatement,
   descriptionDigest,

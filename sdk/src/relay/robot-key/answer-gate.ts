@@ -1,4 +1,4 @@
-import type { Signal } from '../../protocol.js';
+import type { Signal } from '../relay-messages.js';
 import { checkAnswer, type AnswerToCheck } from './answer-check.js';
 import { InOrder } from './in-order.js';
 import type { RobotKeyTrust } from './robot-key-trust.js';

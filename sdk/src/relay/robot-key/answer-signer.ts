@@ -1,4 +1,4 @@
-import type { RobotProof, Signal } from '../../protocol.js';
+import type { RobotProof, Signal } from '../relay-messages.js';
 import { reportCallbackError } from '../../subscriptions/listeners.js';
 import { descriptionDigest, type AnswerFacts } from './answer-statement.js';
 import { InOrder } from './in-order.js';

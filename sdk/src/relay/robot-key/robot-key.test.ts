@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RtcErrorCode } from '../../errors.js';
-import type { RobotProof, Signal } from '../../protocol.js';
+import type { RobotProof, Signal } from '../relay-messages.js';
 import { AnswerGate } from './answer-gate.js';
 import { AnswerSigner } from './answer-signer.js';
 import { answerStatement, robotKeyPrint, type AnswerFacts } from './answer-statement.js';
