@@ -60,7 +60,7 @@ export class ProgramLink {
   readonly #output: Writable;
   readonly #listener: ProgramLinkListener;
   readonly #options: ProgramLinkOptions;
-  readonly #pings = new ProgramPings();
+  readonly #pings: ProgramPings;
   readonly #commands: CommandFlow;
   readonly #messages = new FairQueue();
   readonly #timer: ReturnType<typeof setInterval>;
@@ -82,6 +82,7 @@ export class ProgramLink {
     this.#output = output;
     this.#listener = listener;
     this.#options = options;
+    this.#pings = new ProgramPings(options.timeoutMs);
     this.#commands = new CommandFlow(options.timeoutMs);
     const onReader = {
       onLine: () => {
@@ -220,7 +221,8 @@ export class ProgramLink {
 
   #ask(): void {
     const nowMs = performance.now();
-    if (!this.#isIdle && !this.#answers) return;
+    // Before one that is read, no other is written.
+    if (!this.#isIdle && (!this.#answers || this.#pings.isWaiting)) return;
     if (!this.#pings.isDue(nowMs)) return;
     this.#write(formatStdioEvent({ event: 'ping', n: this.#pings.ask(nowMs) }));
     this.#listener.onEvent('asked');
