@@ -65,8 +65,8 @@ async function unit({ quick }) {
   });
 }
 
-/** Two even on two cores: a test mostly waits for a robot, a relay, or a picture. */
-const BROWSER_WORKERS = Math.max(2, Math.floor(availableParallelism() / 2));
+/** Three even on two cores: a test mostly waits for a robot, a relay, or a picture. */
+const BROWSER_WORKERS = Math.max(3, Math.floor(availableParallelism() / 2));
 
 /** Runs the browser tests of some projects of playwright.config.ts. */
 function runBrowserTests(reportName, projects, ...args) {
