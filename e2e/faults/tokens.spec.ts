@@ -35,29 +35,20 @@ test('a token that expires while its operator drives ends motion and link, altho
   });
 });
 
-test('an operator whose next token is a viewer’s drives no more, sees the robot all the same, and drives with the one after it', async () => {
+test('an operator whose next token is a viewer’s drives no more, and sees the robot all the same', async () => {
   await withScene(false, async (scene) => {
     const { robot } = scene;
     const driver = await scene.openDriver({
-      tokens: () =>
-        (['operator', 'viewer', 'operator'] as const).map((role) => createToken(role, ROBOT)),
+      tokens: () => [createToken('operator', ROBOT), createToken('viewer', ROBOT)],
     });
-    const askForNextToken = async (): Promise<void> => {
-      await scene.relay.kill();
-      scene.relay = await RelayProcess.start(scene.relay.port);
-    };
     await drive(scene, driver);
     const sinceMs = wallMs();
-    await askForNextToken();
+    await scene.relay.kill();
+    scene.relay = await RelayProcess.start(scene.relay.port);
     await robot.stopped(sinceMs, 60_000);
     expect(await driver.lostControl()).toBe('demoted');
     await expect(driver.takeControl()).rejects.toThrow(/a viewer may look, never drive/);
     expect(robot.moves).toBe(false);
     await driver.live();
-    await askForNextToken();
-    await expect(async () => {
-      await driver.takeControl();
-    }).toPass({ timeout: 60_000 });
-    await drive(scene, driver);
   });
 });
