@@ -15,7 +15,7 @@ import {
 } from './relay-messages.js';
 import { randomId } from './random-id.js';
 import type { RelaySocket } from './relay-socket.js';
-import { SignalOutbox, type OutgoingSignal } from './signal-outbox.js';
+import { SignalOutbox, type OutgoingSignal } from './signals/signal-outbox.js';
 import { onWake } from './wake.js';
 
 /** What an {@link OperatorSession} needs. */

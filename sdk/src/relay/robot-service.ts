@@ -27,9 +27,9 @@ import { mayPass } from './machines/membership.js';
 import { WaitTimer } from './machines/wait.js';
 import { RobotSession } from './robot-session.js';
 import { RobotSideConnection, type VouchedAccess } from './robot-side-connection.js';
-import { SignalOutbox, type OutgoingSignal } from './signal-outbox.js';
+import { SignalOutbox, type OutgoingSignal } from './signals/signal-outbox.js';
 import { onWake } from './wake.js';
-import { SignalPacer } from './signal-pacer.js';
+import { SignalPacer } from './signals/signal-pacer.js';
 import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 
 /** Called with the fresh connection to each operator; the offer is answered once what it returns has settled. */

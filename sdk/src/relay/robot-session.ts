@@ -1,6 +1,6 @@
 import type { Signal } from './relay-messages.js';
 import type { RobotSideConnection } from './robot-side-connection.js';
-import type { SignalPacer } from './signal-pacer.js';
+import type { SignalPacer } from './signals/signal-pacer.js';
 
 /** How long an operator that lost both the relay and the link may stay away, in ms, before its connection ends. */
 export const ABSENCE_GRACE_MS = 10_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SignalingError, type RtcErrorCode } from '../errors.js';
+import { SignalingError, type RtcErrorCode } from '../../errors.js';
 import { SignalOutbox } from './signal-outbox.js';
 
 function createOutbox() {

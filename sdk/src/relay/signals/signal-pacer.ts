@@ -1,5 +1,5 @@
-import { RateBudget } from '../connection/intake/rate-budget.js';
-import type { Signal } from './relay-messages.js';
+import { RateBudget } from '../../connection/intake/rate-budget.js';
+import type { Signal } from '../relay-messages.js';
 
 /** A signal, and the session that it belongs to. */
 export interface SessionSignal {

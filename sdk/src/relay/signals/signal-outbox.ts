@@ -1,6 +1,6 @@
-import type { SignalingError } from '../errors.js';
-import { mayPass } from './machines/membership.js';
-import type { Signal } from './relay-messages.js';
+import type { SignalingError } from '../../errors.js';
+import { mayPass } from '../machines/membership.js';
+import type { Signal } from '../relay-messages.js';
 
 /** A signal on its way to the relay. */
 export interface OutgoingSignal {
