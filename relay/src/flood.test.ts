@@ -1,6 +1,7 @@
 /** Clients that do harm to a relay in a process of its own, and what others notice of it. */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { onTestFinished, test } from 'vitest';
+import { givePrecedence } from '../../scripts/precedence.mjs';
 import { expectWithin } from '../../scripts/timed-trial.mjs';
 import {
   connect,
@@ -77,6 +78,9 @@ function quantile(values: readonly number[], part: number) {
 /** Relays in processes of their own; the robot is on the first, all others, those that do harm included, on the last. */
 async function startRelays(count: number): Promise<[string, string]> {
   const nodes = count === 1 ? [await startNode([])] : await startNodes(await startRedis(), count);
+  // Those that are measured, and this process that measures, wait for no other program of the machine.
+  for (const { process: node } of nodes) givePrecedence(node.pid!, 1);
+  onTestFinished(givePrecedence(process.pid, 1));
   return [nodes[0]!.url, nodes.at(-1)!.url];
 }
 

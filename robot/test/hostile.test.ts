@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRelay } from '@rtcbot-web/relay';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
+import { givePrecedence } from '../../scripts/precedence.mjs';
 import { ATTACKS, type Attack } from './attacks.js';
 import { closedAfterAll } from './closed-after-all.js';
 import { drive } from './driver.js';
 import { eventually } from './eventually.js';
 import { openDriving, prepareHostilePage } from './hostile-page.js';
 import { OperatorPage } from './operator-page.js';
-import { givePrecedence } from './precedence.js';
 import { RecordedLog } from './recorded-log.js';
 import { TimerWitness } from './timer-witness.js';
 

@@ -7,10 +7,11 @@ import { readdirSync, readFileSync } from 'node:fs';
  * real-time ones, which only root may do; niceness does not suffice, as the kernel weighs groups of processes anew too slowly
  * for what is over in a tenth of a second. Elsewhere nothing happens: the trials that follow say themselves how late the
  * machine was.
- * @param rank - 1 or more; a higher one goes first
- * @returns how to take it away again
+ * @param {number} pid
+ * @param {number} rank 1 or more; a higher one goes first
+ * @returns {() => void} how to take it away again
  */
-export function givePrecedence(pid: number, rank: number): () => void {
+export function givePrecedence(pid, rank) {
   const all = new Set([pid, ...membersOf(pid)]);
   for (const one of all) schedule(one, '--rr', rank);
   return () => {
@@ -18,14 +19,14 @@ export function givePrecedence(pid: number, rank: number): () => void {
   };
 }
 
-function schedule(pid: number, policy: '--rr' | '--other', rank: number): void {
+function schedule(pid, policy, rank) {
   spawnSync('chrt', [policy, '--all-tasks', '--pid', String(rank), String(pid)], {
     stdio: 'ignore',
   });
 }
 
 /** Processes of the session of this process; none where that cannot be known. */
-function membersOf(session: number): number[] {
+function membersOf(session) {
   try {
     return readdirSync('/proc')
       .map(Number)
@@ -35,7 +36,7 @@ function membersOf(session: number): number[] {
   }
 }
 
-function sessionOf(pid: number): number | undefined {
+function sessionOf(pid) {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
     // The name before it, in brackets, may hold anything.
