@@ -98,10 +98,19 @@ it('reads several cameras, and sizes for all of them', async () => {
   });
 });
 
-it('takes a config file that begins with a byte order mark', async () => {
-  const file = config('\uFEFF{"relay": "http://a", "robot": "r"}');
-  expect(await read(...file)).toMatchObject({ relay: 'http://a', robot: 'r' });
-});
+it.each(['utf8', 'utf16le'] as const)(
+  'takes files that begin with a byte order mark (%s)',
+  async (encoding) => {
+    const [, path = ''] = config('');
+    writeFileSync(path, '\uFEFF{"relay": "http://a", "robot": "r"}', encoding);
+    const tokenFile = join(folder, 'robot.token');
+    writeFileSync(tokenFile, '\uFEFFa-token\r\n', encoding);
+    const options = await read('--config', path, '--token-file', tokenFile);
+    expect(options).toMatchObject({ relay: 'http://a', robot: 'r' });
+    const { token } = await robotOptions(options);
+    expect(typeof token === 'function' && (await token())).toBe('a-token');
+  },
+);
 
 it('asks for signs of life of the program, beside what the config file says of driving', async () => {
   const file = config({ teleop: { timeoutMs: 200 } });

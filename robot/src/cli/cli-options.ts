@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
+import { decodeText } from '../text-file.js';
 import { checkConfig, type RobotConfig } from './config-file.js';
 import type { CameraOptions } from '../media/media-plan.js';
 import {
@@ -180,8 +181,7 @@ function sourceOf<T extends CameraSource | MediaSource>(
 function readConfig(path: string): RobotConfig {
   let value: unknown;
   try {
-    // Editors on Windows put a byte order mark in front.
-    value = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    value = JSON.parse(decodeText(readFileSync(path)));
   } catch (cause) {
     throw bad(`--config ${path} ${whyUnread(cause)}`, cause);
   }

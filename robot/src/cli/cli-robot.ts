@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import type { ChromiumOptions } from '../chromium/chromium.js';
 import type { CliOptions } from './cli-options.js';
 import type { RobotOptions } from '../robot-options.js';
+import { readText } from '../text-file.js';
 
 /**
  * What a `Robot` is made with, by what the command line and its like say.
@@ -49,7 +49,7 @@ async function tokenOf({ token, tokenFile }: CliOptions): Promise<RobotOptions['
   if (tokenFile === undefined) return token;
   // It may be written anew just now: what cannot be read later, or is empty, is read again.
   const read = async (): Promise<string> => {
-    const text = (await readFile(tokenFile, 'utf8')).trim();
+    const text = (await readText(tokenFile)).trim();
     if (text) return text;
     throw new RtcError('bad-argument', `--token-file ${tokenFile} is empty.`);
   };

@@ -1,10 +1,11 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import type { CliOptions } from '../cli/cli-options.js';
 import { robotOptions } from '../cli/cli-robot.js';
 import { hostError } from '../errors.js';
 import { resolveOptions } from '../robot-options.js';
+import { readText } from '../text-file.js';
 import { findUser, type ServiceUser } from './service-user.js';
 import { renderUnit } from './systemd-unit.js';
 
@@ -85,7 +86,7 @@ async function userOf(
 }
 
 async function tokenOf({ token = '', tokenFile }: CliOptions): Promise<string> {
-  return tokenFile === undefined ? token : await readFile(tokenFile, 'utf8');
+  return tokenFile === undefined ? token : readText(tokenFile);
 }
 
 /** Only its owner can read it, also if it was there before. */
