@@ -91,4 +91,10 @@ describe('what JSON would empty is named', () => {
   it('under the name that it is given', () => {
     expect(() => jsonText({ a: new Set() }, 'telemetry')).toThrow('telemetry.a is a Set');
   });
+
+  it('that is nested too deeply to be written or read', () => {
+    let value: unknown = 'end';
+    for (let level = 0; level < 400_000; level += 1) value = [value];
+    expect(() => jsonText(value)).toThrow(/^message\[0\].* is nested more than 1000 levels deep/);
+  });
 });

@@ -3,6 +3,12 @@ import { DataChannelError } from '../../errors.js';
 /** How deep values are looked into before they are taken for ones that contain themselves. */
 const USUAL_DEPTH = 64;
 
+/** How deep values may be nested at most: browsers' JSON goes to some thousand levels, and Python's to one thousand. */
+const MAX_DEPTH = 1_000;
+
+/** How much of the path to a value fits into an error. */
+const MAX_PATH_LENGTH = 60;
+
 /** Kinds of objects that JSON empties, and what to put instead. */
 const EMPTIED: Readonly<Record<string, string>> = {
   Map: 'put Object.fromEntries(map) or [...map]',
@@ -125,6 +131,10 @@ function findLoss(value: unknown, path: string, within: readonly object[]): Loss
 function findLossIn(value: object, path: string, within: readonly object[]): Loss | undefined {
   if (within.includes(value)) {
     return { path, kind: 'an object that contains itself', advice: 'put its parts' };
+  }
+  if (within.length === MAX_DEPTH) {
+    const kind = `nested more than ${String(MAX_DEPTH)} levels deep`;
+    return { path: `${path.slice(0, MAX_PATH_LENGTH)}…`, kind, advice: 'put its parts' };
   }
   const advice = adviceOn(value);
   const kind = kindOf(value) === 'Object' ? nameOf(value) : kindOf(value);
