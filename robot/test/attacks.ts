@@ -157,8 +157,9 @@ export const ATTACKS: readonly Attack[] = [
     begin: (page) =>
       page.evaluate(() => {
         const text = 'x'.repeat(64 * 1024);
+        const channel = raw.channel('default');
         raw.repeat(10_000, () => {
-          if (conn.bufferedBytes < 1024 * 1024) conn.put_nowait(text);
+          if (channel.bufferedAmount < 1024 * 1024) channel.send(text);
         });
       }),
   },

@@ -10,13 +10,14 @@ describe('between a robot’s program and an operator', () => {
   let robot: Robot;
   let operatorPage: OperatorPage;
   let operator: RobotOperator;
+  const log = new RecordedLog();
 
   const keep = closedAfterAll();
 
   beforeAll(async () => {
     robot = new Robot({
       ...{ camera: 'none', microphone: 'none', display: false },
-      ...{ rtcConfiguration: {}, log: new RecordedLog() },
+      ...{ rtcConfiguration: {}, log },
     });
     [operatorPage] = await Promise.all([keep(OperatorPage.open()), keep(robot).start()]);
     const joined = new Promise<RobotOperator>((resolve) => {
@@ -74,6 +75,25 @@ describe('between a robot’s program and an operator', () => {
     expect(await echo).toEqual(new Uint8Array([1, 2, 3]));
     expect(() => operator.addDataChannel('lidar')).toThrow('already');
     expect(() => operator.addDataChannel('rtcbot.cameras')).toThrow('cannot be named');
+  });
+
+  it('all of what the operator puts at once arrives, though it is more than the robot takes in a second', async () => {
+    const [count, largeCount, bytes] = [3_000, 60, 250_000];
+    const heard: unknown[] = [];
+    const isComplete = new Promise<void>((resolve) => {
+      operator.subscribe((message) => {
+        heard.push(message instanceof Uint8Array ? message.length : message);
+        if (heard.length === count + largeCount) resolve();
+      });
+    });
+    await operatorPage.sendMany(count, largeCount, bytes);
+    await isComplete;
+    operator.unsubscribe();
+    expect(heard).toEqual([
+      ...Array.from({ length: count }, (_, at) => at),
+      ...Array.from({ length: largeCount }, () => bytes),
+    ]);
+    expect(log.warnings).toEqual([]);
   });
 
   it('a channel ends with its operator', async () => {

@@ -194,6 +194,15 @@ export class OperatorPage {
     }, bytes);
   }
 
+  /** Put numbers from 0 on, and then messages of so many bytes, all in one turn. */
+  async sendMany(count: number, largeCount: number, bytes: number): Promise<void> {
+    const evaluate = (small: number, large: number, size: number): void => {
+      for (let number = 0; number < small; number++) conn.put_nowait(number);
+      for (let number = 0; number < large; number++) conn.put_nowait(new Uint8Array(size));
+    };
+    await this.#page.evaluate(evaluate, count, largeCount, bytes);
+  }
+
   /** Codec of the picture that comes in. */
   codec(): Promise<string> {
     return this.#page.evaluate(async () => (await conn.getStats()).video.incoming[0]?.codec ?? '');

@@ -146,7 +146,7 @@ export class RTCConnection extends MessageEndpoint {
     if (this.closed || !description) throw this.#closedMeanwhile();
     return {
       type: remote ? 'answer' : 'offer',
-      sdp: markOurs(description.sdp, this._intake.announcedBytes),
+      sdp: markOurs(description.sdp, this._intake.announced),
     };
   }
 

@@ -3,6 +3,7 @@ import { reportCallbackError } from '../../subscriptions/listeners.js';
 import { Intake, type Excess, type ExcessKind, type IntakeLimits } from './intake.js';
 import { AssemblyRoom } from '../messages/message-assembly.js';
 import { MAX_MESSAGE_BYTES, type Encoded } from '../messages/message-frames.js';
+import type { TakenMessages } from '../negotiation/session-description.js';
 
 /** What a side takes that was not told otherwise: only what no browser should be made to keep is refused. */
 const DEFAULT_LIMITS: IntakeLimits = {
@@ -24,15 +25,15 @@ export interface ChannelIntakeOptions {
 
 /** Stands at the door of one connection: everything that its other side sends or opens passes here first, over all its links. */
 export class ChannelIntake {
-  /** Largest message that is taken, in bytes; undefined if nothing was said. */
-  readonly announcedBytes: number | undefined;
+  /** What the other side is told of it. */
+  readonly announced: TakenMessages;
   readonly #intake: Intake;
   #room: AssemblyRoom;
   #channels: RTCDataChannel[] = [];
 
   /** @param onCutOff - called when the other side goes on sending far too much */
   constructor(options: ChannelIntakeOptions, onCutOff: (why: ProtocolError) => void) {
-    this.announcedBytes = options.maxMessageBytes;
+    this.announced = { maxMessageBytes: options.maxMessageBytes, rates: options.limits };
     this.#room = new AssemblyRoom(this.maxMessageBytes);
     const tell = options.onExcess ?? ((excess) => reportCallbackError(errorOf(excess)));
     this.#intake = new Intake(
@@ -47,7 +48,7 @@ export class ChannelIntake {
 
   /** Largest message that is taken, in bytes. */
   get maxMessageBytes(): number {
-    return this.announcedBytes ?? MAX_MESSAGE_BYTES;
+    return this.announced.maxMessageBytes ?? MAX_MESSAGE_BYTES;
   }
 
   /** What parts of unfinished messages of the present link may take up. */

@@ -1,35 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import { FakeChannel } from '../../testing/fake-channel.js';
 import { AssemblyRoom, MessageAssembly } from './message-assembly.js';
 import type { Encoded } from './message-frames.js';
-import { HIGH_WATER_BYTES, Outbox, OUTBOX_LIMIT_BYTES, type SendChannel } from './outbox.js';
+import { HIGH_WATER_BYTES, Outbox, OUTBOX_LIMIT_BYTES } from './outbox.js';
 
 const MIB = 1024 * 1024;
-
-/** A channel whose network stands still until `drain`. */
-class FakeChannel implements SendChannel {
-  readonly sent: Encoded[] = [];
-  readyState: RTCDataChannelState = 'open';
-  bufferedAmount = 0;
-  bufferedAmountLowThreshold = 0;
-  refuses = '';
-  readonly #listeners: (() => void)[] = [];
-
-  send(data: Encoded): void {
-    if (data === this.refuses) throw new TypeError('no');
-    this.sent.push(data);
-    this.bufferedAmount += typeof data === 'string' ? data.length : data.byteLength;
-  }
-
-  addEventListener(_type: 'bufferedamountlow', listener: () => void): void {
-    this.#listeners.push(listener);
-  }
-
-  /** All that the browser holds goes out. */
-  drain(): void {
-    this.bufferedAmount = 0;
-    for (const listener of this.#listeners) listener();
-  }
-}
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
 

@@ -63,6 +63,8 @@ export class Outbox {
   /** The first message that waits, if it goes in frames, and its next one. */
   #framed: Framed | undefined;
   #next = 0;
+  /** Wakes when the other side takes more. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** How many bytes are on their way: here and in the browser. */
   get bufferedBytes(): number {
@@ -123,6 +125,8 @@ export class Outbox {
   /** The channel is gone: keep what waits and what is put until the next one opens. */
   shut(): void {
     this.#channel = this.#framed = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Nothing will ever be sent any more. */
@@ -145,7 +149,7 @@ export class Outbox {
   /** Hands the browser what it has room for; it tells when there is room again. */
   #flow(): void {
     const channel = this.#channel;
-    if (channel === this.#refusing) return;
+    if (channel === this.#refusing || this.#timer !== undefined) return;
     while (channel?.readyState === 'open' && channel.bufferedAmount < HIGH_WATER_BYTES) {
       const [first] = this.#waiting;
       if (!first) {
@@ -165,13 +169,26 @@ export class Outbox {
       this.#next = 0;
     }
     const parts = this.#framed;
+    const part = parts ? frameAt(parts, this.#next) : message;
+    if (this.#waits(typeof part === 'string' ? bytes : part.byteLength)) return false;
     try {
-      channel.send(parts ? frameAt(parts, this.#next) : message);
+      channel.send(part);
     } catch (cause) {
       this.#refused(channel, one, cause);
       return false;
     }
     if (!parts || ++this.#next === parts.count) this.#remove(one);
+    return true;
+  }
+
+  /** Whether the other side must be left time before it takes so many bytes more. */
+  #waits(bytes: number): boolean {
+    const waitMs = this.#sending.pace?.spendOrWaitMs(bytes, performance.now()) ?? 0;
+    if (waitMs === 0) return false;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#flow();
+    }, Math.ceil(waitMs));
     return true;
   }
 

@@ -8,7 +8,7 @@ import type { Signal } from '../../relay/relay-messages.js';
 import type { ChannelIntake } from '../intake/channel-intake.js';
 import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
 import { isOrderlyEnd, toRtcError } from './peer-failure.js';
-import { markOurs, sendingTo, type Sending } from './session-description.js';
+import { markOurs, sendingTo, type Sending, type TakenMessages } from './session-description.js';
 
 export { DEFAULT_CHANNEL };
 
@@ -112,7 +112,7 @@ export class Peer {
       if (this.#initiator) this.addReceiver(signal.kind);
       return;
     }
-    if ('sdp' in signal) this.#sending = sendingTo(signal.sdp);
+    if ('sdp' in signal) this.#sending = sendingTo(signal.sdp, this.#sending);
     this.#peer.signal(toSimplePeer(signal));
   }
 
@@ -211,7 +211,7 @@ export class Peer {
     const events = this.#events;
     let failure: RtcError | undefined;
     peer.on('signal', (data: SimplePeer.SignalData) => {
-      const signal = fromSimplePeer(data, this.intake.announcedBytes);
+      const signal = fromSimplePeer(data, this.intake.announced);
       if (signal && !this.#closed) events.onSignal(signal);
     });
     peer.on('error', (error: Error & { code?: string }) => {
@@ -242,11 +242,11 @@ export class Peer {
 }
 
 /** What simple-peer wants to be sent; what it would ask the initiator for is asked for by {@link Peer} itself. */
-function fromSimplePeer(data: SimplePeer.SignalData, takenBytes?: number): Signal | undefined {
+function fromSimplePeer(data: SimplePeer.SignalData, taken: TakenMessages): Signal | undefined {
   switch (data.type) {
     case 'offer':
     case 'answer':
-      return { type: data.type, sdp: markOurs(data.sdp ?? '', takenBytes) };
+      return { type: data.type, sdp: markOurs(data.sdp ?? '', taken) };
     case 'candidate':
       return { type: 'candidate', candidate: candidateOf(data.candidate) };
     default:

@@ -3,6 +3,7 @@ import { NegotiationError } from '../../errors.js';
 import { descriptionSchema } from '../../relay/relay-messages.js';
 import { separateExtensionIds } from './extension-ids.js';
 import { MAX_MESSAGE_BYTES } from '../messages/message-frames.js';
+import { SendingPace, type SendingRates } from '../messages/sending-pace.js';
 
 /** A session description as plain JSON: what RTCBot exchanges. */
 export interface SessionDescription {
@@ -16,17 +17,29 @@ const OUR_LINE = 'a=x-rtcbot-web:1';
 /** Begins the line that says how large messages may be, in all their parts; missing where nothing was limited. */
 const LIMIT_LINE = 'a=x-rtcbot-web-max-message:';
 
-/**
- * The description as we send it: those of our own kind recognise each other. The browser itself never sees the lines.
- * @param takenBytes - largest message that we take; others than our own are told so as well, as far as SDP can say it
- */
-export function markOurs(sdp: string, takenBytes?: number): string {
-  if (takenBytes === undefined) return sdp.replace(/^m=/m, `${OUR_LINE}\r\nm=`);
+/** Begins the line that says how many messages, and how many bytes of them, may come per second; missing like the other. */
+const RATES_LINE = 'a=x-rtcbot-web-rates:';
+
+/** What a side takes, for the other side to keep to; what is left out is not limited. */
+export interface TakenMessages {
+  /** Largest message, in bytes. Others than our own kind are told so as well, as far as SDP can say it. */
+  readonly maxMessageBytes?: number | undefined;
+  readonly rates?: SendingRates | undefined;
+}
+
+/** The description as we send it: those of our own kind recognise each other. The browser itself never sees the lines. */
+export function markOurs(sdp: string, { maxMessageBytes, rates }: TakenMessages = {}): string {
+  const lines = [OUR_LINE];
+  if (maxMessageBytes !== undefined) lines.push(`${LIMIT_LINE}${String(maxMessageBytes)}`);
+  if (rates)
+    lines.push(`${RATES_LINE}${String(rates.messagesPerSec)} ${String(rates.bytesPerSec)}`);
   return sdp
-    .replace(/^m=/m, `${OUR_LINE}\r\n${LIMIT_LINE}${String(takenBytes)}\r\nm=`)
-    .replace(/^a=max-message-size:(\d+)/gm, (_, said: string) => {
-      return `a=max-message-size:${String(Math.min(Number(said) || Infinity, takenBytes))}`;
-    });
+    .replace(/^m=/m, `${lines.join('\r\n')}\r\nm=`)
+    .replace(/^a=max-message-size:(\d+)/gm, (line, said: string) =>
+      maxMessageBytes === undefined
+        ? line
+        : `a=max-message-size:${String(Math.min(Number(said) || Infinity, maxMessageBytes))}`,
+    );
 }
 
 /** Whether a description is of our own kind. */
@@ -48,15 +61,30 @@ export interface Sending {
   readonly plainBytes: number;
   /** Largest message, in bytes, that it takes at all. */
   readonly mostBytes: number;
+  /** How fast it takes them, over all channels; undefined if it did not say. */
+  readonly pace?: SendingPace | undefined;
 }
 
-/** How messages go to a side with this description. */
-export function sendingTo(sdp: string): Sending {
+/**
+ * How messages go to a side with this description.
+ * @param before - how they went by its description before: what was sent then counts still
+ */
+export function sendingTo(sdp: string, before?: Sending): Sending {
   const said = Number(/^a=max-message-size:(\d+)/m.exec(sdp)?.[1] ?? UNSAID_MESSAGE_BYTES);
   const plainBytes = Math.min(said || Infinity, BROWSER_MESSAGE_BYTES);
   if (!isOurs(sdp)) return { isOurs: false, plainBytes, mostBytes: plainBytes };
   const [, taken] = /^a=x-rtcbot-web-max-message:(\d+)/m.exec(sdp) ?? [];
-  return { isOurs: true, plainBytes, mostBytes: Number(taken ?? MAX_MESSAGE_BYTES) };
+  const mostBytes = Number(taken ?? MAX_MESSAGE_BYTES);
+  return { isOurs: true, plainBytes, mostBytes, pace: paceTo(sdp, before?.pace) };
+}
+
+function paceTo(sdp: string, before: SendingPace | undefined): SendingPace | undefined {
+  const [, messages, bytes] = /^a=x-rtcbot-web-rates:(\d+) (\d+)/m.exec(sdp) ?? [];
+  const [messagesPerSec, bytesPerSec] = [Number(messages), Number(bytes)];
+  if (!messagesPerSec || !bytesPerSec) return undefined;
+  const isSame =
+    before?.rates.messagesPerSec === messagesPerSec && before.rates.bytesPerSec === bytesPerSec;
+  return isSame ? before : new SendingPace({ messagesPerSec, bytesPerSec }, performance.now());
 }
 
 /**
