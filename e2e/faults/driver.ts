@@ -9,6 +9,8 @@ import { processTree, type Process } from './process-tree.js';
 declare const rtcbot: typeof Rtcbot;
 
 interface DriverWindow {
+  /** What it shows to the relay from now on. */
+  token: string;
   conn: Rtcbot.OperatorConnection;
   /** When liveness became what, by the clock of the machine. */
   notices: [string, number][];
@@ -97,22 +99,24 @@ export class Driver {
     return this.page.evaluate(() => true).catch(() => false);
   }
 
-  /** @param tokens - for one connect to the relay after the other; the last one goes on */
-  async connect(robotId: string, tokens: readonly string[]): Promise<void> {
-    await this.page.evaluate(
-      ([id, shown]) => {
-        const state = window as unknown as DriverWindow;
-        let asked = 0;
-        const token = () => shown[Math.min(asked++, shown.length - 1)]!;
-        state.conn = new rtcbot.Relay(location.origin, { token }).connect(id);
-        state.conn.video.subscribe(() => undefined);
-        state.conn.teleop.onControl(({ stop }) => {
-          if (stop) state.stops.push([stop.reason, state.wallMs()]);
-        });
-        state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, state.wallMs()]));
-      },
-      [robotId, tokens] as const,
-    );
+  async connect(robotId: string, token: string): Promise<void> {
+    await this.showToken(token);
+    await this.page.evaluate((id) => {
+      const state = window as unknown as DriverWindow;
+      state.conn = new rtcbot.Relay(location.origin, { token: () => state.token }).connect(id);
+      state.conn.video.subscribe(() => undefined);
+      state.conn.teleop.onControl(({ stop }) => {
+        if (stop) state.stops.push([stop.reason, state.wallMs()]);
+      });
+      state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, state.wallMs()]));
+    }, robotId);
+  }
+
+  /** Have it show this token at each connect to the relay from now on. */
+  async showToken(token: string): Promise<void> {
+    await this.page.evaluate((shown) => {
+      (window as unknown as DriverWindow).token = shown;
+    }, token);
   }
 
   /** Ask for control and wait until commands count. */

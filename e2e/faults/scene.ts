@@ -20,7 +20,7 @@ export interface Scene {
   readonly restartRobot: () => Promise<void>;
   /** Opens an operator that is connected. */
   readonly openDriver: (
-    options?: Disguise & { role?: 'viewer'; tokens?: () => readonly string[] },
+    options?: Disguise & { role?: 'viewer'; token?: () => string },
   ) => Promise<Driver>;
   /** Ends every operator, whatever state it is in. */
   readonly closeDrivers: () => Promise<void>;
@@ -68,11 +68,11 @@ async function openScene(inNamespace: boolean): Promise<Scene> {
       await scene.robot.end();
       scene.robot = await startRobot();
     },
-    openDriver: async ({ role, tokens, ...disguise } = {}) => {
+    openDriver: async ({ role, token, ...disguise } = {}) => {
       const url = scene.relay.url(network?.hostAddress);
       const driver = await Driver.open(url, disguise, network?.name);
       drivers.push(driver);
-      await driver.connect(ROBOT, tokens?.() ?? [createToken(role ?? 'operator', ROBOT)]);
+      await driver.connect(ROBOT, token?.() ?? createToken(role ?? 'operator', ROBOT));
       await driver.live();
       return driver;
     },

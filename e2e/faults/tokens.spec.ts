@@ -16,13 +16,13 @@ test('a token that expires while its operator drives ends motion and link, altho
     const token = () => createToken('operator', ROBOT, `${String(TTL_SEC)}s`);
     let expiresAtMs = 0;
     const driver = await scene.openDriver({
-      tokens: () => {
+      token: () => {
         const shown = token();
         const claims = JSON.parse(Buffer.from(shown.split('.')[1]!, 'base64url').toString()) as {
           exp: number;
         };
         expiresAtMs = claims.exp * 1_000;
-        return [shown];
+        return shown;
       },
     });
     await drive(scene, driver);
@@ -35,20 +35,26 @@ test('a token that expires while its operator drives ends motion and link, altho
   });
 });
 
-test('an operator whose next token is a viewer’s drives no more, and sees the robot all the same', async () => {
+test('an operator whose next token is a viewer’s drives no more, sees the robot all the same, and drives again with an operator’s', async () => {
   await withScene(false, async (scene) => {
     const { robot } = scene;
-    const driver = await scene.openDriver({
-      tokens: () => [createToken('operator', ROBOT), createToken('viewer', ROBOT)],
-    });
+    const renew = async (role: 'operator' | 'viewer') => {
+      await driver.showToken(createToken(role, ROBOT));
+      await scene.relay.kill();
+      scene.relay = await RelayProcess.start(scene.relay.port);
+    };
+    const driver = await scene.openDriver();
     await drive(scene, driver);
     const sinceMs = wallMs();
-    await scene.relay.kill();
-    scene.relay = await RelayProcess.start(scene.relay.port);
+    await renew('viewer');
     await robot.stopped(sinceMs, 60_000);
     expect(await driver.lostControl()).toBe('demoted');
     await expect(driver.takeControl()).rejects.toThrow(/a viewer may look, never drive/);
     expect(robot.moves).toBe(false);
     await driver.live();
+    await renew('operator');
+    await expect(async () => {
+      await drive(scene, driver);
+    }).toPass();
   });
 });
