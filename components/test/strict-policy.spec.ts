@@ -124,6 +124,28 @@ test('sound comes in blocks under a strict policy, and what it does not allow is
   expect(message).toContain('Add blob: to worker-src');
 });
 
+test('sound that the policy keeps from coming in blocks is named, with what to serve', async ({
+  site,
+  open,
+}) => {
+  const files = ['violations', 'rtcbot', 'rtcbot-components', 'source'];
+  const allowed = files.map((name) => `${site.url}${name}.js`).join(' ');
+  site.csp = POLICY.replace("script-src 'self'", `script-src ${allowed}`);
+  const page = await open('', STRICT_HEAD);
+  const message = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener('error', (event) => {
+          event.preventDefault();
+          resolve(event.message);
+        });
+        const microphone = new rtcbot.Microphone({ blocksize: 256 });
+        microphone.frames.subscribe(() => undefined);
+      }),
+  );
+  expect(message).toContain('Serve rtcbot-audio-blocks.js beside the file of the SDK');
+});
+
 test('A is left of D on a page that is read from right to left', async ({ open }) => {
   const page = await open('<rtc-keyboard-drive></rtc-keyboard-drive><rtc-joystick></rtc-joystick>');
   await page.evaluate(() => {
