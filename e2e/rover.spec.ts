@@ -11,6 +11,9 @@ const TELEMETRY_GAP_MS = 100;
 /** How long a drive of a meter takes at most, if nothing interrupts it. */
 const A_DRIVE_MS = 10_000;
 
+/** How long a held key may seem to drive while the rover stands: a robot's silence is told after 700 ms, and shown on the next tick. */
+const UNEXPLAINED_MS = 1_500;
+
 /** How far a rover may have come in earlier tests: what is in its way is 8 m from where it starts. */
 const ROOM_AHEAD_METERS = 3;
 
@@ -161,6 +164,22 @@ test.describe('the rover', () => {
       return Math.abs(headingRad - start.headingRad);
     };
     await expect.poll(turned).toBeGreaterThan(0.1);
+  });
+
+  test('never stands still under a held key without a reason on the screen, however slow the page is', async () => {
+    const session = await cockpit.page.context().newCDPSession(cockpit.page);
+    await cockpit.takeControl();
+    const key = cockpit.key('ArrowLeft'); // turning, it meets no wall
+    let turnedForMs = 0;
+    for (const rate of [1, 6, 12]) {
+      await session.send('Emulation.setCPUThrottlingRate', { rate });
+      await key.push();
+      const { turningMs, unexplainedMs } = await cockpit.watchTurning(3_000);
+      await key.letGo();
+      turnedForMs += turningMs;
+      expect(unexplainedMs, `page ${rate} times as slow`).toBeLessThan(UNEXPLAINED_MS);
+    }
+    expect(turnedForMs).toBeGreaterThan(1_000);
   });
 
   test('obeys one operator, and anybody who presses stop', async ({ browser }) => {

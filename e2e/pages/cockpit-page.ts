@@ -184,6 +184,29 @@ export class CockpitPage {
     return read();
   }
 
+  /** For how long the rover turns, and at most stands while the keys say that it is driven, in the next `forMs`. */
+  watchTurning(forMs: number): Promise<{ turningMs: number; unexplainedMs: number }> {
+    return this.page.evaluate(async (spanMs) => {
+      const { connection } = document.querySelector('rtc-robot') as RobotElement;
+      const keys = document.querySelector('rtc-keyboard-drive') as HTMLElement & {
+        readonly driveState: string;
+      };
+      const startMs = performance.now();
+      let [turningMs, unexplainedMs, standsSinceMs, lastMs] = [0, 0, startMs, startMs];
+      while (lastMs - startMs < spanMs) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const nowMs = performance.now();
+        const { speed } = connection.telemetry.latest as RoverTelemetry;
+        const turns = Math.abs(speed.angularRadPerSec) > 0.05;
+        if (turns) turningMs += nowMs - lastMs;
+        if (turns || keys.driveState !== 'driving') standsSinceMs = nowMs;
+        unexplainedMs = Math.max(unexplainedMs, nowMs - standsSinceMs);
+        lastMs = nowMs;
+      }
+      return { turningMs, unexplainedMs };
+    }, forMs);
+  }
+
   /** The picture that is shown now, small and without its clock: numbers from 0 to 255. */
   picture(): Promise<number[]> {
     return this.page.locator('rtc-video').evaluate((element) => {
