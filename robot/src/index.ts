@@ -23,7 +23,6 @@ export type { Log, LogFields } from '@rtcbot-web/sdk/protocol';
 export { createStderrLog, type LogOptions } from './log.js';
 export type { CameraSource, MediaSource } from './media/media-source.js';
 export type { CameraOptions, CameraWithSettings } from './media/media-plan.js';
-export type { DrivableRobot } from './drivable-robot.js';
 export type { Messenger } from './operators/messenger.js';
 export type { JoinListener } from './operators/operator-registry.js';
 export type { OperatorMessages, RobotCallback } from './operators/operator-messages.js';

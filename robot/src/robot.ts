@@ -1,23 +1,28 @@
 import { type ListenOptions, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
+import type {
+  ReceivedCommands,
+  RobotTeleop,
+  SafeStopHandler,
+  Telemetry,
+} from '@rtcbot-web/sdk/teleop';
 import type { CameraReport, MicrophoneReport, SourceSettings } from '../wire/media.js';
 import type { Description, PageMessage } from '../wire/messages.js';
 import { answerOffer } from './operators/direct-answers.js';
-import { DrivableRobot } from './drivable-robot.js';
+import { Driving } from './operators/driving.js';
 import { hostError } from './errors.js';
 import { FrameFeeds } from './media/frame-feeds.js';
 import { LiveMedia } from './media/live-media.js';
-import { logMedia, MediaNews } from './media/media-news.js';
 import { parseOffer } from './operators/offer.js';
 import { createOperatorLink } from './operators/operator-link.js';
+import { OperatorMessages } from './operators/operator-messages.js';
 import { type JoinListener, OperatorRegistry } from './operators/operator-registry.js';
-import { PlannedRestarts } from './host/planned-restarts.js';
-import { createRegistration, type RelayRegistration } from './operators/relay-registration.js';
 import type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
 import { RobotHost, type RobotHostListener } from './host/robot-host.js';
 import type { RobotOperator } from './operators/robot-operator.js';
 import { RobotScene } from './media/robot-scene.js';
 import { resolveOptions, type RobotOptions, type RobotSettings } from './robot-options.js';
-import { gatherStatus, type RobotState, type RobotStatus } from './robot-status.js';
+import { RobotRun } from './robot-run.js';
+import { gatherStatus, type RobotStatus } from './robot-status.js';
 import { type SnapshotOptions, takeSnapshot } from './media/snapshot.js';
 
 /**
@@ -31,49 +36,63 @@ import { type SnapshotOptions, takeSnapshot } from './media/snapshot.js';
  * robot.put_nowait({ battery: 0.8 });
  * ```
  */
-export class Robot extends DrivableRobot {
+export class Robot extends OperatorMessages {
+  /** Who drives, emergency stop, what became of commands. */
+  readonly teleop: RobotTeleop;
+  /** Commands that may move the robot: of the driver, fresh, in order. Newest wins. */
+  readonly commands: ReceivedCommands;
+  /** The robot's state for every operator: put it as often as you like, the newest goes out. */
+  readonly telemetry: Telemetry;
   /** What the scripts of its cameras draw; the newest state wins. */
   readonly scene = new RobotScene();
   readonly #settings: RobotSettings;
+  readonly #driving: Driving;
   readonly #media: LiveMedia;
   readonly #host: RobotHost;
-  readonly #registration: RelayRegistration | undefined;
   readonly #operators: OperatorRegistry;
   readonly #feeds: FrameFeeds;
-  readonly #restarts: PlannedRestarts;
-  readonly #mediaNews: MediaNews;
-  #state: RobotState = 'idle';
+  readonly #run: RobotRun;
   #starting: Promise<void> | undefined;
 
   /** @throws RtcError `bad-argument` that says which option is wrong */
   constructor(options: RobotOptions) {
-    super(options.teleop);
+    super();
     const settings = resolveOptions(options);
     const { supervision, log } = settings;
     this.#settings = settings;
+    this.#driving = new Driving(options.teleop, (json, droppable) => {
+      this.#host.drive(json, droppable);
+    });
+    this.teleop = this.#driving.teleop;
+    this.commands = this.teleop.commands;
+    this.telemetry = this.teleop.telemetry;
     this.#media = new LiveMedia(settings);
-    this.#mediaNews = new MediaNews(log);
     this.#host = new RobotHost(
       { ...settings, ...supervision, scene: this.scene, settings: () => this.#media.pageSettings },
       this.#createListener(),
       log,
     );
-    this.#registration = createRegistration(settings, {
-      send: (message) => this.#host.send(message),
-      onRegistered: () => this.#onRunning(),
-      onRefused: (error) => {
-        this._setError(error);
-        void this.close();
-      },
-    });
     this.#operators = new OperatorRegistry(createOperatorLink(this.#host, log), log);
     this.teleop.onExpired((id: string) => this.#operators.expire(id));
     this.#feeds = new FrameFeeds((message) => this.#host.send(message), log);
-    this.#restarts = new PlannedRestarts(this.#host, () => this.operators.length, supervision);
+    this.#run = new RobotRun(
+      {
+        ...{ settings, host: this.#host, media: this.#media },
+        ...{ feeds: this.#feeds, operators: this.#operators },
+      },
+      {
+        onReady: (ready) => this._setReady(ready),
+        onRefused: (error) => {
+          this._setError(error);
+          void this.close();
+        },
+      },
+    );
     this.start = this.start.bind(this);
     this.status = this.status.bind(this);
     this.screenshot = this.screenshot.bind(this);
     this.onConnection = this.onConnection.bind(this);
+    this.onSafeStop = this.onSafeStop.bind(this);
     this.getLocalDescription = this.getLocalDescription.bind(this);
   }
 
@@ -113,6 +132,20 @@ export class Robot extends DrivableRobot {
   }
 
   /**
+   * Call `handler(reason, {number, signal})` when the robot must stop, and again every quarter of a second until what it
+   * returns has resolved. No command comes before that. Stopping twice must do no harm.
+   * @example
+   * ```ts
+   * robot.onSafeStop(async (reason) => {
+   *   await motors.brake();
+   * });
+   * ```
+   */
+  onSafeStop<H extends SafeStopHandler>(handler: H, options?: ListenOptions): H {
+    return this.teleop.onSafeStop(handler, options);
+  }
+
+  /**
    * Answer a browser's offer without any relay, as RTCBot's tutorial does; starts the robot if need be.
    * @param offer - the `{type: 'offer', sdp}` that the browser posted
    * @param onConnection - called with the operator that made this offer, before the promise is resolved and before the
@@ -138,7 +171,7 @@ export class Robot extends DrivableRobot {
     this.start().catch(() => undefined);
     try {
       const answer = answerOffer(this.#host, this.#operators, checked, onConnection);
-      return await this.#restarts.during(answer);
+      return await this.#run.expecting(answer);
     } catch (error) {
       throw error instanceof SubscriptionClosed ? (this.error ?? error) : error;
     }
@@ -194,9 +227,7 @@ export class Robot extends DrivableRobot {
   /** Say how the robot stands. */
   async status(): Promise<RobotStatus> {
     const gathered = await gatherStatus(this.#host, this.#operators);
-    const { program = null } = this.teleop;
-    const relay = this.#registration?.status ?? null;
-    return { state: this.#state, relay, program, ...gathered };
+    return { ...this.#run.status, program: this.teleop.program ?? null, ...gathered };
   }
 
   /**
@@ -216,19 +247,13 @@ export class Robot extends DrivableRobot {
     this.#host.sendJson(`{"type":"message",${payload}}`, true);
   }
 
-  protected override _sendDriving(json: string, droppable: boolean): void {
-    this.#host.drive(json, droppable);
-  }
-
   protected override _reportUnsent(error: unknown): void {
     this.#settings.log.warn(`A message was not sent: ${String(error)}`);
   }
 
   protected override async _close(): Promise<void> {
-    this.#state = 'closed';
-    this.#restarts.close();
+    this.#run.close();
     await this.teleop.close();
-    this.#registration?.close();
     this.#operators.clear();
     await Promise.all([this.#feeds.close(), this.scene.close()]);
     await super._close();
@@ -238,15 +263,7 @@ export class Robot extends DrivableRobot {
   async #start(): Promise<void> {
     try {
       if (this.closed) throw new SubscriptionClosed('The robot is closed.');
-      this.#state = 'starting';
-      await this.#settings.identity.load();
-      await this.#host.start();
-      this.#media.becomePatient();
-      this.#feeds.restart();
-      this.#settings.identity.announce();
-      logMedia(this.#settings, this.#host.media);
-      await this.#registration?.start(this.#settings.startTimeoutMs);
-      this.#onRunning();
+      await this.#run.start();
     } catch (error) {
       if (this.closed && !this.error) throw new SubscriptionClosed('The robot was closed.');
       const reported = hostError('The robot did not start', this.error ?? error);
@@ -259,29 +276,15 @@ export class Robot extends DrivableRobot {
   #createListener(): RobotHostListener {
     return {
       onMessage: (message) => this.#onMessage(message),
-      onDriving: (batch) => this._receiveDriving(batch),
+      onDriving: (batch) => this.#driving.receive(batch),
       onUpload: (path, query, body) => this.#feeds.receive(path, query, body),
       onDown: () => {
-        this._loseDrivers();
-        this.#state = 'healing';
-        this._setReady(false);
-        this.#registration?.onPageDown();
-        this.#operators.clear();
+        this.#driving.onPageDown();
+        this.#run.onPageDown();
       },
-      onUp: () => {
-        logMedia(this.#settings, this.#host.media);
-        this.#feeds.restart();
-        this.#registration?.onPageUp();
-        if (!this.#registration) this.#onRunning();
-      },
+      onUp: () => this.#run.onPageUp(),
       onTrouble: (error) => this._setError(error),
     };
-  }
-
-  #onRunning(): void {
-    if (this.closed) return;
-    this.#state = 'running';
-    this._setReady(true);
   }
 
   #onMessage(message: PageMessage): void {
@@ -289,10 +292,8 @@ export class Robot extends DrivableRobot {
     if (message.type === 'message') {
       const sent = this.#operators.read(message);
       if (sent) this._receiveFrom(sent.operator, sent.message, message.channel);
-    } else if (this.#operators.handle(message)) {
-      this.#restarts.touch();
-    } else if (!this.#mediaNews.tell(message)) {
-      this.#registration?.onMessage(message);
+    } else {
+      this.#run.onNews(message);
     }
   }
 }
