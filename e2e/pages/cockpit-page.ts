@@ -187,7 +187,7 @@ export class CockpitPage {
   /** For how long the rover turns, and at most stands while the keys say that it is driven, in the next `forMs`. */
   watchTurning(forMs: number): Promise<{ turningMs: number; unexplainedMs: number }> {
     return this.page.evaluate(async (spanMs) => {
-      const { connection } = document.querySelector('rtc-robot') as RobotElement;
+      const { connection } = document.querySelector<RobotElement>('rtc-robot')!;
       const keys = document.querySelector('rtc-keyboard-drive') as HTMLElement & {
         readonly driveState: string;
       };
