@@ -160,7 +160,7 @@ test('devices are listed, and chosen by number, label, part of a label and id', 
     first: 'fake_device_0',
     microphone: 'Fake Audio Input 2',
     missing: 'camera-missing',
-    message: expect.stringContaining('[fake_device_0, fake_device_1]') as unknown as string,
+    message: expect.stringContaining('"fake_device_0", "fake_device_1"') as unknown as string,
   });
 });
 
@@ -251,7 +251,7 @@ for (const { title, flags, codes } of [
       await openPage(page, relay.url);
       const seen = await page.evaluate(async () => {
         const devices = [
-          new rtcbot.CVCamera({ reopen: true }),
+          new rtcbot.CVCamera(),
           new rtcbot.Microphone({ device: 'none such' }), // Chromium always fakes one microphone
         ];
         const errors: string[] = [];

@@ -5,8 +5,9 @@
  * @module
  */
 import { drive } from './operators/driving.js';
-import { RtcError } from '@rtcbot-web/sdk';
+import { listDevices, RtcError } from '@rtcbot-web/sdk';
 import {
+  type DeviceReport,
   type MediaReport,
   MICROPHONE,
   type PageSettings,
@@ -19,12 +20,10 @@ import { Cameras } from './media/cameras.js';
 import { answerOffer } from './operators/direct.js';
 import { startFrames, stopFrames } from './frames/frame-feeds.js';
 import { taken } from './outboxes.js';
-import { LiveSource } from './media/live-source.js';
-import { listDevices } from './media/media.js';
-import { reportMicrophone } from './media/microphone.js';
+import { showScene } from './media/camera-script.js';
+import { RobotMicrophone } from './media/microphone.js';
 import { type OperatorMedia, Operators } from './operators/operators.js';
 import { serve, unregister } from './operators/registration.js';
-import { showScene } from './media/scene-state.js';
 import { Screen } from './screen/screen.js';
 import { encoders, installTuning, setCodecs, tune } from './encoding/tuned-peer-connection.js';
 
@@ -42,10 +41,7 @@ let opened: OpenPage | undefined;
 
 async function open(settings: PageSettings): Promise<MediaReport> {
   const cameras = new Cameras(settings);
-  const microphone = new LiveSource({
-    ...{ name: MICROPHONE, kind: 'microphone' },
-    ...settings.microphone,
-  });
+  const microphone = new RobotMicrophone(settings.microphone);
   installTuning(cameras, settings.codecs);
   // Each is asked for alone, so that a missing one does not cost the other.
   await Promise.all([cameras.open(settings.patient), microphone.open(settings.patient)]);
@@ -59,12 +55,18 @@ function page(): OpenPage {
   return opened;
 }
 
-function report({ media, settings }: OpenPage): MediaReport {
-  const wanted = settings.microphone.device.type !== 'none';
-  return {
-    cameras: media.cameras.reports,
-    microphone: reportMicrophone(media.microphone, wanted),
-  };
+function report({ media }: OpenPage): MediaReport {
+  return { cameras: media.cameras.reports, microphone: media.microphone.report };
+}
+
+/** The machine's devices, each name once. */
+async function reportDevices(): Promise<DeviceReport[]> {
+  const devices = await listDevices();
+  const kinds = { camera: 'videoinput', microphone: 'audioinput', speaker: 'audiooutput' } as const;
+  return (['camera', 'microphone', 'speaker'] as const).flatMap((kind) => {
+    const known = devices.filter((one) => one.kind === kinds[kind] && one.deviceId !== '');
+    return [...new Set(known.map(({ label }) => label))].map((label) => ({ kind, label }));
+  });
 }
 
 async function setSource(name: string, change: SourceSettings): Promise<MediaReport> {
@@ -109,7 +111,7 @@ const handlers: PageHandlers = {
   },
   setSource,
   setCodecs,
-  listDevices,
+  listDevices: reportDevices,
   showScene,
   status: async () => ({
     ...report(page()),

@@ -33,7 +33,7 @@ describe('a robot refuses', () => {
       chromium: { args: ['--fail-audio-stream-creation'] },
     });
     expect(code).toBe('media-busy');
-    expect(message).toBe('No microphone: another program uses it, or it is broken.');
+    expect(message).toMatch(/^The microphone cannot be used: .* end other programs that use it\.$/);
   });
 
   it('a speaker that is not there', async () => {
@@ -42,7 +42,7 @@ describe('a robot refuses', () => {
       chromium: { args: ['--use-fake-device-for-media-stream=device-count=1'] },
     });
     expect(code).toBe('media-failed');
-    expect(message).toMatch(/No speaker is called "Boombox". Available: "Fake/);
+    expect(message).toMatch(/There is no speaker "Boombox". Available: "Fake/);
   });
 });
 

@@ -5,12 +5,12 @@ import { OperatorPage } from './operator-page.js';
 import { signalService } from './processes.js';
 import { RecordedLog } from './recorded-log.js';
 
-/** As the card is, and the test picture nowhere. */
+/** As the no-signal picture is, and the test picture nowhere. */
 function isDark(colour: readonly number[]): boolean {
   return colour.every((part) => part < 50);
 }
 
-it('shows a card while a camera is frozen, and its picture as soon as it goes on', async () => {
+it('a robot shows that there is no signal while a camera is frozen, and its picture as soon as it goes on', async () => {
   const log = new RecordedLog();
   const camera = { source: 'test', width: 320, height: 240 } as const;
   const supervision = { cameraStallMs: 800 };
@@ -32,11 +32,9 @@ it('shows a card while a camera is frozen, and its picture as soon as it goes on
       expect(isDark(await operatorPage.cornerColour())).toBe(true);
     });
     expect((await robot.status()).cameras).toMatchObject([
-      { name: 'main', state: 'lost', error: 'it delivers no pictures any more' },
+      { name: 'main', state: 'lost', error: 'The camera "fake_device_0" gives no pictures.' },
     ]);
-    expect(log.warnings).toEqual([
-      expect.stringContaining('it delivers no pictures any more') as string,
-    ]);
+    expect(log.warnings).toEqual([expect.stringContaining('gives no pictures') as string]);
     signalService(robot.chromiumPid!, 'video_capture', 'SIGCONT');
     await eventually(async () => {
       expect(isDark(await operatorPage.cornerColour())).toBe(false);

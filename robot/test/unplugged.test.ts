@@ -35,7 +35,11 @@ it('waits for a camera that is gone, over a restart of Chromium too, until it is
       const { state, camera, cameras } = await robot.status();
       expect([state, camera]).toEqual(['running', null]);
       expect(cameras).toMatchObject([
-        { name: 'main', state: 'lost', error: expect.stringContaining('No camera') as string },
+        {
+          name: 'main',
+          state: 'lost',
+          error: expect.stringContaining('camera cannot be used') as string,
+        },
       ]);
     });
     process.kill(robot.chromiumPid!, 'SIGKILL');

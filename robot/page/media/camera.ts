@@ -1,82 +1,80 @@
-import { Listeners, type ListenOptions } from '@rtcbot-web/sdk';
-import type { CameraReport, CameraRequest, SourceSettings } from '../../wire/media.js';
-import { Card } from './card.js';
-import { LiveSource } from './live-source.js';
+import { CVCamera } from '@rtcbot-web/sdk';
+import type {
+  CameraReport,
+  CameraRequest,
+  DeviceRequest,
+  SourceSettings,
+} from '../../wire/media.js';
+import { drawCamera } from './camera-script.js';
+import { createNoSignalPicture } from './no-signal-picture.js';
+import { DEVICE_OPTIONS, isProcessed, labelOf, Source } from './source.js';
 
 const WORDS = { live: '', off: 'is off', lost: 'has no signal' } as const;
 
 /** One camera of the robot, with a picture at all times: its own, or words that say why there is none. */
-export class Camera {
-  readonly name: string;
-  readonly #source: LiveSource;
-  readonly #changes = new Listeners<void>();
-  #card: Card | undefined;
+export class Camera extends Source {
+  protected readonly _device: CVCamera;
+  readonly #request: DeviceRequest;
+  #noSignal: MediaStreamTrack | undefined;
 
   /** @param stallMs - without a picture for so long it counts as lost; 0 for never */
-  constructor({ name, device, settings }: CameraRequest, stallMs: number) {
-    this.name = name;
-    this.#source = new LiveSource({ name, kind: 'camera', device, settings, stallMs });
-    this.#source.onChange(() => {
-      this.#onChange();
+  constructor({ name, device: request, settings }: CameraRequest, stallMs: number) {
+    super(name, settings);
+    this.#request = request;
+    const isDrawn = request.type === 'script';
+    this._device = new CVCamera({
+      ...DEVICE_OPTIONS,
+      device: labelOf(request),
+      // Of what a script draws, Chromium counts no frames.
+      stallMs: isDrawn ? 0 : stallMs,
+      open: isDrawn ? () => drawCamera(request.url, this.settings) : undefined,
     });
   }
 
   /** What operators are sent. */
   get track(): MediaStreamTrack {
-    return this.#source.device ?? this.#createCard().track;
+    return this.liveTrack ?? (this.#noSignal ??= this.#drawNoSignal());
   }
 
-  /** The track of the device, while it is live. */
-  get device(): MediaStreamTrack | undefined {
-    return this.#source.device;
-  }
-
-  get settings(): SourceSettings {
-    return this.#source.settings;
+  /** The frames of the device, while it is live. */
+  get frames(): CVCamera['frames'] {
+    return this._device.frames;
   }
 
   /** What it is doing. */
   get report(): CameraReport {
-    const { state, error, device } = this.#source;
-    const { width = 0, height = 0, frameRate = 0 } = device?.getSettings() ?? {};
-    return {
-      ...{ name: this.name, state, label: device?.label ?? '', width, height, frameRate },
-      ...(error === undefined ? {} : { error }),
-    };
+    const { width = 0, height = 0, frameRate = 0 } = this.liveTrack?.getSettings() ?? {};
+    return { name: this.name, ...this._report, width, height, frameRate };
   }
 
-  /** Call `listener` whenever its track or its state is another one. */
-  onChange(listener: () => void, options?: ListenOptions): void {
-    this.#changes.add(listener, options);
+  protected override async _enable(): Promise<void> {
+    await this._device.applyConstraints(constraintsOf(this.#request, this.settings));
+    await super._enable();
   }
 
-  /**
-   * Open it; with `patience` one that cannot be opened is waited for.
-   * @throws MediaAccessError if it cannot be opened and nobody waits
-   */
-  open(patient: boolean): Promise<void> {
-    return this.#source.open(patient);
+  /** The picture before is ended last, so that nobody is sent an ended track. */
+  protected override _emitChange(): void {
+    const before = this.#noSignal;
+    this.#noSignal = undefined;
+    super._emitChange();
+    before?.stop();
   }
 
-  /**
-   * Change it while it is in use.
-   * @throws MediaAccessError if it cannot be opened now
-   */
-  set(change: SourceSettings): Promise<void> {
-    return this.#source.set(change);
+  #drawNoSignal(): MediaStreamTrack {
+    return createNoSignalPicture(`Camera ${this.name} ${WORDS[this._report.state]}`);
   }
+}
 
-  #createCard(): Card {
-    const { state } = this.#source;
-    this.#card ??= new Card(`Camera ${this.name} ${WORDS[state]}`.trim());
-    return this.#card;
-  }
-
-  /** The old card is closed last, so that nobody is sent an ended track. */
-  #onChange(): void {
-    const card = this.#card;
-    this.#card = undefined;
-    this.#changes.emit();
-    card?.close();
-  }
+/** A rate is an upper limit: frames are dropped to keep it. Test sources and files come as they are unless something else is said. */
+function constraintsOf(
+  request: DeviceRequest,
+  { width, height, frameRate }: SourceSettings,
+): MediaTrackConstraints {
+  const isAnySize = !isProcessed(request) || width !== undefined || height !== undefined;
+  const size = isAnySize ? { width, height } : { width: 640, height: 480 };
+  return {
+    ...(size.width ? { width: { ideal: size.width } } : {}),
+    ...(size.height ? { height: { ideal: size.height } } : {}),
+    frameRate: frameRate ? { ideal: frameRate, max: frameRate } : { ideal: 30 },
+  };
 }

@@ -6,8 +6,7 @@ import { serveCameras } from './camera-channel.js';
 import type { Cameras } from '../media/cameras.js';
 import { type Access, carryDriving, endDriving, vouchForDriving } from './driving.js';
 import { tellHost } from '../host.js';
-import { sendSound } from '../media/microphone.js';
-import type { LiveSource } from '../media/live-source.js';
+import type { RobotMicrophone } from '../media/microphone.js';
 import { OperatorChannels } from './operator-channels.js';
 import type { Screen } from '../screen/screen.js';
 import type { Tile } from '../screen/tile.js';
@@ -17,7 +16,7 @@ import { VideoSlots } from './video-slots.js';
 /** What every operator gets, and where what it sends goes. */
 export interface OperatorMedia {
   readonly cameras: Cameras;
-  readonly microphone: LiveSource;
+  readonly microphone: RobotMicrophone;
   readonly screen: Screen;
 }
 
@@ -75,7 +74,7 @@ export class Operators {
   ): Operator {
     const { cameras, microphone, screen } = this.#media;
     const slots = new VideoSlots(connection, cameras, videoTracks);
-    sendSound(connection, microphone);
+    microphone.sendTo(connection);
     carryDriving(id, connection);
     const tile = screen.welcome(id, connection, role);
     const channels = new OperatorChannels(id, connection, (channel) => {

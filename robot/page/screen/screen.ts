@@ -1,7 +1,6 @@
-import type { RTCConnection } from '@rtcbot-web/sdk';
+import { findDevice, type RTCConnection } from '@rtcbot-web/sdk';
 import type { SpeakerRequest } from '../../wire/media.js';
 import type { OperatorRole } from '../../wire/messages.js';
-import { findDevice } from '../media/media.js';
 import { STYLE } from './style.js';
 import { Tile } from './tile.js';
 
@@ -45,7 +44,9 @@ export class Screen {
   static async open(options: ScreenOptions): Promise<Screen> {
     const { speaker } = options;
     const { deviceId } =
-      typeof speaker === 'object' ? await findDevice('speaker', speaker.device) : { deviceId: '' };
+      typeof speaker === 'object'
+        ? await findDevice('audiooutput', speaker.device)
+        : { deviceId: '' };
     return new Screen(options, deviceId);
   }
 

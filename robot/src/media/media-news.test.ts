@@ -18,12 +18,12 @@ it('tells a few times in a row that a source is lost and back, and again after i
   const news = new MediaNews(log, () => nowMs);
   const flap = (): void => {
     nowMs += 5_000;
-    news.tell({ type: 'media-lost', source: 'front', message: 'it was unplugged' });
+    news.tell({ type: 'media-lost', source: 'front', message: 'It was unplugged.' });
     news.tell({ type: 'media-back', source: 'front', message: 'HD Webcam' });
   };
   for (let times = 0; times < 100; times++) flap();
   const pair = [
-    'warn Lost front: it was unplugged. Trying until it is back.',
+    'warn Lost front: It was unplugged. Trying until it is back.',
     'info front is back: HD Webcam.',
   ];
   expect(lines).toEqual([
@@ -32,7 +32,7 @@ it('tells a few times in a row that a source is lost and back, and again after i
     expect.stringMatching(/^warn Lost front.*again and again/),
   ]);
   lines.length = 0;
-  news.tell({ type: 'media-lost', source: 'rear', message: 'it was unplugged' });
+  news.tell({ type: 'media-lost', source: 'rear', message: 'It was unplugged.' });
   expect(lines).toEqual([expect.stringContaining('Lost rear')]);
   lines.length = 0;
   nowMs += 60_001;

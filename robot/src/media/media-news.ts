@@ -76,7 +76,7 @@ export class MediaNews {
       count === MAX_TOLD
         ? ' It is lost again and again: told no more before it has been there for a minute.'
         : '';
-    this.#log.warn(`Lost ${source}: ${why}. Trying until it is back.${more}`, { source });
+    this.#log.warn(`Lost ${source}: ${why} Trying until it is back.${more}`, { source });
   }
 
   #onBack(source: string, label: string): void {

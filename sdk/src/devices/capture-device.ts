@@ -1,31 +1,40 @@
+import { RtcError, type MediaAccessError } from '../errors.js';
 import type { Frame } from '../media/frame-subscription.js';
 import type { Frames } from '../media/frames.js';
+import { backoffMs } from '../relay/backoff.js';
 import { MostRecentSubscription } from '../subscriptions/buffered-subscription.js';
+import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber, Subscription } from '../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../subscriptions/subscription-producer.js';
-import { findDevice } from './device-list.js';
-import { toMediaAccessError, type CaptureKind } from './media-access.js';
-import type { ProcessedTrack } from './preprocess-frames.js';
+import { openCapture, type Capture, type CaptureRequest } from './capture.js';
+import { toMediaAccessError } from './media-access.js';
 
-/** How often a device that went away is looked for. */
-const RETRY_MS = 1000;
+/** Waits between attempts to open a device that is lost; when one is plugged in it is tried at once. */
+const REOPEN = { firstMs: 500, maxMs: 10_000 } as const;
+
+/** How a device stands: `lost` means that it is not there, or has failed; `off` that it is switched off, or closed. */
+export type CaptureState = 'opening' | 'live' | 'lost' | 'off';
 
 /** What cameras and microphones have in common. */
 export interface CaptureOptions {
   /** Which one: its id, its label or a part of that, see `listDevices`; by default the browser's choice. */
   readonly device?: string | undefined;
-  /** Whether to wait for the device when it is unplugged, and to go on; default false: that is an error. */
+  /**
+   * Whether to wait for a device that is not there, or has failed, and to go on when one is; default false: that is an error
+   * and ends it. Without `device` it may go on with another one.
+   */
   readonly reopen?: boolean | undefined;
+  /** Whether it opens when it is made; default true. See `setEnabled`. */
+  readonly enabled?: boolean | undefined;
+  /** How long opening may take, the user's answer to a prompt included; by default for ever. */
+  readonly openTimeoutMs?: number | undefined;
 }
 
 /** What a {@link CaptureDevice} is made of. */
-export interface CaptureSetup<F extends Frame> {
-  readonly kind: CaptureKind;
-  readonly device: string | number | undefined;
-  readonly constraints: MediaTrackConstraints;
+export interface CaptureSetup<F extends Frame> extends CaptureRequest {
   readonly reopen: boolean | undefined;
+  readonly enabled: boolean | undefined;
   readonly frames: Frames<F>;
-  readonly process?: (track: MediaStreamTrack) => ProcessedTrack;
 }
 
 /**
@@ -33,23 +42,78 @@ export interface CaptureSetup<F extends Frame> {
  * anew. It opens when it is made, which may show the user a prompt; `await device.onReady()` waits for that.
  */
 export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaStream> {
-  /** What it captures, piece by piece. */
+  /** What it captures, frame by frame. */
   readonly frames: Frames<F>;
   readonly #setup: CaptureSetup<F>;
+  readonly #stateListeners = new Listeners<CaptureState>();
+  #request: CaptureRequest;
+  #state: CaptureState = 'off';
+  #capture: Capture | undefined;
   #stream: MediaStream | undefined;
-  #stop: (() => void) | undefined;
+  #loss: MediaAccessError | undefined;
+  /** Ends the attempts to open it that are under way. */
+  #attempts = new AbortController();
+  #opened: Promise<void> = Promise.resolve();
 
   /** @param setup - which device, and what becomes of it @internal */
   constructor(setup: CaptureSetup<F>) {
     super(() => new MostRecentSubscription());
-    this.#setup = setup;
+    this.#setup = this.#request = setup;
     this.frames = setup.frames;
-    this.#open(setup.device).catch(this._fail);
+    this.onStateChange = this.onStateChange.bind(this);
+    this.setEnabled = this.setEnabled.bind(this);
+    this.applyConstraints = this.applyConstraints.bind(this);
+    // `error` or `loss` tells what it fails with.
+    if (setup.enabled !== false) this.setEnabled(true).catch(() => undefined);
   }
 
   /** What it captures now. */
   get stream(): MediaStream | undefined {
     return this.#stream;
+  }
+
+  /** How it stands. */
+  get state(): CaptureState {
+    return this.#state;
+  }
+
+  /** Why it is lost, while it is. */
+  get loss(): MediaAccessError | undefined {
+    return this.#loss;
+  }
+
+  /** Call `listener` with each new state. */
+  onStateChange<S extends Subscriber<CaptureState>>(listener: S, options?: ListenOptions): S {
+    return this.#stateListeners.add(listener, options);
+  }
+
+  /**
+   * Open the device, or let go of it. Resolves when that is done.
+   * @throws MediaAccessError if it cannot be opened now; with `reopen` that is tried again
+   */
+  setEnabled(enabled: boolean): Promise<void> {
+    if (!enabled) this.#switchOff();
+    else if ((this.#state === 'off' || this.#state === 'lost') && !this.closed) {
+      this.#attempts.abort();
+      this.#attempts = new AbortController();
+      if (this.#state === 'off') this.#setState('opening');
+      this.#opened = this.#openFirst(this.#attempts.signal);
+    }
+    return this.#opened;
+  }
+
+  /**
+   * Capture in this way from now on, as `MediaStreamTrack.applyConstraints` does; so it is opened again, too.
+   * @throws RtcError `bad-argument` if the device cannot do that
+   */
+  async applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
+    if (this.#state === 'opening') await this.#opened.catch(() => undefined);
+    try {
+      await this.#capture?.track.applyConstraints(constraints);
+    } catch (cause) {
+      throw new RtcError('bad-argument', `The device cannot do that: ${String(cause)}`, { cause });
+    }
+    this.#request = { ...this.#request, constraints };
   }
 
   override subscribe(): Subscription<MediaStream>;
@@ -66,41 +130,10 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
   }
 
   protected override _close(): void | Promise<void> {
-    this.#release();
+    this.#switchOff();
+    this.#stateListeners.clear();
     void this.frames.close();
     return super._close();
-  }
-
-  async #open(device: string | number | undefined): Promise<void> {
-    const { kind, constraints } = this.#setup;
-    const wanted = { ...constraints };
-    if (device !== undefined) {
-      wanted.deviceId = { exact: (await findDevice(`${kind}input`, device)).deviceId };
-    }
-    const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wanted });
-    for (const track of stream.getTracks()) this.#adopt(track);
-  }
-
-  #adopt(track: MediaStreamTrack): void {
-    if (this.closed) {
-      track.stop();
-      return;
-    }
-    const processed = this.#setup.process?.(track);
-    const shown = processed?.track ?? track;
-    const onEnded = (): void => {
-      this.#lose(track);
-    };
-    track.addEventListener('ended', onEnded);
-    this.#stop = () => {
-      track.removeEventListener('ended', onEnded);
-      processed?.stop();
-      track.stop();
-    };
-    this.#stream = new MediaStream([shown]);
-    this.frames._follow(shown);
-    this._setReady(true);
-    this._put_nowait(this.#stream);
   }
 
   /** Report what ends it, and close. @internal */
@@ -109,31 +142,95 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
     void this.close();
   };
 
-  #release(): void {
-    this.#stop?.();
-    this.#stop = this.#stream = undefined;
-    this.frames._follow(undefined);
+  async #openFirst(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#open(signal);
+    } catch (error) {
+      const loss = toMediaAccessError(error, this.#setup.kind);
+      if (!signal.aborted) this.#lose(loss);
+      throw loss;
+    }
   }
 
-  #lose(track: MediaStreamTrack): void {
+  async #open(signal: AbortSignal): Promise<void> {
+    const capture = await openCapture(this.#request, (loss) => {
+      this.#lose(loss);
+    });
+    if (signal.aborted) {
+      capture.release();
+      return;
+    }
+    this.#capture = capture;
+    // Numbers change when another device comes or goes.
+    const { deviceId: device } = capture.track.getSettings();
+    if (typeof this.#request.device === 'number') this.#request = { ...this.#request, device };
+    this.#loss = undefined;
+    this.#stream = new MediaStream([capture.shown]);
+    this.frames._follow(capture.shown);
+    this._setReady(true);
+    this._put_nowait(this.#stream);
+    this.#setState('live');
+  }
+
+  #lose(loss: MediaAccessError): void {
+    if (!this.#setup.reopen || loss.code === 'media-denied') {
+      this._fail(loss);
+      return;
+    }
     this.#release();
-    this._setReady(false);
-    if (this.#setup.reopen) void this.#reopen(track.getSettings().deviceId);
-    else this._fail(new DOMException(`${track.label} was unplugged or forbidden`, 'NotFoundError'));
+    this.#loss = loss;
+    this.#setState('lost');
+    void this.#reopen(this.#attempts.signal);
   }
 
-  async #reopen(device: string | undefined): Promise<void> {
-    while (!this.closed) {
+  async #reopen(signal: AbortSignal): Promise<void> {
+    for (let failures = 1; ; failures++) {
+      await pause(backoffMs(failures, REOPEN, Math.random()), signal);
+      if (signal.aborted) return;
       try {
-        await this.#open(device);
+        await this.#open(signal);
         return;
       } catch (error) {
-        if (toMediaAccessError(error, this.#setup.kind).code === 'media-denied') {
-          this._fail(error);
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        if (signal.aborted) return;
+        this.#loss = toMediaAccessError(error, this.#setup.kind);
       }
     }
   }
+
+  #switchOff(): void {
+    this.#release();
+    this.#opened = Promise.resolve();
+    this.#setState('off');
+  }
+
+  /** Let go of the device, and of attempts to get it. */
+  #release(): void {
+    this.#attempts.abort();
+    this.#attempts = new AbortController();
+    this.#capture?.release();
+    this.#capture = this.#stream = this.#loss = undefined;
+    this.frames._follow(undefined);
+    this._setReady(false);
+  }
+
+  #setState(state: CaptureState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#stateListeners.emit(state);
+  }
+}
+
+/** Wait, until a device is plugged in or out at the longest. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = new AbortController();
+    const end = (): void => {
+      clearTimeout(timer);
+      over.abort();
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    navigator.mediaDevices.addEventListener('devicechange', end, over);
+    signal.addEventListener('abort', end, over);
+  });
 }

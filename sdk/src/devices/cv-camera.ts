@@ -1,6 +1,7 @@
 import { MediaAccessError } from '../errors.js';
 import { VideoFrames } from '../media/video-frames.js';
 import { CaptureDevice, type CaptureOptions } from './capture-device.js';
+import type { OpenTrack } from './capture.js';
 import { preprocessTrack, type PreprocessFrame } from './preprocess-frames.js';
 
 /** Options of a {@link CVCamera}. */
@@ -20,13 +21,18 @@ export interface CVCameraOptions extends CaptureOptions {
    * touching the main thread.
    */
   readonly preprocessframe?: PreprocessFrame | Worker | undefined;
+  /** A camera that gives no picture for so long counts as lost, in Chromium; by default never. */
+  readonly stallMs?: number | undefined;
+  /** What opens it in place of getUserMedia: a {@link drawnTrack}, or a screen by getDisplayMedia. */
+  readonly open?: OpenTrack | undefined;
 }
 
 /**
  * A camera: outputs its MediaStream (`subscribe`), and each picture (`frames`).
  *
  * Opens when it is made. `error` and `onError` tell `media-denied`, `camera-missing` (not there, or unplugged),
- * `media-busy` and `media-failed`, and then it is closed.
+ * `media-busy` and `media-failed`, and then it is closed. With `reopen` only `media-denied` ends it; `state`, `loss` and
+ * `onStateChange` tell how it stands.
  *
  * @see rtcbot/camera.py, `CVCamera`
  * @example
@@ -40,7 +46,9 @@ export class CVCamera extends CaptureDevice<VideoFrame> {
   /** @param options - which camera, and how it is used */
   constructor(options: CVCameraOptions = {}) {
     const { width = 320, height = 240, cameranumber = 0, fps = 30, preprocessframe } = options;
+    const { reopen, enabled, openTimeoutMs, stallMs, open } = options;
     super({
+      ...{ reopen, enabled, openTimeoutMs, stallMs, open },
       kind: 'video',
       device: options.device ?? (cameranumber > 0 ? cameranumber : undefined),
       constraints: {
@@ -48,11 +56,8 @@ export class CVCamera extends CaptureDevice<VideoFrame> {
         height: { ideal: height },
         frameRate: { ideal: fps },
       },
-      reopen: options.reopen,
       frames: new VideoFrames(),
-      ...(preprocessframe && {
-        process: (track: MediaStreamTrack) => preprocessTrack(track, preprocessframe),
-      }),
+      process: preprocessframe && ((track) => preprocessTrack(track, preprocessframe)),
     });
     if (preprocessframe && typeof preprocessframe !== 'function') {
       preprocessframe.addEventListener('error', ({ message }) => {

@@ -1,3 +1,4 @@
+import { canvasTrack } from '../media/canvas-track.js';
 import { drawPicture, type Picture } from '../media/picture.js';
 import { watchVideo } from '../media/video-frames.js';
 import { MediaSink } from './media-sink.js';
@@ -66,7 +67,8 @@ export class CVDisplay extends MediaSink<MediaStream | Picture> {
     this._setReady(true);
     if (!isFirst) return;
     const signal = this._replace();
-    if (!isCanvas) watchVideo(element, this.#canvas.captureStream(), signal, () => undefined);
+    if (isCanvas) return;
+    watchVideo(element, new MediaStream([canvasTrack(this.#canvas)]), signal, () => undefined);
   }
 }
 

@@ -1,5 +1,14 @@
+import { MediaAccessError } from '../errors.js';
+
 /** Cameras, microphones, speakers, in the browser's words. */
 export type DeviceKind = MediaDeviceKind;
+
+/** What people call them, and the code for one that is not there. */
+const NAMES = {
+  videoinput: ['camera', 'camera-missing'],
+  audioinput: ['microphone', 'microphone-missing'],
+  audiooutput: ['speaker', 'media-failed'],
+} as const;
 
 /**
  * The cameras, microphones and speakers of this machine.
@@ -33,7 +42,7 @@ export async function listDevices(kind?: DeviceKind): Promise<MediaDeviceInfo[]>
 
 /**
  * The device that is meant by an id, a label, a part of a label in any case, or a number from 0.
- * @throws DOMException `NotFoundError`
+ * @throws MediaAccessError that lists what is there; and as {@link listDevices}
  */
 export async function findDevice(
   kind: DeviceKind,
@@ -47,6 +56,10 @@ export async function findDevice(
       : (devices.find(({ deviceId, label }) => deviceId === wanted || label === wanted) ??
         devices.find(({ label }) => label.toLowerCase().includes(name)));
   if (found) return found;
-  const labels = devices.map(({ label }) => label).join(', ');
-  throw new DOMException(`"${wanted}" is not among [${labels}]`, 'NotFoundError');
+  const labels = devices.map(({ label }) => `"${label}"`).join(', ') || 'none';
+  const [device, code] = NAMES[kind];
+  throw new MediaAccessError(
+    code,
+    `There is no ${device} ${typeof wanted === 'number' ? `number ${wanted}` : `"${wanted}"`}. Available: ${labels}.`,
+  );
 }

@@ -3,6 +3,9 @@ import { MediaAccessError, type RtcErrorCode } from '../errors.js';
 /** What can be captured, in getUserMedia's word. */
 export type CaptureKind = 'video' | 'audio';
 
+/** What people call what captures it. */
+export const DEVICE_NAMES = { video: 'camera', audio: 'microphone' } as const;
+
 const CAUSES: readonly (readonly [
   names: RegExp,
   code: RtcErrorCode | 'missing',
@@ -19,7 +22,7 @@ const CAUSES: readonly (readonly [
 export function toMediaAccessError(error: unknown, kind: CaptureKind): MediaAccessError {
   if (error instanceof MediaAccessError) return error;
   const { name, message } = error as Error;
-  const device = kind === 'video' ? 'camera' : 'microphone';
+  const device = DEVICE_NAMES[kind];
   const [, code, remedy] = CAUSES.find(([names]) => names.test(name)) ?? [
     name,
     'media-failed',

@@ -21,7 +21,8 @@ export interface MicrophoneOptions extends CaptureOptions {
  * A microphone: outputs its MediaStream (`subscribe`), and blocks of samples as AudioData (`frames`).
  *
  * Opens when it is made. `error` and `onError` tell `media-denied`, `microphone-missing` (not there, or unplugged),
- * `media-busy` and `media-failed`, and then it is closed.
+ * `media-busy` and `media-failed`, and then it is closed. With `reopen` only `media-denied` ends it; `state`, `loss` and
+ * `onStateChange` tell how it stands.
  *
  * @see rtcbot/audio.py, `Microphone`
  * @example
@@ -33,14 +34,12 @@ export interface MicrophoneOptions extends CaptureOptions {
 export class Microphone extends CaptureDevice<AudioData> {
   /** @param options - which microphone, and how it is used */
   constructor(options: MicrophoneOptions = {}) {
-    const { device, reopen, blocksize = 1024, samplerate = 48_000, channels, ...rest } = options;
-    const constraints: Record<string, unknown> = { ...rest, sampleRate: samplerate };
+    const { device, reopen, enabled, openTimeoutMs, ...rest } = options;
+    const { blocksize = 1024, samplerate = 48_000, channels, ...processing } = rest;
+    const constraints: Record<string, unknown> = { ...processing, sampleRate: samplerate };
     if (channels) constraints['channelCount'] = channels;
     super({
-      kind: 'audio',
-      device,
-      constraints,
-      reopen,
+      ...{ kind: 'audio', device, constraints, reopen, enabled, openTimeoutMs },
       frames: new AudioFrames({ samplerate, channels, blocksize }),
     });
   }

@@ -1,3 +1,4 @@
+import { canvasTrack } from '../media/canvas-track.js';
 import { framesOfTrack, trackOfFrames } from '../media/insertable-streams.js';
 import { drawPicture, type Picture } from '../media/picture.js';
 import { readVideo } from '../media/video-frames.js';
@@ -70,7 +71,7 @@ export function preprocessTrack(
 /** For browsers without insertable streams: paints the pictures on a canvas, and captures that. */
 function drawTrack(track: MediaStreamTrack, how: PreprocessFrame | Worker): ProcessedTrack {
   const canvas = document.createElement('canvas');
-  canvas.getContext('2d'); // Firefox captures only a canvas that has one
+  const drawn = canvasTrack(canvas);
   const stopping = new AbortController();
   let isBusy = false;
   const onFrame = async (frame: VideoFrame): Promise<void> => {
@@ -84,12 +85,11 @@ function drawTrack(track: MediaStreamTrack, how: PreprocessFrame | Worker): Proc
     if (picture) drawPicture(canvas, picture);
   };
   readVideo(track, (frame) => void onFrame(frame), stopping.signal);
-  const [drawn] = canvas.captureStream().getVideoTracks();
   return {
-    track: drawn ?? track,
+    track: drawn,
     stop: () => {
       stopping.abort();
-      drawn?.stop();
+      drawn.stop();
     },
   };
 }

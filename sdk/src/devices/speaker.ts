@@ -38,7 +38,7 @@ export class Speaker extends MediaSink<MediaStream> {
       .catch((error: unknown) => {
         this.#fail(
           'media-failed',
-          `The speaker cannot be used: ${(error as Error).message}.`,
+          `The speaker cannot be used: ${(error as Error).message}`,
           error,
         );
       });

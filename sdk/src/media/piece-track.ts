@@ -1,4 +1,5 @@
 import { RtcError } from '../errors.js';
+import { canvasTrack } from './canvas-track.js';
 import { trackOfFrames } from './insertable-streams.js';
 import { drawPicture, type Picture } from './picture.js';
 
@@ -58,10 +59,8 @@ function stamped(picture: Picture): VideoFrame | undefined {
 
 function drawnTrack(): PieceTrack {
   const canvas = document.createElement('canvas');
-  canvas.getContext('2d'); // Firefox captures only a canvas that has one
-  const [track] = canvas.captureStream().getVideoTracks() as [MediaStreamTrack];
   return {
-    track,
+    track: canvasTrack(canvas),
     put: (piece) => {
       drawPicture(canvas, piece as Picture);
     },
