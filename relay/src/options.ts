@@ -117,6 +117,13 @@ const DEFAULT_LIMITS: RelayLimits = {
 
 const DEFAULT_HOST = '127.0.0.1';
 
+/** Every option, for programs whose types nobody checks. */
+const NAMES: Readonly<Record<keyof RelayOptions, true>> = {
+  ...{ port: true, host: true, server: true, staticDir: true, trustProxy: true },
+  ...{ secret: true, jwks: true, tokenIssuer: true, tokenAudience: true, allowedOrigins: true },
+  ...{ iceServers: true, turn: true, redis: true, limits: true, log: true },
+};
+
 function badOption(message: string) {
   return new RelayError('bad-option', message);
 }
@@ -203,7 +210,23 @@ function checkedRedis(redis: string | undefined) {
   throw badOption('The address of Redis looks like redis://127.0.0.1:6379. Check --redis.');
 }
 
+/** A misspelled option would do nothing: of the secret's, the relay would be open. */
+function checkNames(what: string, given: object, known: object) {
+  const name = Object.keys(given).find((one) => !Object.hasOwn(known, one));
+  if (name === undefined) return;
+  throw badOption(`"${name}" is not ${what}. Available: ${Object.keys(known).join(', ')}.`);
+}
+
+function checkedLog(log: Log = stderrLog) {
+  const levels = ['info', 'warn', 'error'] as const;
+  if (levels.every((level) => typeof log[level] === 'function')) return log;
+  throw badOption(
+    'The log must be an object with the methods info, warn and error, as console is.',
+  );
+}
+
 function checkedLimits(limits: Partial<RelayLimits> = {}): RelayLimits {
+  checkNames('a limit', limits, DEFAULT_LIMITS);
   for (const [name, limit] of Object.entries(limits))
     if (!(limit >= 1)) throw badOption(`The limit ${name} must be 1 or more, not ${limit}.`);
   return { ...DEFAULT_LIMITS, ...limits };
@@ -239,6 +262,7 @@ function checkedAccess(options: RelayOptions) {
  */
 export function resolveOptions(options: RelayOptions): Settings {
   const { tokenIssuer: issuer, tokenAudience: audience } = options;
+  checkNames('an option of a relay', options, NAMES);
   return {
     port: checkedPort(options.port ?? 8080),
     ...checkedAccess(options),
@@ -250,6 +274,6 @@ export function resolveOptions(options: RelayOptions): Settings {
     redis: checkedRedis(options.redis),
     limits: checkedLimits(options.limits),
     allowedOrigins: options.allowedOrigins?.map(checkedOrigin),
-    log: options.log ?? stderrLog,
+    log: checkedLog(options.log),
   };
 }

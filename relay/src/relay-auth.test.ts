@@ -217,6 +217,15 @@ test.each([
   [{ secret: ' ' }, /secret is empty/],
   [{ staticDir: '/no/such/folder' }, /\/no\/such\/folder does not exist/],
   [{ iceServers: [{ urls: 5 as unknown as string }] }, /iceServers: 0\.urls/],
+  [
+    { sercet: 'x'.repeat(32) } as never,
+    /"sercet" is not an option of a relay\. Available: .*secret/,
+  ],
+  [
+    { limits: { eventPerSec: 5 } as never },
+    /"eventPerSec" is not a limit\. Available: .*eventsPerSec/,
+  ],
+  [{ log: (() => undefined) as never }, /methods info, warn and error/],
 ])('the option %j is refused with what is wrong', async (options, message) => {
   await expect(createRelay(options)).rejects.toMatchObject({
     code: 'bad-option',
