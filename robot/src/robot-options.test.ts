@@ -15,6 +15,12 @@ it.each([undefined, '', 'rover 1', 'r'.repeat(65)])('refuses %s as a name', (rob
   );
 });
 
+it('refuses an option that it does not know', () => {
+  expect(() => resolveOptions({ telop: { timeoutMs: 200 } } as never)).toThrow(
+    /has no option "telop"\. Available: .*teleop/,
+  );
+});
+
 it('asks for the token each time', async () => {
   let count = 0;
   const { token, relay } = resolveOptions({

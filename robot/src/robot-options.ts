@@ -95,11 +95,20 @@ export interface RobotSettings {
   readonly lacksSandbox: boolean;
 }
 
+/** Every option, for programs whose types nobody checks. */
+const NAMES: Readonly<Record<keyof RobotOptions, true>> = {
+  ...{ relay: true, robot: true, token: true, keyFile: true, rtcConfiguration: true },
+  ...{ camera: true, cameras: true, microphone: true, codecs: true, display: true, speaker: true },
+  ...{ viewerMedia: true, maxMessageBytes: true, chromium: true, supervision: true },
+  ...{ teleop: true, startTimeoutMs: true, log: true },
+};
+
 /**
  * Check options and fill in what is missing.
  * @throws RtcError `bad-argument` that says which one is wrong
  */
 export function resolveOptions(options: RobotOptions): RobotSettings {
+  checkNames(options);
   const { token = '', display, chromium = {} } = options;
   const redactor = new Redactor();
   const onScreen = display === true && hasScreen(process.env, process.platform);
@@ -127,6 +136,14 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     lacksScreen: display === true && !onScreen,
     lacksSandbox: process.getuid?.() === 0 && !chromium.args?.includes('--no-sandbox'),
   };
+}
+
+/** A misspelled option would do nothing, and a robot would be driven without the guard that was meant. */
+function checkNames(options: RobotOptions): void {
+  const name = Object.keys(options).find((one) => !Object.hasOwn(NAMES, one));
+  if (name === undefined) return;
+  const known = Object.keys(NAMES).join(', ');
+  throw new RtcError('bad-argument', `A Robot has no option "${name}". Available: ${known}.`);
 }
 
 function resolveChromium(chromium: ChromiumOptions, onScreen: boolean): ChromiumOptions {
