@@ -35,6 +35,31 @@ test('messages that cannot be sent are refused by their kind, and what follows i
   expect(result).toEqual([Array(7).fill('not-serializable'), 'fine']);
 });
 
+test('a misspelled option is refused: a robot’s key would not be looked at', async ({
+  page,
+  relay,
+}) => {
+  await open(page, relay.url);
+  const messages = await page.evaluate(() => {
+    const attempts = [
+      () => new rtcbot.Relay(location.origin).connect('rover-1', { robotkey: 'x' } as never),
+      () => new rtcbot.RTCConnection({ ordered: true } as never),
+    ];
+    return attempts.map((attempt) => {
+      try {
+        attempt();
+        return 'taken';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+  });
+  expect(messages).toEqual([
+    expect.stringMatching(/"robotkey" is not an option\. Available: .*robotKey/),
+    expect.stringContaining('"ordered" is not an option'),
+  ]);
+});
+
 test('an ICE server with a wrong address is named, and the others connect', async ({
   page,
   relay,

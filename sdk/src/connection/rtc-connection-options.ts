@@ -24,6 +24,18 @@ export interface RTCConnectionOptions {
   readonly refusedMedia?: readonly ('audio' | 'video')[] | undefined;
 }
 
+/** Every option, with those of `relay.connect()`, for pages whose types nobody checks. */
+const NAMES: Readonly<Record<keyof RTCConnectionOptions | 'wait' | 'robotKey', true>> = {
+  ...{
+    defaultOrdered: true,
+    rtcConfiguration: true,
+    raw: true,
+    maxMessageBytes: true,
+    limits: true,
+  },
+  ...{ onExcess: true, refusedMedia: true, wait: true, robotKey: true },
+};
+
 /** The servers that are used unless others are given. @see RTCBot uses this one on both sides */
 const RTCBOT_CONFIGURATION: RTCConfiguration = {
   iceServers: [{ urls: 'stun:stun.l.google.com:19302' }],
@@ -31,14 +43,19 @@ const RTCBOT_CONFIGURATION: RTCConfiguration = {
 
 /**
  * The options, in one object.
- * @throws RtcError `webrtc-unsupported`
+ * @throws RtcError `webrtc-unsupported`; `bad-argument` for an option that is not known: a misspelled `robotKey` would trust
+ * whoever answers
  */
 export function connectionOptions(
   first: RTCConnectionOptions | boolean,
   rtcConfiguration: RTCConfiguration | undefined,
 ): RTCConnectionOptions {
   requireWebRtc();
-  return typeof first === 'boolean' ? { defaultOrdered: first, rtcConfiguration } : first;
+  if (typeof first === 'boolean') return { defaultOrdered: first, rtcConfiguration };
+  const unknown = Object.keys(first).find((name) => !Object.hasOwn(NAMES, name));
+  if (unknown === undefined) return first;
+  const known = Object.keys(NAMES).join(', ');
+  throw new RtcError('bad-argument', `"${unknown}" is not an option. Available: ${known}.`);
 }
 
 /** What was said already; the same servers come again with each new peer. */
