@@ -19,6 +19,8 @@ const PATIENT = { timeoutMs: 5_000, maxCommandAgeMs: 5_000 };
 interface DirectRobot {
   readonly robot: Robot;
   readonly stops: string[];
+  /** Id and role of who sent the newest command. */
+  driver: readonly string[];
   /** Speed of the newest command. */
   speed: number;
   /** Opens an operator's page that is connected. */
@@ -38,6 +40,7 @@ const test = base.extend<{ direct: DirectRobot; teleopOptions: RobotOptions['tel
     const direct: DirectRobot = {
       robot,
       stops: [],
+      driver: [],
       speed: 0,
       openOperator: async () => {
         const context = await browser.newContext();
@@ -49,8 +52,9 @@ const test = base.extend<{ direct: DirectRobot; teleopOptions: RobotOptions['tel
         return page;
       },
     };
-    robot.commands.subscribe(({ linearMetersPerSec }) => {
+    robot.commands.subscribe(({ linearMetersPerSec }, { operatorId, role }) => {
       direct.speed = Number(linearMetersPerSec);
+      direct.driver = [operatorId, role];
     });
     robot.onSafeStop((reason) => direct.stops.push(reason));
     await robot.start();
@@ -96,6 +100,7 @@ test('drives, hands over, stops in an emergency, and gets telemetry', async ({ d
   await expect.poll(() => liveness(ann)).toBe('live');
   await drive(ann);
   await expect.poll(() => direct.speed).toBe(0.5);
+  expect(direct.driver).toEqual([(await control(ann)).operatorId, 'operator']);
   // Nobody vouches for roles here: whoever the robot's program has given an answer is an operator.
   expect((await control(bob)).operators.map(({ role }) => role)).toEqual(['operator', 'operator']);
   robot.telemetry.put_nowait({ battery: 0.8 });

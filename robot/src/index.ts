@@ -25,7 +25,6 @@ export type { CameraSource, MediaSource } from './media/media-source.js';
 export type { CameraOptions, CameraWithSettings } from './media/media-plan.js';
 export type { Messenger } from './operators/messenger.js';
 export type { JoinListener } from './operators/operator-registry.js';
-export type { OperatorMessages, RobotCallback } from './operators/operator-messages.js';
 export type { RelayStatus } from './operators/relay-registration.js';
 export { Robot } from './robot.js';
 export { getRTCBotJS } from './rtcbot-js.js';
@@ -44,6 +43,7 @@ export type {
   ControlReason,
   ControlRequest,
   DriveCommand,
+  OperatorIdentity,
   ProgramState,
   ReceivedCommands,
   RobotControlState,

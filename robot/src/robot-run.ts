@@ -5,6 +5,7 @@ import type { RobotHost } from './host/robot-host.js';
 import type { FrameFeeds } from './media/frame-feeds.js';
 import type { LiveMedia } from './media/live-media.js';
 import { logMedia, MediaNews } from './media/media-news.js';
+import type { Driving } from './operators/driving.js';
 import type { OperatorRegistry } from './operators/operator-registry.js';
 import { createRegistration, type RelayRegistration } from './operators/relay-registration.js';
 import type { RobotSettings } from './robot-options.js';
@@ -17,6 +18,7 @@ interface RobotParts {
   readonly media: LiveMedia;
   readonly feeds: FrameFeeds;
   readonly operators: OperatorRegistry;
+  readonly driving: Driving;
 }
 
 /** Who hears of a {@link RobotRun}. */
@@ -76,6 +78,7 @@ export class RobotRun {
 
   /** The page is lost. */
   onPageDown(): void {
+    this.#parts.driving.onPageDown();
     if (this.#state !== 'closed') this.#state = 'healing';
     this.#onReady(false);
     this.#registration?.onPageDown();

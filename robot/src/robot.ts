@@ -13,8 +13,8 @@ import { hostError } from './errors.js';
 import { FrameFeeds } from './media/frame-feeds.js';
 import { LiveMedia } from './media/live-media.js';
 import { parseOffer } from './operators/offer.js';
+import { Messenger } from './operators/messenger.js';
 import { createOperatorLink } from './operators/operator-link.js';
-import { OperatorMessages } from './operators/operator-messages.js';
 import { type JoinListener, OperatorRegistry } from './operators/operator-registry.js';
 import type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
 import { RobotHost, type RobotHostListener } from './host/robot-host.js';
@@ -36,7 +36,7 @@ import { type SnapshotOptions, takeSnapshot } from './media/snapshot.js';
  * robot.put_nowait({ battery: 0.8 });
  * ```
  */
-export class Robot extends OperatorMessages {
+export class Robot extends Messenger<[operator: RobotOperator]> {
   /** Who drives, emergency stop, what became of commands. */
   readonly teleop: RobotTeleop;
   /** Commands that may move the robot: of the driver, fresh, in order. Newest wins. */
@@ -78,7 +78,7 @@ export class Robot extends OperatorMessages {
     this.#run = new RobotRun(
       {
         ...{ settings, host: this.#host, media: this.#media },
-        ...{ feeds: this.#feeds, operators: this.#operators },
+        ...{ feeds: this.#feeds, operators: this.#operators, driving: this.#driving },
       },
       {
         onReady: (ready) => this._setReady(ready),
@@ -278,10 +278,7 @@ export class Robot extends OperatorMessages {
       onMessage: (message) => this.#onMessage(message),
       onDriving: (batch) => this.#driving.receive(batch),
       onUpload: (path, query, body) => this.#feeds.receive(path, query, body),
-      onDown: () => {
-        this.#driving.onPageDown();
-        this.#run.onPageDown();
-      },
+      onDown: () => this.#run.onPageDown(),
       onUp: () => this.#run.onPageUp(),
       onTrouble: (error) => this._setError(error),
     };
@@ -291,7 +288,9 @@ export class Robot extends OperatorMessages {
     if (this.closed) return;
     if (message.type === 'message') {
       const sent = this.#operators.read(message);
-      if (sent) this._receiveFrom(sent.operator, sent.message, message.channel);
+      // What came over a channel with a name is its operator's alone.
+      if (sent && message.channel === undefined) this._put_nowait(sent.message, sent.operator);
+      sent?.operator._receive(sent.message, message.channel);
     } else {
       this.#run.onNews(message);
     }

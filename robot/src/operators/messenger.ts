@@ -6,8 +6,10 @@ import {
 } from '@rtcbot-web/sdk/subscriptions';
 import { bytesOf } from '../../wire/bytes.js';
 
-/** What sends and receives messages: any value that JSON can carry, and bytes. */
-export abstract class Messenger extends SubscriptionProducerConsumer<unknown> {
+/** What sends and receives messages: any value that JSON can carry, and bytes. `More` is what callbacks are told beside one. */
+export abstract class Messenger<
+  More extends readonly unknown[] = [],
+> extends SubscriptionProducerConsumer<unknown, unknown, More> {
   constructor() {
     super();
     this.send = this.send.bind(this);

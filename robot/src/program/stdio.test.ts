@@ -22,3 +22,34 @@ it("stops the robot for its program until that ends the stop, which a lost progr
   input.write('{"resume":"robot"}\n');
   await says('{"stop":"last words"}', ['robot', 'last words']);
 });
+
+it('tells its program whose command it is', async () => {
+  const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  await using robot = new Robot({ camera: 'none', log });
+  const [input, output] = [new PassThrough(), new PassThrough({ encoding: 'utf8' })];
+  new StdioBridge(robot, log).connect({ input, output }, () => undefined);
+  let told = '';
+  output.on('data', (text: string) => (told += text));
+  input.write('{"ready":true}\n');
+  let [epoch, echoMs] = [0, 0];
+  robot.teleop.join('ann', 'operator', (text) => {
+    const message = JSON.parse(text) as { type: string; epoch?: number; atMs: number };
+    if (message.type === 'state') epoch = message.epoch ?? 0;
+    if (message.type === 'heartbeat') echoMs = message.atMs;
+  });
+  const say = (message: object) => {
+    const stamp = { atMs: performance.now(), echoMs, heldMs: 0 };
+    robot.teleop.receive('ann', JSON.stringify({ ...stamp, ...message }));
+  };
+  say({ type: 'request' });
+  say({ type: 'heartbeat', seq: 1 });
+  await vi.waitFor(() => {
+    expect(robot.teleop.program).not.toBe('starting');
+  });
+  say({ type: 'command', seq: 2, epoch, data: { linearMetersPerSec: 0, angularRadPerSec: 0 } });
+  await vi.waitFor(() => {
+    expect(told).toMatch(
+      /\{"event":"command","operator":"ann","data":\{"linearMetersPerSec":0,"angularRadPerSec":0\},"ageMs":\d+\}\n/,
+    );
+  });
+});

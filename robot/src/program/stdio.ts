@@ -30,9 +30,9 @@ export class StdioBridge {
       const message = bytes ? { base64: Buffer.from(bytes).toString('base64') } : { data };
       this.#link?.tell({ event: 'message', operator: id, ...message }, id, true);
     });
-    robot.commands.subscribe((data: unknown) => {
-      const { operatorId: operator = '', ageMs } = robot.commands;
-      this.#link?.command({ operator, data, sinceMs: performance.now() - ageMs });
+    robot.commands.subscribe((data: unknown, { operatorId: operator }) => {
+      const sinceMs = performance.now() - robot.commands.ageMs;
+      this.#link?.command({ operator, data, sinceMs });
     });
     robot.onSafeStop((reason, { number }) => this.#askToStop(number, reason));
   }

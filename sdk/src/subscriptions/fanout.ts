@@ -1,11 +1,11 @@
 import { RtcError } from '../errors.js';
-import { deliver, Listeners } from './listeners.js';
+import { deliver, ListenerSet } from './listeners.js';
 import type { GetOptions, Subscriber, Subscription } from './subscription.js';
 
 /** The producing half of every object: who listens, and the subscription behind `get()`. */
-export class Fanout<T> {
-  readonly #subscribers = new Listeners<T>();
-  readonly #made = new WeakSet<Subscriber<T>>();
+export class Fanout<T, More extends readonly unknown[]> {
+  readonly #subscribers = new ListenerSet<Subscriber<T, More>>();
+  readonly #made = new WeakSet<Subscriber<T, More>>();
   readonly #create: () => Subscription<T>;
   #own: Subscription<T> | undefined;
   #closed = false;
@@ -24,11 +24,11 @@ export class Fanout<T> {
     return this.#subscribers.size;
   }
 
-  has(subscriber: Subscriber<T>): boolean {
+  has(subscriber: Subscriber<T, More>): boolean {
     return this.#subscribers.has(subscriber);
   }
 
-  subscribe(subscriber?: Subscriber<T>): Subscriber<T> {
+  subscribe(subscriber?: Subscriber<T, More>): Subscriber<T, More> {
     const added = subscriber ?? this.#make();
     if (typeof added !== 'function' && typeof added.put_nowait !== 'function') {
       throw new RtcError(
@@ -40,7 +40,7 @@ export class Fanout<T> {
     return added;
   }
 
-  unsubscribe(subscriber?: Subscriber<T>): void {
+  unsubscribe(subscriber?: Subscriber<T, More>): void {
     const removed = subscriber ?? this.#own;
     if (!removed) return;
     if (removed === this.#own) this.#dropOwn();
@@ -58,9 +58,9 @@ export class Fanout<T> {
     return (this.#own ?? this.#openOwn()).get(options);
   }
 
-  put(value: T): void {
+  put(value: T, ...more: More): void {
     for (const subscriber of this.#subscribers) {
-      if (!deliver(subscriber, value)) this.#subscribers.remove(subscriber);
+      if (!deliver(subscriber, value, ...more)) this.#subscribers.remove(subscriber);
     }
   }
 

@@ -83,7 +83,7 @@ export class Listeners<T> extends ListenerSet<Subscriber<T>> {
   /** Tell one, whether it was added or not, as `emit` does. */
   tell(listener: Subscriber<T>, value: T): void {
     try {
-      hand(listener, value, this.#report);
+      hand(listener, [value], this.#report);
     } catch (error) {
       const isOver = error instanceof SubscriptionClosed && typeof listener !== 'function';
       if (isOver) this.remove(listener);
@@ -103,9 +103,13 @@ export function reportCallbackError(error: unknown): void {
  * Hand a value to a subscriber; its error or rejection is reported and goes no further.
  * @returns false if the subscriber is closed, or hands on to what is closed, and wants no more
  */
-export function deliver<T>(subscriber: Subscriber<T>, value: T): boolean {
+export function deliver<T, More extends readonly unknown[]>(
+  subscriber: Subscriber<T, More>,
+  value: T,
+  ...more: More
+): boolean {
   try {
-    hand(subscriber, value, reportCallbackError);
+    hand(subscriber, [value, ...more], reportCallbackError);
   } catch (error) {
     if (error instanceof SubscriptionClosed) return false;
     reportCallbackError(error);
@@ -113,11 +117,15 @@ export function deliver<T>(subscriber: Subscriber<T>, value: T): boolean {
   return true;
 }
 
-function hand<T>(subscriber: Subscriber<T>, value: T, report: (error: unknown) => void): void {
+function hand<T, More extends readonly unknown[]>(
+  subscriber: Subscriber<T, More>,
+  values: readonly [T, ...More],
+  report: (error: unknown) => void,
+): void {
   if (typeof subscriber !== 'function') {
-    subscriber.put_nowait(value);
+    subscriber.put_nowait(values[0]);
     return;
   }
-  const result = subscriber(value);
+  const result = subscriber(...values);
   if (result instanceof Promise) result.catch(report);
 }

@@ -65,7 +65,11 @@ export class SubscriptionConsumer<T> extends Lifecycle {
  *
  * @see rtcbot/base/base.py, `SubscriptionProducerConsumer`
  */
-export class SubscriptionProducerConsumer<In, Out = In> extends SubscriptionProducer<Out> {
+export class SubscriptionProducerConsumer<
+  In,
+  Out = In,
+  More extends readonly unknown[] = [],
+> extends SubscriptionProducer<Out, More> {
   readonly #input: SourceReader<In>;
 
   /**

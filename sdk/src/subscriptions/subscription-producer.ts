@@ -5,13 +5,16 @@ import { Queue } from './queue.js';
 import type { GetOptions, Producer, Subscriber, Subscription } from './subscription.js';
 
 /**
- * Outputs values of type `T` to any number of subscribers, each of which gets every value.
+ * Outputs values of type `T` to any number of subscribers, each of which gets every value; functions get `More` as well.
  * Subclass it and call `_put_nowait(value)`.
  *
  * @see rtcbot/base/base.py, `SubscriptionProducer`
  */
-export class SubscriptionProducer<T> extends Lifecycle implements Producer<T> {
-  readonly #fanout: Fanout<T>;
+export class SubscriptionProducer<T, More extends readonly unknown[] = []>
+  extends Lifecycle
+  implements Producer<T>
+{
+  readonly #fanout: Fanout<T, More>;
 
   /**
    * @param createSubscription - makes what `subscribe()` and `get()` read from; a `Queue` by default
@@ -32,8 +35,8 @@ export class SubscriptionProducer<T> extends Lifecycle implements Producer<T> {
   /** Make and return a new subscription of the default kind. */
   subscribe(): Subscription<T>;
   /** Feed `subscriber`, a function or an object with `put_nowait`, with every value from now on; returns it. */
-  subscribe<S extends Subscriber<T>>(subscriber: S): S;
-  subscribe(subscriber?: Subscriber<T>): Subscriber<T> {
+  subscribe<S extends Subscriber<T, More>>(subscriber: S): S;
+  subscribe(subscriber?: Subscriber<T, More>): Subscriber<T, More> {
     return this.#fanout.subscribe(subscriber);
   }
 
@@ -41,8 +44,9 @@ export class SubscriptionProducer<T> extends Lifecycle implements Producer<T> {
    * Stop feeding `subscriber`; without one, drop the subscription that `get()` made (who waits in `get` is told).
    * @throws RtcError `bad-argument` if it was not subscribed
    */
-  unsubscribe(subscriber?: Subscriber<T>): void {
-    this.#fanout.unsubscribe(subscriber);
+  unsubscribe(subscriber?: Subscriber<T> | Subscriber<T, More>): void {
+    // Whoever takes less is one who may be told more: TypeScript does not see that of a `More` that it does not know.
+    this.#fanout.unsubscribe(subscriber as Subscriber<T, More> | undefined);
   }
 
   /** Stop feeding everybody. */
@@ -58,15 +62,15 @@ export class SubscriptionProducer<T> extends Lifecycle implements Producer<T> {
     return this.#fanout.get(options);
   }
 
-  /** Subclasses output a value with this. */
-  protected _put_nowait(value: T): void {
-    this.#fanout.put(value);
+  /** Subclasses output a value with this. @param more - what functions are told beside it, such as who has sent it */
+  protected _put_nowait(value: T, ...more: More): void {
+    this.#fanout.put(value, ...more);
   }
 
   /** Hand what is known already to a new subscriber, soon, unless it is taken off by then. @internal */
-  protected _catchUp(subscriber: Subscriber<T>, value: T): void {
+  protected _catchUp(subscriber: Subscriber<T, More>, value: T, ...more: More): void {
     queueMicrotask(() => {
-      if (this.#fanout.has(subscriber)) deliver(subscriber, value);
+      if (this.#fanout.has(subscriber)) deliver(subscriber, value, ...more);
     });
   }
 

@@ -31,11 +31,18 @@ export interface Subscription<T> extends Puttable<T>, Gettable<T>, AsyncIterable
   close(): void;
 }
 
-/** A function that is called with each value; what it returns is not waited for, a rejection is reported. */
-export type SubscriptionCallback<T> = (value: T) => unknown;
+/**
+ * A function that is called with each value, and with `More`, such as who has sent it; what it returns is not waited for, a
+ * rejection is reported.
+ */
+export type SubscriptionCallback<T, More extends readonly unknown[] = []> = (
+  value: T,
+  ...more: More
+) => unknown;
 
 /** Whatever can be given to `subscribe`. */
-export type Subscriber<T> = Puttable<T> | SubscriptionCallback<T>;
+export type Subscriber<T, More extends readonly unknown[] = []> =
+  Puttable<T> | SubscriptionCallback<T, More>;
 
 /** Anything that outputs data. */
 export interface Producer<T> {

@@ -10,6 +10,7 @@ export {
   neutralOf,
   type Command,
   type DriveCommand,
+  type OperatorIdentity,
 } from './shared/command.js';
 export type { CommandCounts } from './robot/command-gate.js';
 export { rankOfRole } from './robot/control/operator-ranks.js';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drive, DrivenRobot, FORWARD, pass, REST } from '../testing/driven-robot.js';
 import type { TeleopOptions } from './robot/teleop-options.js';
+import type { Command, OperatorIdentity } from './shared/command.js';
 
 let scene: DrivenRobot;
 
@@ -55,6 +56,26 @@ describe('control', () => {
     expect(vic.teleop.control.holder?.operatorId).toBe('bob');
     expect(scene.moves).toBe(false);
     expect(scene.robot.control.holder?.operatorId).toBe('bob');
+  });
+
+  it("is the one whose commands come, with who sent them; a stop's neutral one names who drove", async () => {
+    const ann = setUp({}, 'supervisor');
+    const heard: unknown[] = [];
+    const listen = (command: Command, operator: OperatorIdentity) => {
+      heard.push([command['linearMetersPerSec'], operator]);
+    };
+    scene.robot.commands.subscribe(listen);
+    const next = scene.robot.commands.get();
+    await drive(scene, ann);
+    expect(await next).toEqual(REST);
+    expect(heard.at(-1)).toEqual([0.5, { operatorId: 'ann', role: 'supervisor' }]);
+    scene.robot.leave('ann');
+    expect(heard.at(-1)).toEqual([0, { operatorId: 'ann', role: 'supervisor' }]);
+    const bob = scene.join('bob');
+    scene.robot.commands.unsubscribe(listen);
+    heard.length = 0;
+    await drive(scene, bob);
+    expect(heard).toEqual([]);
   });
 
   it("is never a viewer's", async () => {

@@ -82,7 +82,7 @@ export class DrivenRobot {
 
   constructor(options: TeleopOptions = {}) {
     this.robot = new RobotTeleop(options);
-    this.robot.commands.subscribe((data: Command) => {
+    this.robot.commands.subscribe((data) => {
       this.heard.push({ atMs: performance.now(), what: 'command', data });
     });
     this.robot.onSafeStop((reason) => {

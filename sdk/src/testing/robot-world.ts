@@ -203,7 +203,7 @@ export class World {
         break;
       }
       case 'command':
-        this.#seeCommand(effect.operatorId, effect.data);
+        this.#seeCommand(effect.operator.operatorId, effect.data);
         break;
       case 'safe-stop':
         this.#motion = undefined;

@@ -239,15 +239,16 @@ export class RobotCore {
       return;
     }
     const ageMs = passage.rttMs;
+    const operator = { operatorId, role: this.#control.ranks.roleOf(operatorId) ?? '' };
     const data = limitCommand(message.data, this.#options.limits);
     if (!data) {
       this.#counter.refuse('malformed');
     } else if (isNeutral(data)) {
       this.#counter.accept();
-      this.#news.tellIf(this.#brakes.rest({ operatorId, data, ageMs }, nowMs), nowMs);
+      this.#news.tellIf(this.#brakes.rest({ operator, data, ageMs }, nowMs), nowMs);
     } else if (this.#brakes.isReady(nowMs)) {
       this.#counter.accept();
-      this.#brakes.move({ operatorId, data, ageMs }, nowMs);
+      this.#brakes.move({ operator, data, ageMs }, nowMs);
     } else {
       this.#counter.refuse('whileStopped');
     }

@@ -1,4 +1,4 @@
-import type { Command } from '../shared/command.js';
+import type { Command, OperatorIdentity } from '../shared/command.js';
 import type { ControlPolicy } from './control/control-holder.js';
 import type { ProgramWatchOptions } from './stops/program-watch.js';
 import type { WatchdogOptions } from './stops/watchdog.js';
@@ -19,7 +19,7 @@ export interface RobotCoreOptions extends WatchdogOptions, ControlPolicy, Progra
 
 /** A command that counts. */
 export interface Received {
-  readonly operatorId: string;
+  readonly operator: OperatorIdentity;
   readonly data: Command;
   /** How long it was under way at most. */
   readonly ageMs: number;

@@ -253,7 +253,7 @@ export class RobotTeleop extends Lifecycle {
   #carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'command':
-        this.commands._hand(effect.operatorId, effect.data, effect.ageMs);
+        this.commands._hand(effect);
         break;
       case 'safe-stop':
         void this.#stops.call(effect.number, effect.reason);

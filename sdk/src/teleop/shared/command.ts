@@ -9,6 +9,12 @@ export interface DriveCommand {
   readonly angularRadPerSec: number;
 }
 
+/** An operator, as the relay vouches for it. */
+export interface OperatorIdentity {
+  readonly operatorId: string;
+  readonly role: string;
+}
+
 /** Neutral, when nothing else is known. */
 export const NEUTRAL: DriveCommand & Command = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 

@@ -1,8 +1,8 @@
 import { ProgramWatch, type ProgramEvent } from './program-watch.js';
 import type { RobotMessage, StopReason } from '../../shared/wire.js';
-import { Motion, type Order } from './motion.js';
+import { Motion } from './motion.js';
 import type { OperatorRanks } from '../control/operator-ranks.js';
-import type { Effect, RobotCoreOptions } from '../robot-effects.js';
+import type { Effect, Received, RobotCoreOptions } from '../robot-effects.js';
 import { StopLatches } from './stop-latches.js';
 import { Watchdog, type SafeStop } from './watchdog.js';
 
@@ -143,12 +143,12 @@ export class Brakes {
   }
 
   /** The driver has let go. */
-  rest(order: Order, nowMs: number): boolean {
+  rest(order: Received, nowMs: number): boolean {
     return this.#motion.rest(order, this.program.allowsMotion(nowMs));
   }
 
   /** The driver wants to move; only while `isReady`. */
-  move(order: Order, nowMs: number): void {
+  move(order: Received, nowMs: number): void {
     this.#motion.move(order, nowMs);
   }
 

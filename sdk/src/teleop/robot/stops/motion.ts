@@ -1,10 +1,7 @@
 import { NEUTRAL, neutralOf, type Command } from '../../shared/command.js';
-import type { Effect } from '../robot-effects.js';
+import type { Effect, Received } from '../robot-effects.js';
 import type { StopLatches } from './stop-latches.js';
 import type { Watchdog } from './watchdog.js';
-
-/** A command of the driver, as it is handed to the robot's program. */
-export type Order = Omit<Extract<Effect, { type: 'command' }>, 'type'>;
 
 /** What a {@link Motion} depends on. */
 export interface MotionOptions {
@@ -21,7 +18,7 @@ export interface MotionOptions {
 export class Motion {
   readonly #options: MotionOptions;
   #armed = false;
-  #current: Order | undefined;
+  #current: Received | undefined;
   /** In the shape of the last motion. */
   #neutral: Command = NEUTRAL;
 
@@ -45,7 +42,7 @@ export class Motion {
    * @param mayArm - whether anybody is there who can be told of motion
    * @returns whether commands count from now on, and did not before
    */
-  rest(order: Order, mayArm: boolean): boolean {
+  rest(order: Received, mayArm: boolean): boolean {
     const { watchdog, emit } = this.#options;
     const wasReady = this.isReady && mayArm;
     this.#current = undefined;
@@ -58,7 +55,7 @@ export class Motion {
   }
 
   /** The driver wants to move, and may. */
-  move(order: Order, nowMs: number): void {
+  move(order: Received, nowMs: number): void {
     const { watchdog, emit } = this.#options;
     watchdog.move(nowMs);
     this.#current = order;
