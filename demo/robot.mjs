@@ -8,7 +8,7 @@ const TELEMETRY_INTERVAL_MS = 250;
 const MAX_CHAT_CHARACTERS = 500;
 
 /** How operators are called on screens: enough to tell one from another. */
-const shortId = ({ id }) => id.slice(0, 4);
+const shortId = ({ operatorId }) => operatorId.slice(0, 4);
 
 /**
  * Gives a robot its program.
@@ -54,8 +54,8 @@ async function readTelemetry(robot) {
     operators: operators.length,
     camera: camera && `${camera.width} × ${camera.height}, ${Math.round(camera.frameRate)} fps`,
     microphone: microphone?.label,
-    received: operators.map(({ id, display, speaker }) => ({
-      operator: shortId({ id }),
+    received: operators.map(({ operatorId, display, speaker }) => ({
+      operator: shortId({ operatorId }),
       ...display,
       soundLevel: speaker.level,
     })),

@@ -59,7 +59,7 @@ test.describe('the main job', () => {
       conn.subscribe((message) => {
         conn.put_nowait({ only: message });
       });
-      conn.onClose(() => left.push(conn.id));
+      conn.onClose(() => left.push(conn.operatorId));
     });
     const operators = await Promise.all([openOperator(), openOperator(), openOperator()]);
     for (const [index, operator] of operators.entries()) {
@@ -74,7 +74,7 @@ test.describe('the main job', () => {
     for (const operator of operators) {
       await expect.poll(async () => (await operator.received()).at(-1)).toBe('all');
     }
-    const ids = robot.operators.map(({ id }) => id);
+    const ids = robot.operators.map(({ operatorId }) => operatorId);
     expect(new Set(ids).size).toBe(3);
     await operators[0].hangUp();
     await expect.poll(() => left.length).toBe(1);

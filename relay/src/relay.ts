@@ -5,10 +5,11 @@ import { listen, portOf, stop, urlOf } from './http/listening.js';
 import type { Log } from '@rtcbot-web/sdk/protocol';
 import { createOperations, type Page } from './http/operations.js';
 import { isShort, resolveOptions, type RelayOptions, type Settings } from './options.js';
+import type { RelayStatus } from './observe/relay-status.js';
 import type { RobotListing } from './rooms/registry.js';
 import { createRedisBackend } from './redis/redis-backend.js';
 import { createRoutes, sendNotFound, type Middleware } from './http/routes.js';
-import { Signalling, type SignallingStatus } from './signalling/signalling.js';
+import { Signalling } from './signalling/signalling.js';
 import { version } from './version.js';
 
 /** Bounds for slow HTTP requests; WebSockets have their own. */
@@ -17,11 +18,6 @@ const HTTP_TIMEOUTS = {
   requestTimeout: 15_000,
   connectionsCheckingInterval: 2000,
 };
-
-/** What a relay is doing. */
-export interface RelayStatus extends SignallingStatus {
-  readonly uptimeSeconds: number;
-}
 
 /** A relay that runs. */
 export interface Relay extends AsyncDisposable {

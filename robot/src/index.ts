@@ -15,7 +15,8 @@ export type {
   SourceState,
   SpeakerRequest,
 } from '../wire/media.js';
-export type { Description, OperatorRole } from '../wire/messages.js';
+export type { SessionDescription } from '@rtcbot-web/sdk/protocol';
+export type { OperatorRole } from '../wire/messages.js';
 export type { ChromiumOptions } from './chromium/chromium.js';
 export { listDevices } from './media/device-list.js';
 export { type HealthOptions, type HealthServer, serveHealth } from './service/health-server.js';
@@ -25,7 +26,7 @@ export type { CameraSource, MediaSource } from './media/media-source.js';
 export type { CameraOptions, CameraWithSettings } from './media/media-plan.js';
 export type { Messenger } from './operators/messenger.js';
 export type { JoinListener } from './operators/operator-registry.js';
-export type { RelayStatus } from './operators/relay-registration.js';
+export type { RegistrationStatus } from './operators/relay-registration.js';
 export { Robot } from './robot.js';
 export { getRTCBotJS } from './rtcbot-js.js';
 export type { RobotChannel, RobotChannelOptions } from './operators/robot-channel.js';

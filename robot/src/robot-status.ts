@@ -8,7 +8,7 @@ import type { ProgramState } from '@rtcbot-web/sdk/teleop';
 import type { OperatorRole } from '../wire/messages.js';
 import type { OperatorRegistry } from './operators/operator-registry.js';
 import { processUsage } from './chromium/process-usage.js';
-import type { RelayStatus } from './operators/relay-registration.js';
+import type { RegistrationStatus } from './operators/relay-registration.js';
 import type { RobotHost } from './host/robot-host.js';
 
 /**
@@ -21,7 +21,7 @@ export type RobotState = 'idle' | 'starting' | 'running' | 'healing' | 'closed';
 export interface RobotStatus {
   readonly state: RobotState;
   /** How it stands with the relay; null without one. */
-  readonly relay: RelayStatus | null;
+  readonly relay: RegistrationStatus | null;
   /** The default camera; null unless it is live. */
   readonly camera: CameraReport | null;
   /** Every camera, the default one first. */
@@ -69,7 +69,7 @@ export async function gatherStatus(
     cameras: page?.cameras ?? [],
     microphone: page?.microphone ?? null,
     operators: (page?.operators ?? []).flatMap((report) => {
-      const operator = operators.get(report.id);
+      const operator = operators.get(report.operatorId);
       return operator ? [{ ...report, role: operator.role }] : [];
     }),
     encoders: page?.encoders ?? [],

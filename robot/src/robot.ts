@@ -1,4 +1,5 @@
 import { type ListenOptions, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
+import type { SessionDescription } from '@rtcbot-web/sdk/protocol';
 import type {
   ReceivedCommands,
   RobotTeleop,
@@ -6,7 +7,7 @@ import type {
   Telemetry,
 } from '@rtcbot-web/sdk/teleop';
 import type { CameraReport, MicrophoneReport, SourceSettings } from '../wire/media.js';
-import type { Description, PageMessage } from '../wire/messages.js';
+import type { PageMessage } from '../wire/messages.js';
 import { answerOffer } from './operators/direct-answers.js';
 import { Driving } from './operators/driving.js';
 import { hostError } from './errors.js';
@@ -164,7 +165,7 @@ export class Robot extends Messenger<[operator: RobotOperator]> {
   async getLocalDescription(
     offer: unknown,
     onConnection?: (operator: RobotOperator) => unknown,
-  ): Promise<Description> {
+  ): Promise<SessionDescription> {
     const checked = parseOffer(offer);
     if (this.closed) throw this.error ?? new SubscriptionClosed('The robot is closed.');
     // Its failure ends the wait for the answer below, and is reported there.

@@ -39,7 +39,7 @@ describe('a robot without a relay', () => {
         expect(status.camera).toMatchObject({ width: 640, height: 480, frameRate: 30 });
         const [shown] = status.operators;
         expect(shown).toMatchObject({
-          id: operator.id,
+          operatorId: operator.operatorId,
           role: 'operator',
           connectionState: 'connected',
           display: { width: 640, height: 480 },
@@ -56,9 +56,9 @@ describe('a robot without a relay', () => {
   it('passes messages both ways in order, to all and to one', async () => {
     const messages: unknown[] = [];
     const senders = new Set<string>();
-    const callback = robot.subscribe((message: unknown, { id }: RobotOperator) => {
+    const callback = robot.subscribe((message: unknown, { operatorId }: RobotOperator) => {
       messages.push(message);
-      senders.add(id);
+      senders.add(operatorId);
     });
     const operator = await connect();
     operator.put_nowait('welcome');
@@ -67,7 +67,7 @@ describe('a robot without a relay', () => {
     await eventually(() => {
       expect(messages).toEqual(numbers);
     });
-    expect([...senders]).toEqual([operator.id]);
+    expect([...senders]).toEqual([operator.operatorId]);
 
     for (const number of numbers) robot.put_nowait({ number });
     operator.put_nowait('last');

@@ -29,7 +29,7 @@ describe('a robot at a relay', () => {
     const log = new RecordedLog();
     await using robot = new Robot({ relay: relay.url, robot: 'rover-1', camera: 'test', log });
     const joined: string[] = [];
-    robot.onConnection(({ id }) => joined.push(id));
+    robot.onConnection(({ operatorId }) => joined.push(operatorId));
     robot.subscribe((message, operator) => {
       operator.put_nowait({ echo: message });
     });
@@ -84,7 +84,7 @@ describe('a robot at a relay', () => {
         { uptimeSeconds: expect.any(Number) as number },
       ]);
     });
-    expect(lines).toEqual([`${robots[0]!.operators[0]!.id} is here`]);
+    expect(lines).toEqual([`${robots[0]!.operators[0]!.operatorId} is here`]);
     await operatorPage.disconnect();
     await robots[0]!.close();
   });

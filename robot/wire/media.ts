@@ -119,7 +119,7 @@ export interface DeviceReport {
 
 /** What the page shows and plays of one operator. */
 export interface OperatorReport {
-  readonly id: string;
+  readonly operatorId: string;
   readonly connectionState: string;
   /** Names of the cameras that it is sent. */
   readonly cameras: readonly string[];

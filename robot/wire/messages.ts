@@ -11,12 +11,6 @@
 import type { AnswerFacts, RobotProof } from '@rtcbot-web/sdk/protocol';
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
 
-/** A session description, as RTCBot's pages send and expect it. */
-export interface Description {
-  readonly type: 'offer' | 'answer';
-  readonly sdp: string;
-}
-
 /** A failure that crosses the bridge. */
 export interface Failure {
   readonly code: RtcErrorCode;

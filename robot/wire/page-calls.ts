@@ -11,14 +11,15 @@ import type {
   PageStatus,
   SourceSettings,
 } from './media.js';
-import type { Description, Outcome, Stream } from './messages.js';
+import type { SessionDescription } from '@rtcbot-web/sdk/protocol';
+import type { Outcome, Stream } from './messages.js';
 
 /** The calls with their arguments and their answers; each may fail with an RtcError, which crosses as it is. */
 export interface PageCalls {
   /** Open cameras and microphone; called once, before anything else. */
   open(settings: PageSettings): MediaReport;
   /** Make a connection for an offer, without a relay; its operator gets this id. */
-  answer(offer: Description, operatorId: string): Description;
+  answer(offer: SessionDescription, operatorId: string): SessionDescription;
   /** Change a camera or the microphone while it is in use. */
   setSource(name: string, settings: SourceSettings): MediaReport;
   /** Change which codecs video is sent with, best first. */

@@ -11,7 +11,7 @@ export { RTCConnection } from './connection/rtc-connection.js';
 export type { Excess, ExcessKind, IntakeLimits } from './connection/intake/intake.js';
 export { RateBudget, type Rate } from './connection/intake/rate-budget.js';
 export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
-export type { SessionDescription } from './connection/negotiation/session-description.js';
+export type { SessionDescription } from './relay/relay-messages.js';
 export type {
   CandidateStats,
   ConnectionStats,
@@ -70,7 +70,12 @@ export { RobotService, type ServeCallback, type ServeOptions } from './relay/rob
 export { RobotSideConnection, type VouchedAccess } from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
 export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js';
-export { isNeutral, type Command, type DriveCommand } from './teleop/shared/command.js';
+export {
+  isNeutral,
+  type Command,
+  type DriveCommand,
+  type OperatorIdentity,
+} from './teleop/shared/command.js';
 export { NO_CONTROL, type ControlState, type StopLatch } from './teleop/operator/control-state.js';
 export type { FrameTimes, PictureAge } from './teleop/operator/glass-to-glass.js';
 export type { LinkQuality } from './teleop/operator/link-clock.js';

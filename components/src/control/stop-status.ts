@@ -40,7 +40,7 @@ export function stopStatus(facts: StopFacts): StopStatus {
 
 /** Whether this page is a viewer's. */
 export function isViewer({ operatorId, operators }: ControlState): boolean {
-  return operators.some(({ id, role }) => id === operatorId && role === 'viewer');
+  return operators.some((one) => one.operatorId === operatorId && one.role === 'viewer');
 }
 
 /** What its second button offers; undefined: nothing that this page could end. */

@@ -7,8 +7,8 @@ export function program(robot) {
   };
 
   robot.onConnection((operator) => {
-    const client = { name: operator.id.slice(0, 4), clicks: 0 };
-    clients.set(operator.id, client);
+    const client = { name: operator.operatorId.slice(0, 4), clicks: 0 };
+    clients.set(operator.operatorId, client);
     operator.put_nowait({ you: client.name });
     tellAll();
 
@@ -19,7 +19,7 @@ export function program(robot) {
     });
 
     operator.onClose(() => {
-      clients.delete(operator.id);
+      clients.delete(operator.operatorId);
       tellAll();
     });
   });

@@ -7,7 +7,7 @@ const body = document.querySelector('tbody');
 const cell = (text) => Object.assign(document.createElement('td'), { textContent: text });
 const row = ({ robotId, online, nodeId, operators }) => {
   const tr = document.createElement('tr');
-  const who = operators.map(({ clientId, role }) => clientId + ' (' + role + ')').join(', ');
+  const who = operators.map(({ operatorId, role }) => operatorId + ' (' + role + ')').join(', ');
   tr.append(cell(robotId), cell(online ? 'online' : 'awaited'), cell(nodeId ?? ''), cell(who));
   return tr;
 };

@@ -83,7 +83,7 @@ test('/admin/status.json lists robots and operators', async () => {
       {
         robotId: 'rover',
         online: true,
-        operators: [{ clientId: operatorId, role: 'operator' }],
+        operators: [{ operatorId, role: 'operator' }],
       },
     ],
   });

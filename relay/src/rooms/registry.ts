@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Joined, Registered } from '@rtcbot-web/sdk/protocol';
+import type { Joined, Registered, Role } from '@rtcbot-web/sdk/protocol';
+import type { RelayStatus } from '../observe/relay-status.js';
 import { cannotReach, tooManyRobots } from '../signalling/refusal.js';
 import { refused, type Address, type Client, type Delivery, type Outcome } from './outcome.js';
 import * as rooms from './room.js';
@@ -19,14 +20,6 @@ export interface RegistryLimits {
   readonly robotsPerConnection: number;
 }
 
-/** Online robots with how many operators each has, and totals. */
-export interface RegistryStatus {
-  readonly robots: readonly { readonly robotId: string; readonly operators: number }[];
-  readonly operators: number;
-  /** Of several nodes none knows which operators wait: 0. */
-  readonly waitingOperators: number;
-}
-
 /** A robot as an administrator sees it. */
 export interface RobotListing {
   readonly robotId: string;
@@ -34,7 +27,11 @@ export interface RobotListing {
   /** Id of the client that serves it. */
   readonly instanceId?: string | undefined;
   readonly nodeId?: string | undefined;
-  readonly operators: readonly Pick<Client, 'clientId' | 'role' | 'nodeId'>[];
+  readonly operators: readonly {
+    readonly operatorId: string;
+    readonly role: Role;
+    readonly nodeId?: string | undefined;
+  }[];
 }
 
 /** Answer to a registration; if another client holds the robot, where that is. */
@@ -143,7 +140,7 @@ export class Registry {
   }
 
   /** Count robots and operators of this node. */
-  status(): RegistryStatus {
+  status(): Pick<RelayStatus, 'robots' | 'operators' | 'waitingOperators'> {
     const records = [...this.#sockets.records];
     const online = new Map(records.flatMap(({ serves }) => serves.map((robotId) => [robotId, 0])));
     const joined = records.flatMap(({ joins }) => joins);
@@ -165,7 +162,7 @@ export class Registry {
       instanceId: holder?.clientId,
       nodeId: holder?.nodeId,
       operators: [...operators.values()].map(({ clientId, role, nodeId }) => ({
-        clientId,
+        operatorId: clientId,
         role,
         nodeId,
       })),

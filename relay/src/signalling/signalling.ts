@@ -14,7 +14,8 @@ import { Metrics } from '../observe/metrics.js';
 import type { Settings } from '../options.js';
 import type { Address, Delivery } from '../rooms/outcome.js';
 import { tokenExpired } from './refusal.js';
-import type { RegistryStatus, RobotListing } from '../rooms/registry.js';
+import type { RelayStatus } from '../observe/relay-status.js';
+import type { RobotListing } from '../rooms/registry.js';
 import {
   connectionOf,
   createSocketServer,
@@ -37,18 +38,6 @@ const UNGREETED = 64;
 const PACKETS_PER_EVENT = 8;
 /** Seconds of events that may come at once: a robot that restarts answers 64 operators, with a dozen signals each. */
 const BURST_SEC = 4;
-
-/** What the signalling part of a relay is doing. */
-export interface SignallingStatus extends RegistryStatus {
-  /** Clients that are connected. */
-  readonly connections: number;
-  /** Refusals so far, by code. */
-  readonly rejections: Partial<Record<RefusalCode, number>>;
-  /** Connections that were ended for a message over the limit. */
-  readonly oversizedMessages: number;
-  /** Connections that were ended, or never came about, for bytes that are no Socket.IO. */
-  readonly brokenConnections: number;
-}
 
 /** Options of {@link Signalling}. */
 export interface SignallingOptions {
@@ -127,7 +116,7 @@ export class Signalling {
   }
 
   /** Tell what is going on. */
-  status(): SignallingStatus {
+  status(): Omit<RelayStatus, 'uptimeSeconds'> {
     const { oversizedMessages, brokenConnections } = this.#watch;
     return {
       ...this.#backend.registry.status(),

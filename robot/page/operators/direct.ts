@@ -1,5 +1,5 @@
 import { RateBudget, RtcError, RTCConnection } from '@rtcbot-web/sdk';
-import type { Description } from '../../wire/messages.js';
+import type { SessionDescription } from '@rtcbot-web/sdk/protocol';
 import type { PageSettings } from '../../wire/media.js';
 import { connectionOptions } from './operator-limits.js';
 import type { Operators } from './operators.js';
@@ -37,9 +37,9 @@ let lastTurn = Promise.resolve();
 export async function answerOffer(
   operators: Operators,
   id: string,
-  offer: Description,
+  offer: SessionDescription,
   settings: PageSettings,
-): Promise<Description> {
+): Promise<SessionDescription> {
   await takeTurn();
   if (operators.count >= MAX_OPERATORS) {
     throw tooMany(`${String(operators.count)} operators are connected`);
@@ -63,7 +63,7 @@ export async function answerOffer(
 }
 
 /** How many pictures the other side takes; one at least, as it always was. */
-function wantedVideoTracks({ sdp }: Description): number {
+function wantedVideoTracks({ sdp }: SessionDescription): number {
   const sections = sdp.split(/^m=/m).filter((section) => section.startsWith('video'));
   return Math.max(1, sections.filter((one) => !/^a=(sendonly|inactive)/m.test(one)).length);
 }

@@ -55,8 +55,8 @@ export class Operators {
 
   /** What the operators get to see and show. */
   get reports(): OperatorReport[] {
-    return [...this.#operators].map(([id, { connection, tile, slots }]) => ({
-      id,
+    return [...this.#operators].map(([operatorId, { connection, tile, slots }]) => ({
+      operatorId,
       connectionState: connection.connectionState,
       cameras: slots.names,
       ...(tile?.report ?? SILENT),

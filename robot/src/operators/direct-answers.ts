@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Description } from '../../wire/messages.js';
+import type { SessionDescription } from '@rtcbot-web/sdk/protocol';
 import type { OperatorRegistry } from './operator-registry.js';
 import type { RobotHost } from '../host/robot-host.js';
 import type { RobotOperator } from './robot-operator.js';
@@ -14,9 +14,9 @@ const ID_BYTES = 12;
 export async function answerOffer(
   host: RobotHost,
   operators: OperatorRegistry,
-  offer: Description,
+  offer: SessionDescription,
   onConnection: (operator: RobotOperator) => unknown = () => undefined,
-): Promise<Description> {
+): Promise<SessionDescription> {
   const id = randomBytes(ID_BYTES).toString('base64url');
   const expectation = operators.expect(id, onConnection);
   try {

@@ -1,5 +1,5 @@
 import { NegotiationError } from '@rtcbot-web/sdk/subscriptions';
-import type { Description } from '../../wire/messages.js';
+import type { SessionDescription } from '@rtcbot-web/sdk/protocol';
 
 const MAX_SDP_CHARACTERS = 60_000;
 /** No page shows so many pictures, and each costs. */
@@ -9,7 +9,7 @@ const MAX_SECTIONS = 40;
  * Take an offer out of what a web request brought.
  * @throws NegotiationError `bad-description` that says what is wrong with it
  */
-export function parseOffer(value: unknown): Description {
+export function parseOffer(value: unknown): SessionDescription {
   if (typeof value !== 'object' || value === null) {
     throw bad(
       `it is ${typeof value === 'string' ? 'a string: parse the JSON first' : 'no object'}`,

@@ -42,7 +42,7 @@ const RETRY = { firstMs: 500, maxMs: 5_000 } as const;
 const GHOST_MS = 60_000;
 
 /** How a robot stands with its relay. */
-export interface RelayStatus {
+export interface RegistrationStatus {
   readonly registered: boolean;
   /** Since when it has been so, as an ISO date. */
   readonly since: string;
@@ -73,7 +73,7 @@ export class RelayRegistration {
   }
 
   /** How it stands. */
-  get status(): RelayStatus {
+  get status(): RegistrationStatus {
     const status = { registered: this.#registered, since: new Date(this.#sinceMs).toISOString() };
     return this.#trouble === undefined ? status : { ...status, error: this.#trouble };
   }

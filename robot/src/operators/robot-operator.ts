@@ -13,7 +13,7 @@ export type ChannelListener = (channel: RobotChannel) => unknown;
  */
 export class RobotOperator extends Messenger {
   /** Stays the same when the operator's link heals or its page asks again. */
-  readonly id: string;
+  readonly operatorId: string;
   readonly #link: OperatorLink;
   readonly #channels = new Map<string, RobotChannel>();
   readonly #openings: Listeners<RobotChannel>;
@@ -21,9 +21,9 @@ export class RobotOperator extends Messenger {
   #left = false;
 
   /** @internal */
-  constructor(id: string, role: OperatorRole, link: OperatorLink) {
+  constructor(operatorId: string, role: OperatorRole, link: OperatorLink) {
     super();
-    this.id = id;
+    this.operatorId = operatorId;
     this.#role = role;
     this.#link = link;
     this.#openings = new Listeners(link.reportCallbackError);
@@ -51,7 +51,7 @@ export class RobotOperator extends Messenger {
     }
     const { ordered = true, maxRetransmits } = options;
     this.#link.send({
-      ...{ type: 'open-channel', id: this.id, channel: name, ordered },
+      ...{ type: 'open-channel', id: this.operatorId, channel: name, ordered },
       ...(maxRetransmits === undefined ? {} : { maxRetransmits }),
     });
     return this.#keep(name);
@@ -103,7 +103,10 @@ export class RobotOperator extends Messenger {
   }
 
   protected override _sendPayload(payload: string): void {
-    this.#link.sendJson(`{"type":"message","to":${JSON.stringify(this.id)},${payload}}`, true);
+    this.#link.sendJson(
+      `{"type":"message","to":${JSON.stringify(this.operatorId)},${payload}}`,
+      true,
+    );
   }
 
   protected override _reportUnsent(error: unknown): void {
@@ -111,12 +114,12 @@ export class RobotOperator extends Messenger {
   }
 
   protected override _close(): void | Promise<void> {
-    if (!this.#left) this.#link.send({ type: 'close-operator', id: this.id });
+    if (!this.#left) this.#link.send({ type: 'close-operator', id: this.operatorId });
     return super._close();
   }
 
   #keep(name: string): RobotChannel {
-    const channel = new RobotChannel(name, this.id, this.#link);
+    const channel = new RobotChannel(name, this.operatorId, this.#link);
     this.#channels.set(name, channel);
     channel.onClose(() => {
       if (this.#channels.get(name) === channel) this.#channels.delete(name);

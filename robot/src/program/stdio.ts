@@ -25,10 +25,10 @@ export class StdioBridge {
         this.#report(operator, 'left');
       });
     });
-    robot.subscribe((data: unknown, { id }) => {
+    robot.subscribe((data: unknown, { operatorId: operator }) => {
       const bytes = bytesOf(data);
       const message = bytes ? { base64: Buffer.from(bytes).toString('base64') } : { data };
-      this.#link?.tell({ event: 'message', operator: id, ...message }, id, true);
+      this.#link?.tell({ event: 'message', operator, ...message }, operator, true);
     });
     robot.commands.subscribe((data: unknown, { operatorId: operator }) => {
       const sinceMs = performance.now() - robot.commands.ageMs;
@@ -99,8 +99,8 @@ export class StdioBridge {
     this.#stop?.confirm();
   }
 
-  #report({ id, role }: RobotOperator, state: 'joined' | 'left'): void {
-    this.#link?.tell({ event: 'operator', operator: id, state, role }, id, false);
+  #report({ operatorId: operator, role }: RobotOperator, state: 'joined' | 'left'): void {
+    this.#link?.tell({ event: 'operator', operator, state, role }, operator, false);
   }
 }
 
@@ -115,7 +115,7 @@ function carryOut(robot: Robot, message: Message): void {
     robot.put_nowait(message.data);
     return;
   }
-  const operator = robot.operators.find(({ id }) => id === message.to);
+  const operator = robot.operators.find(({ operatorId }) => operatorId === message.to);
   if (!operator) throw new Error(`no operator ${message.to} is connected.`);
   operator.put_nowait(message.data);
 }

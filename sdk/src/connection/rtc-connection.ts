@@ -1,5 +1,5 @@
 import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
-import type { Signal } from '../relay/relay-messages.js';
+import type { SessionDescription, Signal } from '../relay/relay-messages.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { VideoFrames } from '../media/video-frames.js';
 import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
@@ -18,11 +18,7 @@ import { DEFAULT_CHANNEL, Peer } from './negotiation/peer.js';
 import { refuseReserved, ReservedChannels } from './messages/reserved-channels.js';
 import { connectionOptions, usable, type RTCConnectionOptions } from './rtc-connection-options.js';
 import type { PeerLink } from './negotiation/peer-link.js';
-import {
-  markOurs,
-  parseDescription,
-  type SessionDescription,
-} from './negotiation/session-description.js';
+import { markOurs, parseDescription } from './negotiation/session-description.js';
 import type { ConnectionStats } from './stats.js';
 import { StatsHistory } from './stats-history.js';
 

@@ -67,6 +67,12 @@ const transceiverRequestSchema = v.object({
   kind: v.picklist(['audio', 'video']),
 });
 
+/** A session description as plain JSON: what RTCBot exchanges. */
+export interface SessionDescription {
+  readonly type: 'offer' | 'answer';
+  readonly sdp: string;
+}
+
 /** One step of a negotiation between a robot and an operator, opaque to the relay beyond its shape. */
 export const signalSchema = v.variant('type', [
   descriptionSchema,

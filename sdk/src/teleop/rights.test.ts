@@ -76,7 +76,10 @@ describe('a token that expires', () => {
     const bob = scene.join('bob');
     await drive(scene, ann);
     expect(late.teleop.control).toMatchObject({ operatorId: 'late', lostBecause: 'expired' });
-    expect(bob.teleop.control.operators.map(({ id }) => id)).toEqual(['ann', 'bob']);
+    expect(bob.teleop.control.operators.map(({ operatorId }) => operatorId)).toEqual([
+      'ann',
+      'bob',
+    ]);
     const granted = bob.teleop.requestControl();
     await pass(2_500);
     expect((await granted).mine).toBe(true);
@@ -95,7 +98,7 @@ describe('a role that is lowered', () => {
     await pass(50);
     expect(scene.moves).toBe(false);
     expect(ann.teleop.control).toMatchObject({ mine: false, lostBecause: 'demoted' });
-    expect(ann.teleop.control.operators).toEqual([{ id: 'ann', role: to }]);
+    expect(ann.teleop.control.operators).toEqual([{ operatorId: 'ann', role: to }]);
   });
 
   it('while it waits for control refuses the request; one that is raised takes over', async () => {

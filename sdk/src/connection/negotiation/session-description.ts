@@ -1,15 +1,9 @@
 import * as v from 'valibot';
 import { NegotiationError } from '../../errors.js';
-import { descriptionSchema } from '../../relay/relay-messages.js';
+import { descriptionSchema, type SessionDescription } from '../../relay/relay-messages.js';
 import { separateExtensionIds } from './extension-ids.js';
 import { MAX_MESSAGE_BYTES } from '../messages/message-frames.js';
 import { SendingPace, type SendingRates } from '../messages/sending-pace.js';
-
-/** A session description as plain JSON: what RTCBot exchanges. */
-export interface SessionDescription {
-  readonly type: 'offer' | 'answer';
-  readonly sdp: string;
-}
 
 /** A line of every description that we send, which other implementations ignore. The number is that of the frames. */
 const OUR_LINE = 'a=x-rtcbot-web:1';

@@ -1,3 +1,4 @@
+import type { OperatorIdentity } from '../shared/command.js';
 import type {
   CommandLimits,
   ControlReason,
@@ -34,7 +35,7 @@ export interface ControlState {
   /** Who waits for control, first come first. */
   readonly requests: readonly string[];
   /** Who is connected. */
-  readonly operators: readonly { readonly id: string; readonly role: string }[];
+  readonly operators: readonly OperatorIdentity[];
   /** The stop that is in force. It ends when the driver lets go; an emergency when all that have pressed are resumed. */
   readonly stop:
     | {
@@ -98,7 +99,7 @@ export function toControlState(
     },
     operatorId: you,
     requests,
-    operators,
+    operators: operators.map(({ id, role }) => ({ operatorId: id, role })),
     stop: stop && toStop(stop, nowMs),
     lostBecause,
     limits,
