@@ -105,10 +105,10 @@ export class Driver {
       const state = window as unknown as DriverWindow;
       state.conn = new rtcbot.Relay(location.origin, { token: () => state.token }).connect(id);
       state.conn.video.subscribe(() => undefined);
-      state.conn.teleop.onControl(({ stop }) => {
+      state.conn.onControl(({ stop }) => {
         if (stop) state.stops.push([stop.reason, state.wallMs()]);
       });
-      state.conn.teleop.onLiveness((liveness) => state.notices.push([liveness, state.wallMs()]));
+      state.conn.onLiveness((liveness) => state.notices.push([liveness, state.wallMs()]));
     }, robotId);
   }
 
@@ -128,7 +128,7 @@ export class Driver {
         const look = (): void => {
           if (conn.control.armed) resolve();
         };
-        conn.teleop.onControl(look);
+        conn.onControl(look);
         look();
       });
     });

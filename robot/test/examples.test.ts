@@ -139,7 +139,7 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => 
       const telemetry = operator.telemetry.subscribe();
       await operator.requestControl();
       while (!operator.control.armed) {
-        await new Promise<void>((resolve) => operator.teleop.onControl(() => resolve()));
+        await new Promise<void>((resolve) => operator.onControl(() => resolve()));
       }
       operator.commands.put_nowait({ linearMetersPerSec: 0.5, angularRadPerSec: 0.25 });
       const seen: { speed?: number; stopped?: string }[] = [];

@@ -52,6 +52,8 @@ export class OperatorConnection extends RTCConnection {
     this.onRelayError = this.onRelayError.bind(this);
     this.requestControl = this.requestControl.bind(this);
     this.releaseControl = this.releaseControl.bind(this);
+    this.onControl = this.onControl.bind(this);
+    this.onLiveness = this.onLiveness.bind(this);
     this.#gate = new AnswerGate({
       robotId,
       trust: robotKeyTrust(options.robotKey, `${socket.url} ${robotId}`),
@@ -111,7 +113,10 @@ export class OperatorConnection extends RTCConnection {
     return this.#troubles.add(listener, options);
   }
 
-  /** Driving; its heartbeats begin when this is used for the first time, here or through a shorthand below. */
+  /**
+   * All of driving. Below are shorthands for commands, telemetry, control and liveness, each of them whole. Heartbeats begin
+   * when any of it is used for the first time.
+   */
   get teleop(): OperatorTeleop {
     this.#teleop ??= createOperatorTeleop(this);
     return this.#teleop;
@@ -127,14 +132,24 @@ export class OperatorConnection extends RTCConnection {
     return this.teleop.telemetry;
   }
 
-  /** Who drives. */
+  /** Whether what is on the screen is live. */
+  get liveness(): Liveness {
+    return this.teleop.liveness;
+  }
+
+  /** Call `listener` when it becomes live, stale or lost. */
+  onLiveness<S extends Subscriber<Liveness>>(listener: S, options?: ListenOptions): S {
+    return this.teleop.onLiveness(listener, options);
+  }
+
+  /** Who drives, and everything else the robot says of control. */
   get control(): ControlState {
     return this.teleop.control;
   }
 
-  /** Whether what is on the screen is live. */
-  get liveness(): Liveness {
-    return this.teleop.liveness;
+  /** Call `listener` when anything of `control` changes. */
+  onControl<S extends Subscriber<ControlState>>(listener: S, options?: ListenOptions): S {
+    return this.teleop.onControl(listener, options);
   }
 
   /**
