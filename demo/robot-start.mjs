@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { Robot } from '@rtcbot-web/robot';
 import { runRobotProgram } from './robot.mjs';
-import { shareRobot } from './robot-share.mjs';
+import { runPrograms } from './robot-programs.mjs';
 import { roverCamera, roverTeleop, runRover } from './rover/rover.mjs';
 import { programs } from './tutorials/programs.mjs';
 
@@ -22,11 +22,11 @@ export function createDemoRobot({ relay, say }) {
   const write = (line) => say(`Robot ${ID}: ${line}`);
   // Once it runs, only what is wrong is worth a line.
   const log = { info: (line) => isRunning || write(line), warn: write, error: write };
-  let shares;
+  let programsOfRobot;
   const launch = (sources) => {
     const robot = new Robot({ relay, robot: ID, ...sources, teleop: roverTeleop, log });
     const motors = runRover(robot);
-    shares = shareRobot(robot, { main: runRobotProgram, tutorials: programs, motors });
+    programsOfRobot = runPrograms(robot, { main: runRobotProgram, tutorials: programs, motors });
     ending.signal.addEventListener('abort', () => void robot.close());
     return robot;
   };
@@ -60,7 +60,7 @@ export function createDemoRobot({ relay, say }) {
     /** Answers an offer for the program of this name, without one for the robot's own. */
     getLocalDescription: async (offer, program) => {
       await running();
-      return shares.getLocalDescription(offer, program);
+      return programsOfRobot.getLocalDescription(offer, program);
     },
     hasProgram: (name) => Object.hasOwn(programs, name),
     screenshot: async () => (await running()).screenshot(),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { drive } from './operators/driving.js';
+import { onDriving } from './operators/driving.js';
 import { listDevices, RtcError } from '@rtcbot-web/sdk';
 import {
   type DeviceReport,
@@ -19,7 +19,7 @@ import { parseHostBatch } from '../wire/parsing.js';
 import { Cameras } from './media/cameras.js';
 import { answerOffer } from './operators/direct.js';
 import { startFrames, stopFrames } from './frames/frame-feeds.js';
-import { taken } from './outboxes.js';
+import { onTaken } from './outboxes.js';
 import { showScene } from './media/camera-script.js';
 import { RobotMicrophone } from './media/microphone.js';
 import { type OperatorMedia, Operators } from './operators/operators.js';
@@ -76,7 +76,7 @@ async function setSource(name: string, change: SourceSettings): Promise<MediaRep
   return report(page());
 }
 
-function receive(message: HostMessage): void {
+function onMessage(message: HostMessage): void {
   const { operators, media, settings } = page();
   switch (message.type) {
     case 'serve':
@@ -135,9 +135,9 @@ const ask: PageApi['ask'] = async (name, ...args) => {
 
 globalThis.rtcbotPage = {
   ask,
-  receive: (batch) => {
-    for (const message of parseHostBatch(batch)) receive(message);
+  onMessages: (batch) => {
+    for (const message of parseHostBatch(batch)) onMessage(message);
   },
-  drive,
-  taken,
+  onDriving,
+  onTaken,
 };

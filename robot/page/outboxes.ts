@@ -37,6 +37,6 @@ export function createOutbox(
 }
 
 /** The host has taken the oldest batch of a stream. */
-export function taken(stream: Stream): void {
+export function onTaken(stream: Stream): void {
   underWay[stream].shift()?.();
 }

@@ -54,9 +54,9 @@ export interface PageApi {
     ...args: Parameters<PageCalls[Name]>
   ): Promise<Outcome<ReturnType<PageCalls[Name]>>>;
   /** Take a batch of messages of the host. */
-  receive(batch: string): void;
+  onMessages(batch: string): void;
   /** Take a batch of texts for driving, see driving.ts. */
-  drive(batch: string): void;
+  onDriving(batch: string): void;
   /** The host has taken the oldest batch of a stream that was under way. */
-  taken(stream: Stream): void;
+  onTaken(stream: Stream): void;
 }

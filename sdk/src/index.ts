@@ -8,8 +8,8 @@ export type { MessageEndpoint } from './connection/messages/message-endpoint.js'
 export { DataChannel, type DataChannelOptions } from './connection/messages/data-channel.js';
 export type { Media, MediaSource } from './connection/tracks/media.js';
 export { RTCConnection } from './connection/rtc-connection.js';
-export type { Excess, ExcessKind, IntakeLimits } from './connection/intake/intake.js';
-export { RateBudget, type Rate } from './connection/intake/rate-budget.js';
+export type { Excess, ExcessKind, InboundLimits } from './connection/inbound/inbound-budget.js';
+export { RateBudget, type Rate } from './connection/inbound/rate-budget.js';
 export type { RTCConnectionOptions } from './connection/rtc-connection-options.js';
 export type { SessionDescription } from './relay/relay-messages.js';
 export type {
@@ -38,7 +38,7 @@ export { drawnTrack, type DrawnTrackOptions, type DrawPicture } from './media/ca
 export type { Frame } from './media/frame-subscription.js';
 export type { Frames } from './media/frames.js';
 export type { Picture } from './media/picture.js';
-export type { MediaPiece } from './media/piece-track.js';
+export type { MediaSample } from './media/sample-track.js';
 export { setGamepadRate } from './inputs/gamepad-polling.js';
 export {
   gamepadPush,

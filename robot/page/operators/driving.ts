@@ -44,7 +44,7 @@ export function endDriving(id: string): void {
 }
 
 /** Take a batch of texts of the host. */
-export function drive(batch: string): void {
+export function onDriving(batch: string): void {
   for (const [id, text, reliable] of parseDrivingTexts(batch)) ports.get(id)?.(text, reliable);
 }
 

@@ -1,4 +1,4 @@
-import type { Excess, IntakeLimits, RTCConnectionOptions } from '@rtcbot-web/sdk';
+import type { Excess, InboundLimits, RTCConnectionOptions } from '@rtcbot-web/sdk';
 import type { PageSettings } from '../../wire/media.js';
 import type { OperatorRole } from '../../wire/messages.js';
 import { tellHost } from '../host.js';
@@ -7,13 +7,13 @@ import { tellHost } from '../host.js';
 const MAX_DRIVING_BYTES = 16_384;
 
 /** What one operator may send. Generous for any page that drives, little enough that another one drives on. */
-const OPERATOR: IntakeLimits = {
+const OPERATOR: InboundLimits = {
   ...{ messagesPerSec: 1_000, bytesPerSec: 8_000_000, drivingPerSec: 100, controlPerSec: 20 },
   ...{ maxDrivingBytes: MAX_DRIVING_BYTES, channels: 64 },
 };
 
 /** The same for somebody who only looks on. */
-const VIEWER: IntakeLimits = {
+const VIEWER: InboundLimits = {
   ...{ messagesPerSec: 100, bytesPerSec: 1_000_000, drivingPerSec: 50, controlPerSec: 5 },
   ...{ maxDrivingBytes: MAX_DRIVING_BYTES, channels: 16 },
 };

@@ -9,7 +9,7 @@ import { tellHost } from '../host.js';
 import type { RobotMicrophone } from '../media/microphone.js';
 import { OperatorChannels } from './operator-channels.js';
 import type { Screen } from '../screen/screen.js';
-import type { Tile } from '../screen/tile.js';
+import type { OperatorTile } from '../screen/operator-tile.js';
 import { tune } from '../encoding/tuned-peer-connection.js';
 import { VideoSlots } from './video-slots.js';
 
@@ -23,7 +23,7 @@ export interface OperatorMedia {
 /** An operator that is connected, or about to be. */
 export interface Operator {
   readonly connection: RTCConnection;
-  readonly tile: Tile | undefined;
+  readonly tile: OperatorTile | undefined;
   readonly slots: VideoSlots;
   readonly channels: OperatorChannels;
 }
@@ -76,7 +76,7 @@ export class Operators {
     const slots = new VideoSlots(connection, cameras, videoTracks);
     microphone.sendTo(connection);
     carryDriving(id, connection);
-    const tile = screen.welcome(id, connection, role);
+    const tile = screen.show(id, connection, role);
     const channels = new OperatorChannels(id, connection, (channel) => {
       if (channel.name === CAMERAS_CHANNEL) serveCameras(channel, cameras, slots);
     });

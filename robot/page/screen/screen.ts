@@ -2,7 +2,7 @@ import { findDevice, type RTCConnection } from '@rtcbot-web/sdk';
 import type { SpeakerRequest } from '../../wire/media.js';
 import type { OperatorRole } from '../../wire/messages.js';
 import { STYLE } from './style.js';
-import { Tile } from './tile.js';
+import { OperatorTile } from './operator-tile.js';
 
 /** What the robot does with operators' pictures and sound. */
 export interface ScreenOptions {
@@ -51,10 +51,10 @@ export class Screen {
   }
 
   /** Take what an operator's connection brings; undefined if nothing is wanted. */
-  welcome(id: string, connection: RTCConnection, role: OperatorRole): Tile | undefined {
+  show(id: string, connection: RTCConnection, role: OperatorRole): OperatorTile | undefined {
     if (!this.#display && !this.#speaker) return undefined;
     if (role === 'viewer' && !this.#viewerMedia) return undefined;
-    const tile = new Tile(`Operator ${id.slice(0, SHOWN_ID_CHARACTERS)}`, this.#sinkId);
+    const tile = new OperatorTile(`Operator ${id.slice(0, SHOWN_ID_CHARACTERS)}`, this.#sinkId);
     if (this.#display) {
       connection.video.subscribe((stream) => {
         tile.showVideo(stream);

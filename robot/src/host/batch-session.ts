@@ -9,9 +9,9 @@ export type BatchReceivers = Readonly<Record<Stream, (batch: string) => void>> &
 
 /** What the page does with a batch, and with the news that the host has taken one of its own. */
 const CALLS = {
-  messages: 'function(batch) { this.receive(batch); }',
-  driving: 'function(batch) { this.drive(batch); }',
-  taken: 'function(stream) { this.taken(stream); }',
+  messages: 'function(batch) { this.onMessages(batch); }',
+  driving: 'function(batch) { this.onDriving(batch); }',
+  taken: 'function(stream) { this.onTaken(stream); }',
 } as const;
 
 /** The page's functions for its batches. */

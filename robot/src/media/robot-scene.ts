@@ -1,4 +1,4 @@
-import { NewestJson } from './newest-json.js';
+import { LatestValue } from './latest-value.js';
 import {
   jsonText,
   pump,
@@ -11,7 +11,7 @@ import {
  * a page that starts again gets it again.
  */
 export class RobotScene extends SubscriptionConsumer<unknown> {
-  readonly #newest = new NewestJson();
+  readonly #newest = new LatestValue();
 
   constructor() {
     super();

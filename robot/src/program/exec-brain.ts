@@ -81,11 +81,11 @@ export class ExecBrain {
     const closed = await lost.promise;
     // The pipes of a program that ends may close first; how it ended says more.
     const why = await Promise.race([ended.promise, sleep(ENDS_WITHIN_MS, closed)]);
-    await this.#bury(child, this.#group);
+    await this.#end(child, this.#group);
     return why;
   }
 
-  async #bury(child: ChildProcess, group: ProcessGroup): Promise<void> {
+  async #end(child: ChildProcess, group: ProcessGroup): Promise<void> {
     const closed = once(child, 'close').catch(() => undefined);
     child.stdin?.end();
     await group.end();

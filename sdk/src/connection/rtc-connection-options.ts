@@ -1,7 +1,7 @@
 import { RtcError } from '../errors.js';
 import { sortIceServers } from '../relay/ice-server-address.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
-import type { Excess, IntakeLimits } from './intake/intake.js';
+import type { Excess, InboundLimits } from './inbound/inbound-budget.js';
 
 /** Options of an `RTCConnection`. */
 export interface RTCConnectionOptions {
@@ -17,7 +17,7 @@ export interface RTCConnectionOptions {
   /** Largest message that is taken, in bytes; the other side is told, and its `put_nowait` refuses more. Default 128 MiB. */
   readonly maxMessageBytes?: number | undefined;
   /** How much is taken of the other side; by default only what no browser could bear is refused. */
-  readonly limits?: IntakeLimits | undefined;
+  readonly limits?: InboundLimits | undefined;
   /** Told of what is dropped, in few calls; by default it is reported as an uncaught error, as seldom. */
   readonly onExcess?: ((excess: Excess) => void) | undefined;
   /** Kinds of media that do not come in, whatever the other side offers; none by default. */

@@ -12,7 +12,7 @@ import {
 } from './messages/data-channel.js';
 import { gathered, onceStable } from './negotiation/local-description.js';
 import { MessageEndpoint } from './messages/message-endpoint.js';
-import { ChannelIntake } from './intake/channel-intake.js';
+import { InboundGate } from './inbound/inbound-gate.js';
 import { closeWithPage } from './page-lifetime.js';
 import { DEFAULT_CHANNEL, Peer } from './negotiation/peer.js';
 import { refuseReserved, ReservedChannels } from './messages/reserved-channels.js';
@@ -53,7 +53,7 @@ export class RTCConnection extends MessageEndpoint {
   readonly _reserved = new ReservedChannels();
   readonly #options: RTCConnectionOptions;
   /** All that the other side sends passes it. @internal */
-  readonly _intake: ChannelIntake;
+  readonly _inbound: InboundGate;
   readonly #channels: DataChannels;
   readonly #states = new Listeners<RTCPeerConnectionState>();
   #outgoingStream: MediaStream | undefined;
@@ -74,7 +74,7 @@ export class RTCConnection extends MessageEndpoint {
     this.#options = connectionOptions(first, rtcConfiguration);
     this._isRaw = this.#options.raw ?? false;
     this.#channels = new DataChannels(this._isRaw);
-    this._intake = new ChannelIntake(this.#options, (why) => this._cutOff(why));
+    this._inbound = new InboundGate(this.#options, (why) => this._cutOff(why));
     this.addDataChannel = this.addDataChannel.bind(this);
     this.getDataChannel = this.getDataChannel.bind(this);
     this.onDataChannel = this.onDataChannel.bind(this);
@@ -142,7 +142,7 @@ export class RTCConnection extends MessageEndpoint {
     if (this.closed || !description) throw this.#closedMeanwhile();
     return {
       type: remote ? 'answer' : 'offer',
-      sdp: markOurs(description.sdp, this._intake.announced),
+      sdp: markOurs(description.sdp, this._inbound.announced),
     };
   }
 
@@ -178,18 +178,18 @@ export class RTCConnection extends MessageEndpoint {
   /** Start over on a new peer; what is subscribed, put and waiting is carried over. @internal */
   _open(link: PeerLink): void {
     this.#dropPeer();
-    this._intake.restart();
+    this._inbound.restart();
     const { defaultOrdered = true, rtcConfiguration, refusedMedia = [] } = this.#options;
     const peer: Peer = new Peer({
-      ...{ defaultOrdered, refusedMedia, intake: this._intake, initiator: link.initiator },
+      ...{ defaultOrdered, refusedMedia, inbound: this._inbound, initiator: link.initiator },
       rtcConfiguration: usable({ ...link.rtcConfiguration, ...rtcConfiguration }),
       onSignal: link.onSignal,
       onChannel: (channel, itsPeer) => {
-        if (this._reserved.receive(channel)) return;
-        if (channel.label !== DEFAULT_CHANNEL) this.#channels.receive(channel, itsPeer);
+        if (this._reserved.onChannel(channel)) return;
+        if (channel.label !== DEFAULT_CHANNEL) this.#channels.onChannel(channel, itsPeer);
         else this._adopt(channel, itsPeer);
       },
-      onTrack: (event) => this[event.track.kind as 'video' | 'audio']._receive(event),
+      onTrack: (event) => this[event.track.kind as 'video' | 'audio']._onTrack(event),
       onNegotiated: () => [this.video, this.audio].forEach((media) => media._review()),
       onConnectionState: (state) => {
         if (state !== 'failed' && state !== 'closed') this.#setState(state);

@@ -178,7 +178,7 @@ export class OperatorConnection extends RTCConnection {
 
   /** @internal */
   override _signal(signal: Signal): void {
-    this.#gate.receive(signal);
+    this.#gate.onSignal(signal);
   }
 
   protected override async _close(): Promise<void> {

@@ -70,8 +70,8 @@ export class OperatorSession {
       };
     };
     const ending = this.#ending;
-    socket.use((news) => {
-      this.#on(news);
+    socket.onEvent((event) => {
+      this.#on(event);
     }, ending);
     socket.on(
       'robot:online',
@@ -138,7 +138,7 @@ export class OperatorSession {
         connection._markDisconnected();
         break;
       case 'take-signal':
-        this.#takeSignal(effect.signal);
+        this.#onSignal(effect.signal);
         break;
       case 'tell-presence':
         onPresence(effect.online);
@@ -196,7 +196,7 @@ export class OperatorSession {
   }
 
   /** An answer that was sent twice, as its sender could not know whether it had arrived, counts once. */
-  #takeSignal(signal: Signal): void {
+  #onSignal(signal: Signal): void {
     if (signal.type === 'answer') {
       if (signal.sdp === this.#lastAnswer) return;
       this.#lastAnswer = signal.sdp;

@@ -26,7 +26,7 @@ import { onWake } from './wake.js';
 const ANSWER_TIMEOUT_MS = 10_000;
 
 /** What the users of a socket are told. */
-export type RelayNews =
+export type RelaySocketEvent =
   /** Connected, or connected again: whatever was registered or joined must be so anew. */
   | { readonly type: 'relay-up' }
   /** No longer connected; it goes on trying. `isPlanned`: the relay asked for it, and it is back within a moment. */
@@ -42,7 +42,7 @@ export class RelaySocket {
   readonly url: string;
   readonly #key = randomId();
   readonly #tokenOf: () => Token | undefined;
-  readonly #users = new Listeners<RelayNews>();
+  readonly #listeners = new Listeners<RelaySocketEvent>();
   readonly #handlers = new Map<string, Listeners<unknown>>();
   readonly #timer = new WaitTimer(() => {
     this.#on({ type: 'wait-over', nowMs: Date.now() });
@@ -73,16 +73,17 @@ export class RelaySocket {
     return typeof this.#tokenOf() !== 'function';
   }
 
-  /** Start to use it: `listener` is told what becomes of it. */
-  use(listener: (news: RelayNews) => void, options?: ListenOptions): void {
-    this.#users.add(listener, options);
+  /** Start to use it: call `listener` with what becomes of it. */
+  onEvent(listener: (event: RelaySocketEvent) => void, options?: ListenOptions): void {
+    this.#listeners.add(listener, options);
     this.#listenForWake();
     const { at } = this.#state;
     queueMicrotask(() => {
-      if (!this.#users.has(listener)) return;
+      if (!this.#listeners.has(listener)) return;
       const error = this.#refusal;
-      if (at === 'up' && this.connected) this.#users.tell(listener, { type: 'relay-up' });
-      if (at === 'refused' && error) this.#users.tell(listener, { type: 'relay-refused', error });
+      if (at === 'up' && this.connected) this.#listeners.tell(listener, { type: 'relay-up' });
+      if (at === 'refused' && error)
+        this.#listeners.tell(listener, { type: 'relay-refused', error });
     });
     this.#on({ type: 'used' });
   }
@@ -133,7 +134,7 @@ export class RelaySocket {
 
   /** End it. Idempotent. */
   close(): void {
-    this.#users.clear();
+    this.#listeners.clear();
     this.#waking?.abort();
     this.#waking = undefined;
     this.#on({ type: 'unused' });
@@ -185,20 +186,20 @@ export class RelaySocket {
         this.#socket = undefined;
         break;
       case 'tell-up':
-        this.#users.emit({ type: 'relay-up' });
+        this.#listeners.emit({ type: 'relay-up' });
         break;
       case 'tell-down':
-        this.#users.emit({ type: 'relay-down', isPlanned: effect.isPlanned });
+        this.#listeners.emit({ type: 'relay-down', isPlanned: effect.isPlanned });
         break;
       case 'tell-trouble': {
         const error = new SignalingError(effect.code, this.#wordsOf(effect));
-        this.#users.emit({ type: 'relay-trouble', error });
+        this.#listeners.emit({ type: 'relay-trouble', error });
         break;
       }
       case 'tell-refused': {
         const error = new SignalingError(effect.refusal.code, effect.refusal.message);
         this.#refusal = error;
-        this.#users.emit({ type: 'relay-refused', error });
+        this.#listeners.emit({ type: 'relay-refused', error });
       }
     }
   }

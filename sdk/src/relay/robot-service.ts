@@ -120,14 +120,14 @@ export class RobotService extends Lifecycle {
   #listen(): void {
     const socket = this.#socket;
     const ending = this.#ending;
-    socket.use((news) => {
-      this.#on(news);
+    socket.onEvent((event) => {
+      this.#on(event);
     }, ending);
     onWake(() => {
       this.#on({ type: 'woken' });
     }, ending);
     const onJoined: RelayEvents['operator:joined'] = ({ operatorId, role, expiresInMs }) => {
-      this.#arrive(operatorId, { role, expiresInMs });
+      this.#onJoined(operatorId, { role, expiresInMs });
     };
     const onLeft: RelayEvents['operator:left'] = ({ operatorId, reason }) => {
       const operator = this.#operators.get(operatorId);
@@ -135,7 +135,7 @@ export class RobotService extends Lifecycle {
       else operator?.session.leave();
     };
     const onSignal = ({ from, sessionId, signal }: Delivered): void => {
-      this.#receive({ from, sessionId, signal });
+      this.#onSignal({ from, sessionId, signal });
     };
     socket.on('operator:joined', operatorJoinedSchema, onJoined, ending);
     socket.on('operator:left', operatorLeftSchema, onLeft, ending);
@@ -183,7 +183,7 @@ export class RobotService extends Lifecycle {
     try {
       const { robotId } = this;
       const registered = await socket.request('robot:register', { robotId }, registeredSchema);
-      if (!this.closed) this.#meet(registered);
+      if (!this.closed) this.#onRegistered(registered);
       this.#on({ type: 'registered', request });
     } catch (error) {
       const { tokenIsFixed } = socket;
@@ -192,17 +192,17 @@ export class RobotService extends Lifecycle {
   }
 
   /** The relay says who is there, and which servers to use. */
-  #meet({ iceServers, operators }: Registered): void {
+  #onRegistered({ iceServers, operators }: Registered): void {
     this.#iceServers = iceServers;
     const present = new Map(operators.map((one) => [one.operatorId, one]));
     for (const [id, { session, connection }] of this.#operators) {
       connection._renewIce(iceServers as RTCIceServer[], false);
       if (!present.has(id)) session.leave();
     }
-    for (const [id, { role, expiresInMs }] of present) this.#arrive(id, { role, expiresInMs });
+    for (const [id, { role, expiresInMs }] of present) this.#onJoined(id, { role, expiresInMs });
   }
 
-  #arrive(operatorId: string, access: VouchedAccess): void {
+  #onJoined(operatorId: string, access: VouchedAccess): void {
     const known = this.#operators.get(operatorId);
     if (known) {
       known.connection._vouch(access);
@@ -230,7 +230,7 @@ export class RobotService extends Lifecycle {
     });
   }
 
-  #receive(delivered: Delivered): void {
+  #onSignal(delivered: Delivered): void {
     if (this.#pass(delivered) || this.#unplaced.length >= MAX_UNPLACED) return;
     const isFirst = this.#unplaced.push(delivered) === 1;
     if (isFirst) void this.#askWho();
@@ -239,7 +239,7 @@ export class RobotService extends Lifecycle {
   /** Returns whether the operator is known. */
   #pass({ from, sessionId, signal }: Delivered): boolean {
     const operator = this.#operators.get(from);
-    operator?.session.receive(sessionId, signal);
+    operator?.session.onSignal(sessionId, signal);
     return operator !== undefined;
   }
 
@@ -247,7 +247,9 @@ export class RobotService extends Lifecycle {
   async #askWho(): Promise<void> {
     const { robotId } = this;
     try {
-      this.#meet(await this.#socket.request('robot:register', { robotId }, registeredSchema));
+      this.#onRegistered(
+        await this.#socket.request('robot:register', { robotId }, registeredSchema),
+      );
     } catch {
       // Whoever is there is told of when the robot is registered anew.
     }

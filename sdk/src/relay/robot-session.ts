@@ -46,7 +46,7 @@ export class RobotSession {
     };
     const go = (): void => {
       this.#prepared = true;
-      this.#takeIn();
+      this.#applySignals();
     };
     options.prepared.then(go, (error: unknown) => {
       options.connection._fail(error as Error);
@@ -54,7 +54,7 @@ export class RobotSession {
   }
 
   /** A signal of the operator; an offer of a new session starts a new link. */
-  receive(sessionId: string, signal: Signal): void {
+  onSignal(sessionId: string, signal: Signal): void {
     if (signal.type === 'offer') {
       // Sent twice, as its sender could not know whether it had arrived: it counts once.
       const offer = `${sessionId} ${signal.sdp}`;
@@ -63,7 +63,7 @@ export class RobotSession {
     }
     const tooMuch = this.#options.pacer.add({ sessionId, signal });
     if (tooMuch !== undefined) this.#options.connection._refuseSignal(tooMuch);
-    this.#takeIn();
+    this.#applySignals();
   }
 
   /** The relay sees the operator. */
@@ -79,7 +79,7 @@ export class RobotSession {
   }
 
   /** Takes in what is due, and comes back for the rest. */
-  #takeIn(): void {
+  #applySignals(): void {
     const { pacer, connection } = this.#options;
     clearTimeout(this.#signalTimer);
     if (!this.#prepared || connection.closed) return;
@@ -91,7 +91,7 @@ export class RobotSession {
     const waitMs = pacer.waitMs(performance.now());
     if (waitMs === undefined) return;
     this.#signalTimer = setTimeout(() => {
-      this.#takeIn();
+      this.#applySignals();
     }, waitMs + 1);
   }
 

@@ -112,7 +112,7 @@ export class RobotSideConnection extends RTCConnection {
 
   /** A signal of the operator was dropped. @internal */
   _refuseSignal(why: string): void {
-    this._intake.drop('signals', why);
+    this._inbound.drop('signals', why);
   }
 }
 

@@ -39,7 +39,7 @@ export class DataChannel extends MessageEndpoint {
   }
 
   /** Use a channel that has come or was made. @internal */
-  _use(channel: RTCDataChannel, peer: Peer): void {
+  _attach(channel: RTCDataChannel, peer: Peer): void {
     // Both sides may have added the same name: each sends on its own channel and listens to both.
     if (this.#channels.length > 0) this._listenTo(channel, peer);
     else this._adopt(channel, peer);
@@ -124,10 +124,10 @@ export class DataChannels {
   }
 
   /** A channel of the other side has come. */
-  receive(channel: RTCDataChannel, peer: Peer): void {
+  onChannel(channel: RTCDataChannel, peer: Peer): void {
     const known = this.#channels.get(channel.label);
     const used = known ?? this.#keep(new DataChannel(channel.label, this.#isRaw));
-    used._use(channel, peer);
+    used._attach(channel, peer);
     if (!known) this.#incoming.emit(used);
   }
 
@@ -147,7 +147,7 @@ export class DataChannels {
   }
 
   #open(channel: DataChannel, peer: Peer): void {
-    if (channel._options) channel._use(peer.createChannel(channel.name, channel._options), peer);
+    if (channel._options) channel._attach(peer.createChannel(channel.name, channel._options), peer);
   }
 
   #keep(channel: DataChannel): DataChannel {

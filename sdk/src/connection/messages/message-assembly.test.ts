@@ -19,7 +19,7 @@ function hostile(id: number, index: number, count: number, partBytes = 1): Array
 }
 
 const takeAll = (assembly: MessageAssembly, data: readonly Encoded[]) =>
-  data.map((one) => assembly.take(one)).filter((message) => message !== undefined);
+  data.map((one) => assembly.add(one)).filter((message) => message !== undefined);
 
 const MAX_BYTES = 128 * 1024 * 1024;
 
@@ -31,7 +31,7 @@ describe('MessageAssembly', () => {
     const assembly = createAssembly(false);
     const short = new TextEncoder().encode('RTCB').buffer;
     for (const data of ['text', '', short, new ArrayBuffer(0), new ArrayBuffer(64)]) {
-      expect(assembly.take(data)).toBe(data);
+      expect(assembly.add(data)).toBe(data);
     }
   });
 
@@ -51,9 +51,9 @@ describe('MessageAssembly', () => {
     const assembly = createAssembly(true);
     const [, ...lost] = frames('x', 0);
     expect(takeAll(assembly, lost)).toEqual([]);
-    for (let number = 1; number <= 4; number++) assembly.take(frames('y', number)[0]!);
+    for (let number = 1; number <= 4; number++) assembly.add(frames('y', number)[0]!);
     const [late] = frames('x', 0);
-    expect(assembly.take(late!), 'its other parts are gone').toBeUndefined();
+    expect(assembly.add(late!), 'its other parts are gone').toBeUndefined();
     expect(takeAll(assembly, frames('z', 9))).toEqual(['z'.repeat(200_000)]);
   });
 
@@ -71,12 +71,12 @@ describe('MessageAssembly', () => {
   it('keeps few unfinished messages, and reports when a channel that loses nothing has more', () => {
     const assembly = createAssembly(false);
     const begin = (count: number): void => {
-      for (let id = 0; id < count; id++) assembly.take(hostile(id * 2, 0, 2));
+      for (let id = 0; id < count; id++) assembly.add(hostile(id * 2, 0, 2));
     };
     expect(() => {
       begin(256);
     }).not.toThrow();
-    expect(() => assembly.take(hostile(10_000, 0, 2))).toThrow(badMessage);
+    expect(() => assembly.add(hostile(10_000, 0, 2))).toThrow(badMessage);
   });
 
   it('keeps no more than the bytes of two of the largest messages, even in tiny parts', () => {
@@ -84,7 +84,7 @@ describe('MessageAssembly', () => {
     let kept = 0;
     expect(() => {
       for (; kept < 1_000_000; kept++) {
-        assembly.take(hostile(2 * Math.floor(kept / 2_000), kept % 2_000, 2_001, 0));
+        assembly.add(hostile(2 * Math.floor(kept / 2_000), kept % 2_000, 2_001, 0));
       }
     }).toThrow(badMessage);
     expect(kept).toBeLessThan((2 * MAX_BYTES) / 1024);
@@ -94,9 +94,9 @@ describe('MessageAssembly', () => {
   it('refuses a message above the limit at its first part, whichever that is, and plain ones', () => {
     const tooLarge = expect.objectContaining({ code: 'message-too-large' }) as Error;
     const assembly = createAssembly(false, new AssemblyRoom(150_000));
-    for (const frame of frames('x', 1)) expect(() => assembly.take(frame)).toThrow(tooLarge);
-    expect(() => assembly.take('x'.repeat(150_001))).toThrow(tooLarge);
-    expect(() => assembly.take('é'.repeat(75_001)), 'in bytes').toThrow(tooLarge);
+    for (const frame of frames('x', 1)) expect(() => assembly.add(frame)).toThrow(tooLarge);
+    expect(() => assembly.add('x'.repeat(150_001))).toThrow(tooLarge);
+    expect(() => assembly.add('é'.repeat(75_001)), 'in bytes').toThrow(tooLarge);
     expect(takeAll(assembly, frames('g', 2, 150_000))).toEqual(['g'.repeat(150_000)]);
   });
 
@@ -104,17 +104,17 @@ describe('MessageAssembly', () => {
     const room = new AssemblyRoom(100_000);
     const channels = Array.from({ length: 9 }, () => createAssembly(false, room));
     const begin = (): void => {
-      for (const channel of channels) channel.take(hostile(0, 0, 2, 20_000));
+      for (const channel of channels) channel.add(hostile(0, 0, 2, 20_000));
     };
     expect(begin, 'of 200 kB').not.toThrow();
     const other = createAssembly(false, room);
-    expect(() => other.take(hostile(0, 0, 2, 20_000))).toThrow(badMessage);
+    expect(() => other.add(hostile(0, 0, 2, 20_000))).toThrow(badMessage);
     for (const channel of channels) channel.clear();
     expect(takeAll(other, frames('g', 1, 90_000))).toEqual(['g'.repeat(90_000)]);
   });
 
   it('takes text that is not UTF-8', () => {
     const frame = new Uint8Array(hostile(3, 0, 1, 2)).fill(0xff, 16);
-    expect(createAssembly(false).take(frame.buffer)).toBe('\ufffd\ufffd');
+    expect(createAssembly(false).add(frame.buffer)).toBe('\ufffd\ufffd');
   });
 });

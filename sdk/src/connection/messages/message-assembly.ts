@@ -30,7 +30,7 @@ export class AssemblyRoom {
   }
 
   /** Count what is kept, or (below zero) no more. */
-  use(bytes: number): void {
+  count(bytes: number): void {
     this.#usedBytes = Math.max(0, this.#usedBytes + bytes);
   }
 }
@@ -56,7 +56,7 @@ export class MessageAssembly {
    * @returns the message, if this completes one
    * @throws ProtocolError `bad-message` or `message-too-large`; what belonged to the message is forgotten
    */
-  take(data: Encoded, hasFrames = true): Encoded | undefined {
+  add(data: Encoded, hasFrames = true): Encoded | undefined {
     if (!hasFrames || !isFrame(data)) {
       this.#checkSize(messageBytes(data, this.#room.maxMessageBytes));
       return data;
@@ -74,7 +74,7 @@ export class MessageAssembly {
     }
     message.parts[index] = part;
     message.costBytes += data.byteLength + PART_COST_BYTES;
-    this.#room.use(data.byteLength + PART_COST_BYTES);
+    this.#room.count(data.byteLength + PART_COST_BYTES);
     if (--message.missing > 0) {
       this.#makeRoom();
       return undefined;
@@ -106,7 +106,7 @@ export class MessageAssembly {
   }
 
   #drop(id: number): void {
-    this.#room.use(-(this.#unfinished.get(id)?.costBytes ?? 0));
+    this.#room.count(-(this.#unfinished.get(id)?.costBytes ?? 0));
     this.#unfinished.delete(id);
   }
 }

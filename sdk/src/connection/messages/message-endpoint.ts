@@ -88,16 +88,16 @@ export abstract class MessageEndpoint extends SubscriptionProducerConsumer<unkno
 
   /** Hand out what comes from `channel`, until the endpoint is closed. @internal */
   _listenTo(channel: RTCDataChannel, peer: Peer): void {
-    const assembly = new MessageAssembly(channel.maxRetransmits !== null, peer.intake.room);
+    const assembly = new MessageAssembly(channel.maxRetransmits !== null, peer.inbound.room);
     channel.addEventListener('message', ({ data }: MessageEvent<Encoded>) => {
       if (this.closed) return;
       try {
-        const message = assembly.take(data, peer.sending.isOurs);
+        const message = assembly.add(data, peer.sending.isOurs);
         if (message !== undefined) this._put_nowait(this._isRaw ? message : decodeMessage(message));
       } catch (error) {
         // Of the other side's making: counted, not thrown for each.
         if (!(error instanceof ProtocolError)) throw error;
-        peer.intake.refuse(error, typeof data === 'string' ? data.length : data.byteLength);
+        peer.inbound.refuse(error, typeof data === 'string' ? data.length : data.byteLength);
       }
     });
     channel.addEventListener('close', () => {

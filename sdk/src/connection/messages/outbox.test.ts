@@ -172,7 +172,7 @@ describe('a message above what goes in one piece', () => {
   /** What `sent` is to the other side. */
   const received = (sent: readonly Encoded[]) => {
     const assembly = new MessageAssembly(false, new AssemblyRoom(128 * MIB));
-    return sent.map((data) => assembly.take(data)).filter((message) => message !== undefined);
+    return sent.map((data) => assembly.add(data)).filter((message) => message !== undefined);
   };
 
   it('goes in frames of 64 KiB at most, as the network takes them, and is whole again', () => {

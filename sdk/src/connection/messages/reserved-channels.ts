@@ -53,7 +53,7 @@ export class ReservedChannels {
   }
 
   /** A channel of the other side has come; returns whether it is one of the library's own. */
-  receive(channel: RTCDataChannel): boolean {
+  onChannel(channel: RTCDataChannel): boolean {
     this.#accepted.get(channel.label)?.(channel);
     return channel.label.startsWith(RESERVED_PREFIX);
   }

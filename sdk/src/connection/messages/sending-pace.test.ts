@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeChannel } from '../../testing/fake-channel.js';
-import { Intake } from '../intake/intake.js';
+import { InboundBudget } from '../inbound/inbound-budget.js';
 import type { Encoded } from './message-frames.js';
 import { Outbox } from './outbox.js';
 import { SendingPace } from './sending-pace.js';
@@ -20,14 +20,14 @@ describe('to a side that named its rates', () => {
   const sentBy = (outboxes: readonly Outbox[], messages: readonly Encoded[]) => {
     let dropped = 0;
     const limits = { drivingPerSec: 1, controlPerSec: 1, maxDrivingBytes: 1, channels: 1 };
-    const intake = new Intake({ ...rates, ...limits }, () => dropped++, performance.now());
+    const inbound = new InboundBudget({ ...rates, ...limits }, () => dropped++, performance.now());
     const pace = new SendingPace(rates, performance.now());
     const channels = outboxes.map((outbox) => {
       const channel = new FakeChannel();
       outbox.open(channel, { ...OURS, pace });
       channel.send = (data) => {
         const bytes = typeof data === 'string' ? data.length : data.byteLength;
-        intake.takes({ label: 'default', bytes, isStop: false }, performance.now());
+        inbound.allows({ label: 'default', bytes, isStop: false }, performance.now());
         channel.sent.push(data);
       };
       return channel;

@@ -1,4 +1,4 @@
-import { RateBudget } from '../intake/rate-budget.js';
+import { RateBudget } from '../inbound/rate-budget.js';
 
 /** What may be sent per second in the long run, over all data channels but those for driving. */
 export interface SendingRates {

@@ -1,4 +1,4 @@
-import type { ChannelIntake } from '../intake/channel-intake.js';
+import type { InboundGate } from '../inbound/inbound-gate.js';
 import { withoutReceiving } from '../tracks/transceiver-direction.js';
 
 /** Label of the data channel that carries messages. @see RTCBot's wire: exactly this, made by the offerer */
@@ -9,7 +9,7 @@ export interface PeerConnectionObserver {
   readonly onCreated: (pc: RTCPeerConnection) => void;
   /** The default channel, or one of the other side that was admitted. */
   readonly onChannel: (channel: RTCDataChannel) => void;
-  readonly intake: Pick<ChannelIntake, 'admit' | 'watch'>;
+  readonly inbound: Pick<InboundGate, 'admit' | 'watch'>;
   /** Kinds of media that are refused when the other side offers them. */
   readonly refusedMedia: readonly string[];
 }
@@ -21,7 +21,7 @@ export interface PeerConnectionObserver {
 export function observedPeerConnection({
   onCreated,
   onChannel,
-  intake,
+  inbound,
   refusedMedia,
 }: PeerConnectionObserver): typeof RTCPeerConnection {
   return class extends RTCPeerConnection {
@@ -29,7 +29,7 @@ export function observedPeerConnection({
       super(configuration);
       onCreated(this);
       this.addEventListener('datachannel', (event) => {
-        const isAdmitted = intake.admit(event.channel);
+        const isAdmitted = inbound.admit(event.channel);
         if (!isAdmitted || event.channel.label !== DEFAULT_CHANNEL)
           event.stopImmediatePropagation();
         if (isAdmitted) onChannel(event.channel);
@@ -38,7 +38,7 @@ export function observedPeerConnection({
 
     override createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
       const channel = super.createDataChannel(label, init);
-      intake.watch(channel);
+      inbound.watch(channel);
       if (label === DEFAULT_CHANNEL) onChannel(channel);
       return channel;
     }

@@ -5,7 +5,7 @@
 import SimplePeer from 'simple-peer';
 import { NegotiationError, RtcError } from '../../errors.js';
 import type { Signal } from '../../relay/relay-messages.js';
-import type { ChannelIntake } from '../intake/channel-intake.js';
+import type { InboundGate } from '../inbound/inbound-gate.js';
 import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
 import { isOrderlyEnd, toRtcError } from './peer-failure.js';
 import { markOurs, sendingTo, type Sending, type TakenMessages } from './session-description.js';
@@ -34,7 +34,7 @@ export interface PeerOptions extends PeerEvents {
   readonly defaultOrdered: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   /** What the other side sends and opens passes it first. */
-  readonly intake: ChannelIntake;
+  readonly inbound: InboundGate;
   /** Kinds of media that do not come in, whatever the other side offers. */
   readonly refusedMedia: readonly MediaKind[];
 }
@@ -45,7 +45,7 @@ type SimplePeerInstance = SimplePeer.Instance & { negotiate: () => void };
 /** One RTCPeerConnection, negotiated by simple-peer with trickle ICE. */
 export class Peer {
   /** What the other side sends and opens passes it first. */
-  readonly intake: ChannelIntake;
+  readonly inbound: InboundGate;
   readonly #peer: SimplePeerInstance;
   readonly #events: PeerEvents;
   #pc: RTCPeerConnection | undefined;
@@ -63,7 +63,7 @@ export class Peer {
   constructor(options: PeerOptions) {
     this.#events = options;
     this.#initiator = options.initiator;
-    this.intake = options.intake;
+    this.inbound = options.inbound;
     this.#refusedMedia = options.refusedMedia;
     this.#peer = new SimplePeer({
       initiator: options.initiator,
@@ -211,7 +211,7 @@ export class Peer {
     const events = this.#events;
     let failure: RtcError | undefined;
     peer.on('signal', (data: SimplePeer.SignalData) => {
-      const signal = fromSimplePeer(data, this.intake.announced);
+      const signal = fromSimplePeer(data, this.inbound.announced);
       if (signal && !this.#closed) events.onSignal(signal);
     });
     peer.on('error', (error: Error & { code?: string }) => {

@@ -1,7 +1,7 @@
 import { SubscriptionClosed, type MediaAccessError } from '../../errors.js';
 import type { Frame } from '../../media/frame-subscription.js';
 import type { Frames } from '../../media/frames.js';
-import type { MediaPiece } from '../../media/piece-track.js';
+import type { MediaSample } from '../../media/sample-track.js';
 import { Listeners, type ListenOptions } from '../../subscriptions/listeners.js';
 import type { Source, Subscriber, Subscription } from '../../subscriptions/subscription.js';
 import { SubscriptionProducer } from '../../subscriptions/subscription-producer.js';
@@ -78,7 +78,7 @@ export class ConnectionMediaHandler<
   }
 
   /** What `putSubscription` reads, if that is not a track or a stream. */
-  get subscription(): Source<Media | MediaPiece> | undefined {
+  get subscription(): Source<Media | MediaSample> | undefined {
     return this.#main.subscription;
   }
 
@@ -103,8 +103,8 @@ export class ConnectionMediaHandler<
   }
 
   /** Send this frame; see {@link TrackSender.put_nowait}. */
-  put_nowait(piece: Media | MediaPiece): void {
-    this.#main.put_nowait(piece);
+  put_nowait(sample: Media | MediaSample): void {
+    this.#main.put_nowait(sample);
   }
 
   /** Stop sending; the negotiated slot stays for the next `putSubscription`. */
@@ -163,7 +163,7 @@ export class ConnectionMediaHandler<
   }
 
   /** A track has come in. @internal */
-  _receive(event: RTCTrackEvent): void {
+  _onTrack(event: RTCTrackEvent): void {
     const isFirst = !this.#stream;
     const stream = (this.#stream ??= new MediaStream());
     for (const { _isStale, track } of this.#receivers) if (_isStale) stream.removeTrack(track);

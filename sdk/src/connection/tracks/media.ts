@@ -1,14 +1,14 @@
 import { RtcError } from '../../errors.js';
-import type { MediaPiece } from '../../media/piece-track.js';
+import type { MediaSample } from '../../media/sample-track.js';
 import type { Source } from '../../subscriptions/subscription.js';
 import type { MediaKind } from '../negotiation/peer.js';
 
 /** What can be sent as a whole: a track, or a stream of which the first track of the kind is taken. */
 export type Media = MediaStreamTrack | MediaStream;
 
-/** What can be given to `putSubscription`: media, or whatever yields media or pieces of it; null stops sending. */
+/** What can be given to `putSubscription`: media, or whatever yields media or samples of it; null stops sending. */
 export type MediaSource =
-  Media | Source<Media> | Source<MediaPiece> | Source<Media | MediaPiece> | null;
+  Media | Source<Media> | Source<MediaSample> | Source<Media | MediaSample> | null;
 
 /** Whether this is media as a whole. */
 export function isMedia(value: object): value is Media {

@@ -1,5 +1,5 @@
 import { MediaAccessError, SubscriptionClosed } from '../../errors.js';
-import { pieceTrack, type MediaPiece, type PieceTrack } from '../../media/piece-track.js';
+import { sampleTrack, type MediaSample, type SampleTrack } from '../../media/sample-track.js';
 import {
   Listeners,
   reportCallbackError,
@@ -26,12 +26,12 @@ const END_CHECK_MS = 500;
  * rear.onEnded(() => { rear.putSubscription(spareCamera); });
  * ```
  */
-export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
+export class TrackSender extends SubscriptionConsumer<Media | MediaSample> {
   readonly #kind: MediaKind;
   readonly #endings = new Listeners<MediaAccessError>();
   readonly #receives: () => boolean;
   #name: MediaStream | undefined;
-  #pieces: PieceTrack | undefined;
+  #samples: SampleTrack | undefined;
   #track: MediaStreamTrack | null = null;
   #slots: SendingSlots | undefined;
   #slot: SendingSlot | undefined;
@@ -63,8 +63,8 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
    * Send this frame (or track). VideoFrames and AudioData are closed for you.
    * @throws as `putSubscription`
    */
-  override put_nowait(piece: Media | MediaPiece): void {
-    super.put_nowait(piece);
+  override put_nowait(sample: Media | MediaSample): void {
+    super.put_nowait(sample);
     this._open();
   }
 
@@ -81,7 +81,7 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
       super.stopSubscription();
       this.#send(track);
     } else {
-      super.putSubscription(source as Source<Media | MediaPiece>);
+      super.putSubscription(source as Source<Media | MediaSample>);
       this._open();
     }
   }
@@ -101,16 +101,16 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
 
   /** Have a slot although there is nothing to send yet, and send what comes. @internal */
   _open(): void {
-    this.#pieces ??= pieceTrack(this.#kind);
+    this.#samples ??= sampleTrack(this.#kind);
     try {
-      if (!this.#track) this.#send(this.#pieces.track);
+      if (!this.#track) this.#send(this.#samples.track);
     } catch (error) {
       super.stopSubscription();
       throw error;
     }
     if (this.#isPulling) return;
     this.#isPulling = true;
-    const take = (value: Media | MediaPiece): Promise<void> | void => this.#take(value);
+    const take = (value: Media | MediaSample): Promise<void> | void => this.#take(value);
     void pump(
       () => this._get(),
       take,
@@ -123,7 +123,7 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
   protected override _close(): void | Promise<void> {
     this.#send(null);
     this.#release();
-    this.#pieces?.track.stop();
+    this.#samples?.track.stop();
     this.#endings.clear();
     return super._close();
   }
@@ -137,7 +137,7 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
     clearInterval(this.#timer);
     this.#track = track;
     this._setReady(track !== null);
-    if (!track || track === this.#pieces?.track) return;
+    if (!track || track === this.#samples?.track) return;
     const check = (): void => {
       if (track === this.#track && track.readyState === 'ended') this.#lose(track);
     };
@@ -156,13 +156,13 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaPiece> {
     if (this.#slot && this.#slots?.release(this.#slot)) this.#slot = undefined;
   }
 
-  #take(value: Media | MediaPiece): Promise<void> | void {
+  #take(value: Media | MediaSample): Promise<void> | void {
     if (isMedia(value)) {
       this.#send(trackOf(value, this.#kind));
       return;
     }
-    const pieces = (this.#pieces ??= pieceTrack(this.#kind));
-    if (this.#track !== pieces.track) this.#send(pieces.track);
-    return pieces.put(value);
+    const samples = (this.#samples ??= sampleTrack(this.#kind));
+    if (this.#track !== samples.track) this.#send(samples.track);
+    return samples.put(value);
   }
 }

@@ -79,10 +79,10 @@ class Decision implements OperatorStep {
         this.#onJoinRefused(event);
         break;
       case 'robot-online':
-        this.#meet(event.instanceId);
+        this.#onRobot(event.instanceId);
         break;
       case 'robot-offline':
-        this.#meet(undefined);
+        this.#onRobot(undefined);
         break;
       case 'wait-over':
         if (event.of === 'link') this.#onLinkWaitOver();
@@ -133,7 +133,7 @@ class Decision implements OperatorStep {
     this.#change({ membership: enter(this.state.membership), waits: true });
     this.effects.push({ type: 'tell-trouble' });
     this.#undial();
-    this.#meet(instanceId);
+    this.#onRobot(instanceId);
     this.#restart();
   }
 
@@ -155,14 +155,14 @@ class Decision implements OperatorStep {
 
   #onSignalRefused(error: SignalingError): void {
     const { membership, link } = this.state;
-    if (error.code === 'robot-offline') this.#meet(undefined);
+    if (error.code === 'robot-offline') this.#onRobot(undefined);
     else if (mayPass(error.code, true)) {
       if (membership.at === 'in') this.#change({ membership: beRefused(membership, error.code) });
     } else if (link.at === 'dialling') this.#lose();
   }
 
   /** The relay says that this start of the robot is there, or none. */
-  #meet(instanceId: string | undefined): void {
+  #onRobot(instanceId: string | undefined): void {
     this.#change({ robot: instanceId });
     this.effects.push({ type: 'tell-presence', online: instanceId !== undefined });
     if (instanceId === undefined) {

@@ -46,7 +46,7 @@ export class AnswerGate {
   }
 
   /** A signal came for the operator. */
-  receive(signal: Signal): void {
+  onSignal(signal: Signal): void {
     // Operators make the offers: taking one in would be a way around every check.
     if (signal.type !== 'offer') this.#passage?.put(signal);
   }

@@ -73,7 +73,7 @@ function createCall(options: CallOptions) {
   let calls = 0;
   const signer = new AnswerSigner(holder.sign, { robotId: 'rover-1', sessionId }, (signal) => {
     passed.push(signal);
-    for (const one of toOperator(signal)) gate.receive(one);
+    for (const one of toOperator(signal)) gate.onSignal(one);
   });
   const negotiate = async (offer: string, ...answers: Signal[]): Promise<void> => {
     gate.sent({ type: 'offer', sdp: offer });
@@ -187,8 +187,8 @@ describe('a trusted robot key', () => {
 
   it('takes no offer in, and no answer to nothing', async () => {
     const { gate, delivered, errors } = createCall({ trusted: robot.key });
-    gate.receive({ type: 'offer', sdp: offer });
-    gate.receive(answer);
+    gate.onSignal({ type: 'offer', sdp: offer });
+    gate.onSignal(answer);
     await settled();
     expect(delivered).toEqual([]);
     expect(errors).toEqual([]);
@@ -216,10 +216,10 @@ describe('without a trusted key', () => {
     await negotiate(offer, answer);
     await vi.waitUntil(() => keys.length > 0, { timeout: 60_000 });
     gate.sent({ type: 'offer', sdp: 'second' });
-    gate.receive({ type: 'answer', sdp: 'unsigned' });
+    gate.onSignal({ type: 'answer', sdp: 'unsigned' });
     expect(delivered).toHaveLength(2);
     expect(keys).toEqual([robot.key]);
-    gate.receive({ type: 'offer', sdp: offer });
+    gate.onSignal({ type: 'offer', sdp: offer });
     expect(delivered).toHaveLength(2);
   });
 

@@ -1,4 +1,4 @@
-import { RateBudget } from '../../connection/intake/rate-budget.js';
+import { RateBudget } from '../../connection/inbound/rate-budget.js';
 import type { Signal } from '../relay-messages.js';
 
 /** A signal, and the session that it belongs to. */

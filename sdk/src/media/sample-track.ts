@@ -3,26 +3,26 @@ import { canvasTrack } from './canvas-track.js';
 import { trackOfFrames } from './insertable-streams.js';
 import { drawPicture, type Picture } from './picture.js';
 
-/** What can be sent piece by piece: pictures as video, AudioData as audio. */
-export type MediaPiece = Picture | AudioData;
+/** What can be sent sample by sample: pictures as video, AudioData as audio. */
+export type MediaSample = Picture | AudioData;
 
-/** A track of which the content is given piece by piece. */
-export interface PieceTrack {
+/** A track of which the content is given sample by sample. */
+export interface SampleTrack {
   readonly track: MediaStreamTrack;
   /** Show or play this, and close it if it can be closed; resolves when there is room for the next. */
-  readonly put: (piece: MediaPiece) => Promise<void> | void;
+  readonly put: (sample: MediaSample) => Promise<void> | void;
 }
 
-/** How long sound waits in advance, in s, so that pieces that come a little late leave no gap. */
+/** How long sound waits in advance, in s, so that samples that come a little late leave no gap. */
 const PLAY_AHEAD_SEC = 0.05;
 
-/** Make a track out of pieces to come; what is not of this kind is refused with `bad-argument`. */
-export function pieceTrack(kind: 'audio' | 'video'): PieceTrack {
-  const made = generatedTrack(kind) ?? (kind === 'video' ? drawnTrack() : playedTrack());
+/** Make a track out of samples to come; what is not of this kind is refused with `bad-argument`. */
+export function sampleTrack(kind: 'audio' | 'video'): SampleTrack {
+  const made = generatedTrack(kind) ?? (kind === 'video' ? paintedTrack() : playedTrack());
   return {
     ...made,
-    put: (piece) => {
-      if (kind === kindOf(piece)) return made.put(piece);
+    put: (sample) => {
+      if (kind === kindOf(sample)) return made.put(sample);
       throw new RtcError(
         'bad-argument',
         `That cannot be sent as ${kind}: video takes tracks, VideoFrames and canvases, audio takes tracks and AudioData.`,
@@ -31,20 +31,20 @@ export function pieceTrack(kind: 'audio' | 'video'): PieceTrack {
   };
 }
 
-function kindOf(piece: MediaPiece): string | undefined {
-  if ('numberOfFrames' in piece) return 'audio';
-  return 'codedWidth' in piece || 'width' in piece ? 'video' : undefined;
+function kindOf(sample: MediaSample): string | undefined {
+  if ('numberOfFrames' in sample) return 'audio';
+  return 'codedWidth' in sample || 'width' in sample ? 'video' : undefined;
 }
 
-/** Chromium: pieces become the track's content as they are. Pictures are stamped anew, as sources may be mixed. */
-function generatedTrack(kind: 'audio' | 'video'): PieceTrack | undefined {
+/** Chromium: samples become the track's content as they are. Pictures are stamped anew, as sources may be mixed. */
+function generatedTrack(kind: 'audio' | 'video'): SampleTrack | undefined {
   const track = trackOfFrames(kind);
   if (!track) return undefined;
   const writer = track.writable.getWriter();
   return {
     track,
-    put: (piece) => {
-      const frame = 'numberOfFrames' in piece ? piece : stamped(piece);
+    put: (sample) => {
+      const frame = 'numberOfFrames' in sample ? sample : stamped(sample);
       return frame && writer.write(frame).catch(() => undefined); // the track was stopped
     },
   };
@@ -57,22 +57,22 @@ function stamped(picture: Picture): VideoFrame | undefined {
   return frame;
 }
 
-function drawnTrack(): PieceTrack {
+function paintedTrack(): SampleTrack {
   const canvas = document.createElement('canvas');
   return {
     track: canvasTrack(canvas),
-    put: (piece) => {
-      drawPicture(canvas, piece as Picture);
+    put: (sample) => {
+      drawPicture(canvas, sample as Picture);
     },
   };
 }
 
-function playedTrack(): PieceTrack {
+function playedTrack(): SampleTrack {
   const context = new AudioContext();
   const destination = context.createMediaStreamDestination();
   let endSec = 0;
-  const put = (piece: MediaPiece): void => {
-    const data = piece as AudioData;
+  const put = (sample: MediaSample): void => {
+    const data = sample as AudioData;
     const { numberOfFrames: length, numberOfChannels, sampleRate } = data;
     const buffer = new AudioBuffer({ length, numberOfChannels, sampleRate });
     for (let planeIndex = 0; planeIndex < numberOfChannels; planeIndex++) {

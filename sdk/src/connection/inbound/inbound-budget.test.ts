@@ -1,30 +1,34 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Intake, type Excess } from './intake.js';
+import { InboundBudget, type Excess } from './inbound-budget.js';
 
 const LIMITS = {
   ...{ messagesPerSec: 100, bytesPerSec: 100_000, drivingPerSec: 50, controlPerSec: 10 },
   ...{ maxDrivingBytes: 16_384, channels: 4 },
 };
 
-describe('Intake', () => {
+describe('InboundBudget', () => {
   let told: Excess[];
-  let intake: Intake;
+  let inbound: InboundBudget;
 
   beforeEach(() => {
     told = [];
-    intake = new Intake(LIMITS, (excess) => told.push(excess), 0);
+    inbound = new InboundBudget(LIMITS, (excess) => told.push(excess), 0);
   });
 
   /** How many of so many arrivals in this time are taken. */
-  function taken(count: number, overMs: number, arrival: Partial<Parameters<Intake['takes']>[0]>) {
+  function taken(
+    count: number,
+    overMs: number,
+    arrival: Partial<Parameters<InboundBudget['allows']>[0]>,
+  ) {
     const times = Array.from({ length: count }, (_, index) => (index * overMs) / count);
     const one = { label: 'default', bytes: 10, isStop: false, ...arrival };
-    return times.filter((atMs) => intake.takes(one, atMs)).length;
+    return times.filter((atMs) => inbound.allows(one, atMs)).length;
   }
 
   it('takes bursts of two seconds at once, and what the rate allows in the long run', () => {
     expect(taken(1_000, 10, {})).toBe(200);
-    expect(intake.takes({ label: 'default', bytes: 10, isStop: false }, 1_010)).toBe(true);
+    expect(inbound.allows({ label: 'default', bytes: 10, isStop: false }, 1_010)).toBe(true);
   });
 
   it('tells of what is dropped once, and then every ten seconds with the number', () => {
@@ -33,7 +37,7 @@ describe('Intake', () => {
       { kind: 'messages', count: 1, detail: 'at most 100 messages per second', cutOff: false },
     ]);
     for (let atMs = 100; atMs < 12_000; atMs += 2) {
-      intake.takes({ label: 'default', bytes: 10, isStop: false }, atMs);
+      inbound.allows({ label: 'default', bytes: 10, isStop: false }, atMs);
     }
     expect(told.length).toBeLessThan(10);
     const dropped = told.reduce((sum, { count }) => sum + count, 0);
@@ -58,22 +62,22 @@ describe('Intake', () => {
   });
 
   it('limits channels, open ones and those that are opened and closed in turn', () => {
-    expect(intake.takesChannel(3, 0)).toBe(true);
-    expect(intake.takesChannel(4, 0)).toBe(false);
-    const opened = Array.from({ length: 15 }, () => intake.takesChannel(0, 0));
+    expect(inbound.allowsChannel(3, 0)).toBe(true);
+    expect(inbound.allowsChannel(4, 0)).toBe(false);
+    const opened = Array.from({ length: 15 }, () => inbound.allowsChannel(0, 0));
     expect(opened.filter(Boolean)).toHaveLength(3);
-    intake.restart(0);
-    expect(intake.takesChannel(0, 0), 'of a new link').toBe(true);
+    inbound.restart(0);
+    expect(inbound.allowsChannel(0, 0), 'of a new link').toBe(true);
   });
 
   it('cuts off who goes on, and not who sent a little too much for a while', () => {
     for (let atMs = 0; atMs < 60_000; atMs += 8) {
-      intake.takes({ label: 'default', bytes: 10, isStop: false }, atMs);
+      inbound.allows({ label: 'default', bytes: 10, isStop: false }, atMs);
     }
     expect(told.filter(({ cutOff }) => cutOff)).toEqual([]);
     let arrivals = 0;
     while (!told.some(({ cutOff }) => cutOff)) {
-      intake.takes({ label: 'default', bytes: 10, isStop: false }, 61_000 + arrivals++);
+      inbound.allows({ label: 'default', bytes: 10, isStop: false }, 61_000 + arrivals++);
     }
     expect(arrivals, 'looked at of a flood of ten times the rate').toBeLessThan(1_400);
   });

@@ -1,10 +1,10 @@
 /**
  * One robot, several programs: each operator belongs to one of them. A program sees its own operators only, in the
- * way of `Robot`, so that what is written for a share runs on a robot of its own as well (tutorials/run.mjs).
+ * way of `Robot`, so that what is written for it runs on a robot of its own as well (tutorials/run.mjs).
  */
 
-/** The part of a robot that one program has. */
-class RobotShare {
+/** A robot as one of its programs sees it. */
+class ProgramRobot {
   #robot;
   #callbacks = [];
   #listeners = [];
@@ -44,7 +44,7 @@ class RobotShare {
   }
 
   /** An operator is this program's from now on. */
-  take(operator) {
+  addOperator(operator) {
     this.#operators.add(operator);
     operator.onClose(() => this.#operators.delete(operator));
     for (const callback of this.#callbacks) operator.subscribe((one) => callback(one, operator));
@@ -53,31 +53,31 @@ class RobotShare {
 }
 
 /**
- * Shares a robot between programs.
+ * Runs several programs on one robot.
  * @param {import('@rtcbot-web/robot').Robot} robot
  * @param {{main: Function, tutorials: Record<string, Function>, motors: object}} programs - operators that come through the
  * relay are `main`'s; every program gets the robot and its motors
  */
-export function shareRobot(robot, { main, tutorials, motors }) {
-  const share = (program) => {
-    const made = new RobotShare(robot);
-    program(made, motors);
-    return made;
+export function runPrograms(robot, { main, tutorials, motors }) {
+  const run = (program) => {
+    const programRobot = new ProgramRobot(robot);
+    program(programRobot, motors);
+    return programRobot;
   };
-  const mainShare = share(main);
-  const shares = new Map(Object.entries(tutorials).map(([name, one]) => [name, share(one)]));
-  const taken = new WeakSet();
+  const mainRobot = run(main);
+  const tutorialRobots = new Map(Object.entries(tutorials).map(([name, one]) => [name, run(one)]));
+  const placed = new WeakSet();
 
   robot.onConnection((operator) => {
-    if (!taken.has(operator)) mainShare.take(operator);
+    if (!placed.has(operator)) mainRobot.addOperator(operator);
   });
 
   return {
     /** Answers an offer for a tutorial's program, or for the main one. */
     getLocalDescription: (offer, name) =>
       robot.getLocalDescription(offer, (operator) => {
-        taken.add(operator);
-        (shares.get(name) ?? mainShare).take(operator);
+        placed.add(operator);
+        (tutorialRobots.get(name) ?? mainRobot).addOperator(operator);
       }),
   };
 }

@@ -1,12 +1,17 @@
 import { ProtocolError } from '../../errors.js';
 import { reportCallbackError } from '../../subscriptions/listeners.js';
-import { Intake, type Excess, type ExcessKind, type IntakeLimits } from './intake.js';
+import {
+  InboundBudget,
+  type Excess,
+  type ExcessKind,
+  type InboundLimits,
+} from './inbound-budget.js';
 import { AssemblyRoom } from '../messages/message-assembly.js';
 import { MAX_MESSAGE_BYTES, type Encoded } from '../messages/message-frames.js';
 import type { TakenMessages } from '../negotiation/session-description.js';
 
 /** What a side takes that was not told otherwise: only what no browser should be made to keep is refused. */
-const DEFAULT_LIMITS: IntakeLimits = {
+const DEFAULT_LIMITS: InboundLimits = {
   ...{ messagesPerSec: 1e9, bytesPerSec: 1e12, drivingPerSec: 1e9, controlPerSec: 1e9 },
   ...{ maxDrivingBytes: Infinity, channels: 1_024 },
 };
@@ -14,29 +19,29 @@ const DEFAULT_LIMITS: IntakeLimits = {
 /** A request for the emergency stop is a short text. */
 const MAX_STOP_CHARACTERS = 64;
 
-/** What a {@link ChannelIntake} goes by. */
-export interface ChannelIntakeOptions {
-  readonly limits?: IntakeLimits | undefined;
+/** What a {@link InboundGate} goes by. */
+export interface InboundGateOptions {
+  readonly limits?: InboundLimits | undefined;
   /** Largest message that is taken, in bytes. */
   readonly maxMessageBytes?: number | undefined;
   /** Told of what is dropped; by default it is reported as an uncaught error. */
   readonly onExcess?: ((excess: Excess) => void) | undefined;
 }
 
-/** Stands at the door of one connection: everything that its other side sends or opens passes here first, over all its links. */
-export class ChannelIntake {
+/** What the other side of one connection sends or opens passes here first, over all its links. */
+export class InboundGate {
   /** What the other side is told of it. */
   readonly announced: TakenMessages;
-  readonly #intake: Intake;
+  readonly #budget: InboundBudget;
   #room: AssemblyRoom;
   #channels: RTCDataChannel[] = [];
 
   /** @param onCutOff - called when the other side goes on sending far too much */
-  constructor(options: ChannelIntakeOptions, onCutOff: (why: ProtocolError) => void) {
+  constructor(options: InboundGateOptions, onCutOff: (why: ProtocolError) => void) {
     this.announced = { maxMessageBytes: options.maxMessageBytes, rates: options.limits };
     this.#room = new AssemblyRoom(this.maxMessageBytes);
     const tell = options.onExcess ?? ((excess) => reportCallbackError(errorOf(excess)));
-    this.#intake = new Intake(
+    this.#budget = new InboundBudget(
       options.limits ?? DEFAULT_LIMITS,
       (excess) => {
         tell(excess);
@@ -59,14 +64,14 @@ export class ChannelIntake {
   /** There is a new link: the channels of the one before are gone, with all that was unfinished. */
   restart(): void {
     this.#channels = [];
-    this.#intake.restart(performance.now());
+    this.#budget.restart(performance.now());
     this.#room = new AssemblyRoom(this.maxMessageBytes);
   }
 
   /** The other side has opened a channel; one too many is closed. Returns whether it is used. */
   admit(channel: RTCDataChannel): boolean {
     this.#channels = this.#channels.filter(({ readyState }) => readyState !== 'closed');
-    if (!this.#intake.takesChannel(this.#channels.length, performance.now())) {
+    if (!this.#budget.allowsChannel(this.#channels.length, performance.now())) {
       channel.close();
       return false;
     }
@@ -84,7 +89,7 @@ export class ChannelIntake {
       const bytes = typeof data === 'string' ? data.length : data.byteLength;
       const isStop =
         typeof data === 'string' && bytes <= MAX_STOP_CHARACTERS && data.includes('"stop"');
-      if (!this.#intake.takes({ label, bytes, isStop }, performance.now())) {
+      if (!this.#budget.allows({ label, bytes, isStop }, performance.now())) {
         event.stopImmediatePropagation();
       }
     });
@@ -98,7 +103,7 @@ export class ChannelIntake {
 
   /** Count what was dropped. @param detail - what is allowed, or what was wrong */
   drop(kind: ExcessKind, detail: string, bytes = 0): void {
-    this.#intake.drop(kind, detail, performance.now(), bytes);
+    this.#budget.drop(kind, detail, performance.now(), bytes);
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createDeferred } from '../host/deferred.js';
-import { NewestJson } from './newest-json.js';
+import { LatestValue } from './latest-value.js';
 
 function createReceiver() {
   const got: string[] = [];
@@ -20,7 +20,7 @@ function createReceiver() {
 }
 
 it('skips what is replaced while one is under way', async () => {
-  const newest = new NewestJson();
+  const newest = new LatestValue();
   const receiver = createReceiver();
   newest.connect(receiver.deliver);
   for (const json of ['1', '2', '3']) newest.put(json);
@@ -32,7 +32,7 @@ it('skips what is replaced while one is under way', async () => {
 });
 
 it('keeps the newest for who comes later, and gives it again to the next one', async () => {
-  const newest = new NewestJson();
+  const newest = new LatestValue();
   newest.put('1');
   newest.put('2');
   const first = createReceiver();
@@ -48,7 +48,7 @@ it('keeps the newest for who comes later, and gives it again to the next one', a
 });
 
 it('goes on with the next one when one is lost', async () => {
-  const newest = new NewestJson();
+  const newest = new LatestValue();
   newest.connect(() => Promise.reject(new Error('gone')));
   newest.put('1');
   await new Promise(setImmediate);

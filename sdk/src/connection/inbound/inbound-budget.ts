@@ -4,7 +4,7 @@ import { RateBudget, type Rate } from './rate-budget.js';
  * How much a side takes of what the other one sends; what is more is dropped and counted. Rates may be exceeded for a
  * moment: what two seconds bring may come at once.
  */
-export interface IntakeLimits {
+export interface InboundLimits {
   /** Messages per second, over all data channels but those for driving; a large message counts each part of 64 KiB. */
   readonly messagesPerSec: number;
   /** Their bytes per second. */
@@ -62,15 +62,15 @@ const WEIGHTS: Readonly<Record<ExcessKind, number>> = {
 /** Emergency stops per second that are taken whatever else was sent. */
 const STOPS: Rate = { perSec: 4, burst: 8 };
 
-interface Tally {
+interface DropCount {
   count: number;
   detail: string;
   toldMs: number;
 }
 
 /** Decides what is taken of the other side. Plain values in, decisions out; the time is told. */
-export class Intake {
-  readonly #limits: IntakeLimits;
+export class InboundBudget {
+  readonly #limits: InboundLimits;
   readonly #tell: (excess: Excess) => void;
   readonly #messages: RateBudget;
   readonly #bytes: RateBudget;
@@ -78,13 +78,13 @@ export class Intake {
   readonly #control: RateBudget;
   readonly #stops: RateBudget;
   #opened: RateBudget;
-  readonly #tallies = new Map<ExcessKind, Tally>();
+  readonly #tallies = new Map<ExcessKind, DropCount>();
   #drops = 0;
   #droppedBytes = 0;
   #dropsSinceMs: number;
 
   /** @param tell - told of what is dropped, in few words */
-  constructor(limits: IntakeLimits, tell: (excess: Excess) => void, nowMs: number) {
+  constructor(limits: InboundLimits, tell: (excess: Excess) => void, nowMs: number) {
     this.#limits = limits;
     this.#tell = tell;
     const budget = (perSec: number): RateBudget =>
@@ -104,14 +104,14 @@ export class Intake {
   }
 
   /** Whether data that has come is looked at. */
-  takes(arrival: Arrival, nowMs: number): boolean {
+  allows(arrival: Arrival, nowMs: number): boolean {
     return arrival.label.startsWith('rtcbot:')
-      ? this.#takesDriving(arrival, nowMs)
-      : this.#takesMessage(arrival, nowMs);
+      ? this.#allowsDriving(arrival, nowMs)
+      : this.#allowsMessage(arrival, nowMs);
   }
 
   /** Whether one more data channel of the other side is used. @param open - how many it has */
-  takesChannel(open: number, nowMs: number): boolean {
+  allowsChannel(open: number, nowMs: number): boolean {
     const { channels } = this.#limits;
     if (open < channels && this.#opened.spend(1, nowMs)) return true;
     this.drop('channels', `at most ${String(channels)} data channels`, nowMs);
@@ -135,7 +135,7 @@ export class Intake {
     return new RateBudget({ perSec: channels / (TELL_MS / 1000), burst: channels }, nowMs);
   }
 
-  #takesDriving({ label, bytes, isStop }: Arrival, nowMs: number): boolean {
+  #allowsDriving({ label, bytes, isStop }: Arrival, nowMs: number): boolean {
     const { controlPerSec, drivingPerSec, maxDrivingBytes } = this.#limits;
     if (bytes > maxDrivingBytes) {
       this.drop('too-large', `at most ${String(maxDrivingBytes)} bytes for driving`, nowMs, bytes);
@@ -151,7 +151,7 @@ export class Intake {
     return false;
   }
 
-  #takesMessage({ bytes }: Arrival, nowMs: number): boolean {
+  #allowsMessage({ bytes }: Arrival, nowMs: number): boolean {
     const { messagesPerSec, bytesPerSec } = this.#limits;
     if (!this.#messages.spend(1, nowMs)) {
       this.drop('messages', `at most ${String(messagesPerSec)} messages per second`, nowMs, bytes);

@@ -2,7 +2,7 @@ import type { OperatorReport } from '../../wire/media.js';
 import { LevelMeter } from './level-meter.js';
 
 /** One operator on the screen: its picture, its sound, its name. */
-export class Tile {
+export class OperatorTile {
   readonly element = document.createElement('figure');
   readonly #video = document.createElement('video');
   readonly #audio = document.createElement('audio');

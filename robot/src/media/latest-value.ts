@@ -1,5 +1,5 @@
 /** Carries JSON texts across, the newest one wins: what comes while one is under way replaces what waits. */
-export class NewestJson {
+export class LatestValue {
   #newest: string | undefined;
   #deliver: ((json: string) => Promise<unknown>) | undefined;
   #isUnderWay = false;
