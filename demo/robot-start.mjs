@@ -9,7 +9,7 @@ import { programs } from './tutorials/programs.mjs';
 const ID = 'demo';
 const ROVER_SOURCES = { camera: roverCamera, microphone: 'test' };
 
-/** A camera that cannot be used is no reason not to show the demo. */
+/** The demo is shown without a camera that cannot be used. */
 const CAMERA_TROUBLES = ['camera-missing', 'media-busy', 'media-denied', 'media-failed'];
 
 /**

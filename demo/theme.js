@@ -1,6 +1,6 @@
 /**
  * Light or dark: as the system says, until somebody presses the button. Loaded in <head>, before anything is
- * painted, so it is no module.
+ * painted, so it is not a module.
  */
 (() => {
   const KEY = 'rtcbot-theme';

@@ -215,7 +215,7 @@ test('descriptions that are none, of the wrong kind, garbage, too early, or twic
   expect(codes.heard).toBe('works');
 });
 
-test('a track that has ended, or ends, is no fault of the connection', async ({ page, relay }) => {
+test('a track that has ended, or ends, does not break the connection', async ({ page, relay }) => {
   await open(page, relay.url);
   const before = await page.evaluate(async () => {
     const { mediaDevices } = navigator;

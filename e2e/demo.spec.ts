@@ -112,7 +112,7 @@ test.describe('the demo', () => {
     [844, 390],
     [768, 1024],
   ] as const) {
-    test(`whoever drives at ${width} x ${height} has picture, stick and stop in reach`, async ({
+    test(`the driver at ${width} x ${height} has picture, stick and stop in reach`, async ({
       browser,
     }) => {
       const context = await browser.newContext({
@@ -206,7 +206,7 @@ test.describe('the demo', () => {
     await expectPlaying(page, 'rtc-video');
   });
 
-  test('POST /connect answers what is no offer with a clear line', async ({ request }) => {
+  test('POST /connect answers what is not an offer with a clear line', async ({ request }) => {
     for (const data of ['not json', '{"type":"offer"}', '{"type":"offer","sdp":"nonsense"}']) {
       const response = await request.post(demo.url + 'connect', {
         data,

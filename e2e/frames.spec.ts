@@ -186,7 +186,7 @@ test('a slow subscriber gets the newest frame and holds up nobody', async ({ pag
   expect(slow).toBeGreaterThanOrEqual(newest);
 });
 
-test('what is no frame of the kind is refused with a code', async ({ page, relay }) => {
+test('a value that is not a frame of the kind is refused with a code', async ({ page, relay }) => {
   await openPair(page, relay.url, 'Chromium');
   const codes = await page.evaluate(async () => {
     const data = new Float32Array(480);

@@ -77,7 +77,7 @@ async function medianErrorMs(page: Page): Promise<number> {
   );
   const wrong = pictures.filter((one) => !right.includes(one));
   expect(right.length / PICTURES, JSON.stringify(wrong)).toBeGreaterThanOrEqual(0.95);
-  // It says something: the error is no excuse.
+  // It says something: the error does not excuse it.
   const errors = pictures.map(({ errorMs }) => errorMs).sort((one, other) => one - other);
   return errors[PICTURES / 2]!;
 }

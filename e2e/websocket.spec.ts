@@ -201,7 +201,7 @@ test('a server that is not there sets the error and closes', async ({ sdkPage, s
   ]);
 });
 
-test('what is no URL of a WebSocket is refused at once', async ({ sdkPage }) => {
+test("an address of another kind than a WebSocket's is refused at once", async ({ sdkPage }) => {
   const codes = await sdkPage.evaluate(() =>
     ['http://', 'ftp://127.0.0.1/'].map((url) => {
       try {

@@ -116,7 +116,7 @@ export function findChromium({ env = process.env, paths = usualPaths() } = {}) {
     const reason = whyChromiumFails(named);
     if (reason === undefined) return named;
     throw new Error(
-      `${variable}=${named} is no Chromium that runs: ${reason}. Correct or unset ${variable}.`,
+      `${variable}=${named} is not a Chromium that runs: ${reason}. Correct or unset ${variable}.`,
     );
   }
   return paths.find((file) => whyChromiumFails(file) === undefined);

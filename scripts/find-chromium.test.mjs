@@ -45,7 +45,7 @@ describe('findChromium', () => {
   it('does not fall back where the variable names what is not there', () => {
     const env = { RTCBOT_CHROMIUM: path.join(folder, 'typo') };
     expect(() => findChromium({ env, paths: [browser('usual')] })).toThrow(
-      /RTCBOT_CHROMIUM=.*typo is no Chromium that runs.*Correct or unset/,
+      /RTCBOT_CHROMIUM=.*typo is not a Chromium that runs.*Correct or unset/,
     );
   });
 

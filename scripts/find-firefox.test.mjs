@@ -35,7 +35,7 @@ describe('findFirefox', () => {
   it('says so when RTCBOT_FIREFOX names none', () => {
     const paths = [firefox('usual')];
     const env = { RTCBOT_FIREFOX: path.join(folder, 'missing') };
-    expect(() => findFirefox({ env, paths })).toThrow('is no Firefox that runs');
+    expect(() => findFirefox({ env, paths })).toThrow('is not a Firefox that runs');
   });
 
   it('says what to do when there is none', () => {

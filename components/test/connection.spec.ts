@@ -269,7 +269,7 @@ test('an unreachable relay is told, once, while it is tried again', async ({ ope
   expect(await page.evaluate(codes)).toEqual(['relay-unreachable']);
 });
 
-test('a relay address that is none is told, and nothing is thrown', async ({ open }) => {
+test('a relay address that is not a URL is told, and nothing is thrown', async ({ open }) => {
   const page = await open(`${COLLECT}<rtc-video relay="ftp://relay" robot="rover-1"></rtc-video>`);
   const video = page.locator('rtc-video');
   await expect(video.getByRole('status')).toContainText("There is no relay at 'ftp://relay/'");

@@ -1,6 +1,6 @@
 /**
  * What every tutorial page has around its content, as elements: header, steps, links to the neighbours, index, and
- * cards with code. Loaded in <head>, before anything is painted, so it is no module.
+ * cards with code. Loaded in <head>, before anything is painted, so it is not a module.
  */
 /* global TUTORIALS */
 {

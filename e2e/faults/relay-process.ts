@@ -35,7 +35,7 @@ export class RelayProcess {
       throw new Error(`The relay ended with ${String(code)} before it was ready.`);
     });
     const [line] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer];
-    ended.catch(() => undefined); // later its end is no failure
+    ended.catch(() => undefined); // later its end is not a failure
     return new RelayProcess(child, Number(/:(\d+)/.exec(line.toString())![1]));
   }
 

@@ -97,7 +97,7 @@ export class RobotProcess {
       throw new Error(`The robot ended with ${String(code)}: ${robot.#log.at(-1)?.text ?? ''}`);
     });
     await Promise.race([once(server, 'connection'), ended]); // of its brain
-    ended.catch(() => undefined); // later its end is no failure
+    ended.catch(() => undefined); // later its end is not a failure
     return robot;
   }
 

@@ -4,7 +4,7 @@ import type { Page } from 'puppeteer-core';
 /** One step from what was found so far to what is inside it. */
 type Step = { readonly css: string } | { readonly role: string; readonly name: string | undefined };
 
-/** Elements of a page, looked up anew at every use. Shadow roots are no border, as with Playwright. */
+/** Elements of a page, looked up anew at every use. Shadow roots are not a border, as with Playwright. */
 export class FirefoxLocator {
   readonly #page: Page;
   readonly #steps: readonly Step[];

@@ -2,7 +2,7 @@
 import type { KeyInput, Page } from 'puppeteer-core';
 import { FirefoxLocator } from './firefox-locator.js';
 
-/** What Firefox itself reports of a lost WebSocket is no error that the page has thrown. */
+/** What Firefox itself reports of a lost WebSocket is not an error that the page has thrown. */
 const REPORTS = /^(Firefox can’t establish a connection|The connection to ws)/;
 
 /** What Playwright calls those kinds of console messages that Puppeteer names otherwise. */

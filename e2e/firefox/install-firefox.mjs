@@ -29,7 +29,7 @@ export function findFirefox({ env = process.env, paths = PATHS } = {}) {
   if (!named) return paths.find((file) => existsSync(file) && runs(file));
   if (runs(named)) return named;
   throw new Error(
-    `RTCBOT_FIREFOX=${named} is no Firefox that runs. Correct or unset RTCBOT_FIREFOX.`,
+    `RTCBOT_FIREFOX=${named} is not a Firefox that runs. Correct or unset RTCBOT_FIREFOX.`,
   );
 }
 

@@ -76,7 +76,9 @@ test('JSON: a ping comes back, and any value as it went', async ({ open }) => {
   }
 });
 
-test('JSON: what is no JSON is said so, and the next value goes', async ({ open }) => {
+test('JSON: a text that is not JSON is said to be none, and the next value goes', async ({
+  open,
+}) => {
   const page = await open('webrtc/json.html');
   await expectConnected(page);
   await page.getByLabel('A JSON value').fill('{');

@@ -171,7 +171,7 @@ describe('garbage over a plain WebSocket', () => {
   test.each([
     ['before the handshake', 'garbage'],
     ['an unknown Socket.IO packet', '49'],
-    ['a handshake that is no JSON', '40{'],
+    ['a handshake that is not JSON', '40{'],
     ['an event before the handshake', '42["robot:register",{"robotId":"rover"}]'],
     ['a binary event with too many parts', '451000000-["x",{"_placeholder":true,"num":0}]'],
   ])('%s ends that connection alone', async (_, text) => {
@@ -225,8 +225,8 @@ describe('a bad handshake', () => {
   test.each([
     ['no key', {}],
     ['a short key', { key: 'short' }],
-    ['a key that is no text', { key: { $ne: '' } }],
-    ['a token that is no text', { key: newKey(), token: 5 }],
+    ['a key that is not a text', { key: { $ne: '' } }],
+    ['a token that is not a text', { key: newKey(), token: 5 }],
   ])('with %s is refused as bad-message', async (_, auth) => {
     const { relay, expectAllWell } = await scene();
     const refusal = await connectRefused(relay.url, { auth });

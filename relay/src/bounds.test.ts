@@ -98,7 +98,7 @@ describe('a client that does not stop', () => {
     expect(await calm.ask('robot:join', { robotId: 'rover' })).toMatchObject({ ok: true });
   });
 
-  test('sending packets that are no events is cut off', async () => {
+  test('sending packets that are not events is cut off', async () => {
     const { url } = await startRelay({ limits: { eventsPerSec: 10 } });
     const socket = await openClientWebSocket(url, newKey());
     const closed = new Promise((resolve) => socket.tcp.once('close', resolve));

@@ -50,7 +50,7 @@ test('a token for one robot reaches nothing of another, whoever has it', async (
     ] as const)
       expect(await outsider.ask(event, payload)).toMatchObject({ ok: false, code });
   }
-  // Its own robot is no way to the operator of another
+  // Its own robot is not a way to the operator of another
   expect(await mine.robot.ask('signal:send', signalOf('mine', theirs.operatorId))).toMatchObject({
     code: 'operator-gone',
   });

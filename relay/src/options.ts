@@ -185,7 +185,7 @@ function checkedTurn(turn: TurnOptions | undefined): Required<TurnOptions> | und
   if (wrong !== undefined || urls.length === 0) {
     const why = wrong === undefined ? undefined : iceAddressProblem(wrong);
     throw badOption(
-      `${wrong ?? 'Nothing'} is no TURN server${why === undefined ? '' : ` (${why})`}. One looks like turn:turn.example.com:3478?transport=udp. Check --turn.`,
+      `${wrong === undefined ? 'There is no' : `${wrong} is not a`} TURN server${why === undefined ? '' : ` (${why})`}. One looks like turn:turn.example.com:3478?transport=udp. Check --turn.`,
     );
   }
   if (secret.trim() === '')

@@ -56,7 +56,7 @@ describe('with a secret', () => {
     ],
     ['no expiry', () => sign({ ...GOOD, exp: undefined })],
     ['no robots', () => sign({ ...GOOD, robots: [] })],
-    ['robots that are no list', () => sign({ ...GOOD, robots: '*' })],
+    ['robots that are not a list', () => sign({ ...GOOD, robots: '*' })],
     ['a role that does not exist', () => sign({ ...GOOD, role: 'boss' })],
   ])('%s is refused as unauthorized', async (_, make) => {
     const relay = await startRelay({ secret: SECRET });

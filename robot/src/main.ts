@@ -18,7 +18,7 @@ import { onEnding } from './cli/ending.js';
 import { tidyVariables } from './cli/environment.js';
 import { defaultKeyFile, loadRobotKey } from './key/key-file.js';
 import { listDevices } from './media/device-list.js';
-import { ExecBrain } from './program/exec-brain.js';
+import { ExecProgram } from './program/exec-program.js';
 import { serveHealth } from './service/health-server.js';
 import { installService } from './service/install.js';
 import type { Log } from '@rtcbot-web/sdk/protocol';
@@ -42,7 +42,8 @@ async function runRobot(options: CliOptions): Promise<number> {
   if (health) log.info(`Health at ${health.url}/healthz and ${health.url}/status.`);
   const isReaderGone = { value: false };
   if (options.stdio) joinStdio(robot, isReaderGone);
-  const brain = options.exec === undefined ? undefined : new ExecBrain(robot, options.exec, log);
+  const program =
+    options.exec === undefined ? undefined : new ExecProgram(robot, options.exec, log);
   const closed = robot.onClose();
   await robot
     .start()
@@ -52,7 +53,7 @@ async function runRobot(options: CliOptions): Promise<number> {
     })
     .then(() => closed)
     .finally(async () => {
-      await Promise.all([brain?.close(), health?.close()]);
+      await Promise.all([program?.close(), health?.close()]);
     });
   if (robot.error) throw robot.error;
   return isReaderGone.value ? 1 : 0;

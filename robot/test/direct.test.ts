@@ -124,12 +124,12 @@ describe('a robot without a relay', () => {
     }
   });
 
-  it('refuses offers that are none, and keeps nothing of them', async () => {
+  it('a robot refuses what is not an offer, and keeps nothing of it', async () => {
     const warningsBefore = log.warnings.length;
     for (const [offer, why] of [
       ['v=0', 'a string: parse the JSON first'],
       [{ type: 'answer', sdp: 'v=0' }, 'its type is not "offer"'],
-      [{ type: 'offer', sdp: 'nonsense' }, 'its sdp is no SDP text'],
+      [{ type: 'offer', sdp: 'nonsense' }, 'its sdp is not an SDP text'],
     ] as const) {
       await expect(robot.getLocalDescription(offer)).rejects.toThrow(why);
     }

@@ -95,7 +95,7 @@ describe('a camera that a script draws', () => {
     await expectColor([255, 255, 0]);
   });
 
-  it('refuses a state that is no JSON', () => {
+  it('refuses a state that is not JSON', () => {
     expect(() => robot.scene.put_nowait(1n)).toThrow(
       expect.objectContaining({ code: 'not-serializable' }),
     );
@@ -113,7 +113,7 @@ describe('a camera script that cannot be used', () => {
 
   it.each([
     ['not-there.js', undefined, 'camera-missing', 'cannot be read'],
-    ['scene.txt', 'draw()', 'camera-missing', 'is no .js or .mjs file'],
+    ['scene.txt', 'draw()', 'camera-missing', 'is not a .js or .mjs file'],
     ['broken.js', 'export function draw( {', 'media-failed', 'broken.js: SyntaxError'],
     ['empty.js', 'export const width = 1;', 'media-failed', 'must export a function draw'],
   ])('%s: start() says what is wrong', async (name, text, code, words) => {

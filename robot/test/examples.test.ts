@@ -18,8 +18,8 @@ if (whyNoPython !== undefined) process.stderr.write(`SKIPPED: ${whyNoPython}\n`)
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url));
 
-describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => {
-  const brain = `exec python3 ${EXAMPLES}drive.py`;
+describe.skipIf(whyNoPython !== undefined)('drive.py, a program in Python', () => {
+  const program = `exec python3 ${EXAMPLES}drive.py`;
   let relay: Relay;
   let operatorPage: OperatorPage;
   let cli: CliProcess | undefined;
@@ -46,7 +46,7 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => 
   }
 
   it('exchanges messages with --exec, both ways, and is started again when it ends', async () => {
-    const robot = start('--exec', brain);
+    const robot = start('--exec', program);
     await operatorPage.connect(relay.url, 'rover-1');
     await eventually(async () => {
       expect(await operatorPage.received()).toEqual([{ welcome: expect.any(String) as string }]);
@@ -132,8 +132,8 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => 
     );
   });
 
-  it('drives on commands, and stops when whoever drives gives control back', async () => {
-    const robot = start('--exec', brain);
+  it('drives on commands, and stops when the driver gives control back', async () => {
+    const robot = start('--exec', program);
     const states = await operatorPage.evaluate(async (url) => {
       const operator = new rtcbot.Relay(url).connect('rover-1');
       const telemetry = operator.telemetry.subscribe();
@@ -159,7 +159,7 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a brain in Python', () => 
   });
 
   it('ends when its robot is killed', async () => {
-    const robot = start('--exec', brain);
+    const robot = start('--exec', program);
     await eventually(() => expect(robot.err.join()).toContain('Registered'));
     const children = childrenOf(robot.pid);
     await robot.end('SIGKILL');

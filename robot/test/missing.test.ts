@@ -84,7 +84,7 @@ describe('a robot that lacks something', () => {
     expect(message).toContain('"fake_device_1"');
   });
 
-  it('has a file that is none', async () => {
+  it('has a file that is not a video', async () => {
     const text = join(folder, 'camera.y4m');
     await writeFile(text, 'no picture');
     for (const [camera, why] of [

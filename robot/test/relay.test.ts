@@ -103,7 +103,7 @@ describe('a robot at a relay', () => {
     expect(first.ready).toBe(true);
   });
 
-  it('lets another program be its brain', async () => {
+  it('lets another process be its program', async () => {
     const cli = new CliProcess([
       ...['--relay', relay.url, '--robot', 'rover-3', '--camera', 'test', '--stdio'],
     ]);

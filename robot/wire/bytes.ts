@@ -64,7 +64,7 @@ export function readPayload(payload: Payload): unknown {
 
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  // Texts within it, with their escapes, count for nothing; a text that does not end is no JSON.
+  // Texts within it, with their escapes, count for nothing; a text that does not end is not JSON.
   for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
     if (part === '[' || part === '{') depth++;
     else if (part === ']' || part === '}') depth--;

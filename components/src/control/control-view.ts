@@ -8,7 +8,7 @@ import { awayText, lostBecauseText, programText } from './drive-state.js';
 import { isViewer } from './stop-status.js';
 
 /**
- * Who drives, as this page sees it: `mine`; `waiting` for an answer to the request; `held` by somebody else; `free`; `viewer`
+ * The driver, as this page sees it: `mine`; `waiting` for an answer to the request; `held` by somebody else; `free`; `viewer`
  * this page can never drive; `disconnected` nobody knows.
  */
 export type ControlStatus = 'mine' | 'waiting' | 'held' | 'free' | 'viewer' | 'disconnected';

@@ -25,7 +25,7 @@ export class RtcDriveStateChangeEvent extends CustomEvent<DriveState> {
   }
 }
 
-/** `rtc-control-change`: `detail` is the new `control`: who drives, who waits. */
+/** `rtc-control-change`: `detail` is the new `control`: the driver, who waits. */
 export class RtcControlChangeEvent extends CustomEvent<ControlState> {
   /** @param control - as the robot says */
   constructor(control: ControlState) {

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 import { driveStyles } from '../drive/drive.styles.js';
 
-/** Looks of `<rtc-control>`: who drives, and what can be done about it. */
+/** Looks of `<rtc-control>`: the driver, and what can be done about it. */
 export const controlStyles = [
   driveStyles,
   css`

@@ -16,11 +16,11 @@ import { controlStyles } from './rtc-control.styles.js';
 import { RtcTeleopElement } from './rtc-teleop-element.js';
 
 /**
- * Who drives and since when, with buttons to take control and give it back. The driver sees who waits, and can hand over to them
- * or refuse. Viewers see who drives.
+ * The driver and since when, with buttons to take control and give it back. The driver sees who waits, and can hand over to them
+ * or refuse. Viewers see the driver.
  *
  * @tag rtc-control
- * @summary Who drives the robot; takes and gives back control.
+ * @summary Shows the driver of the robot; takes and gives back control.
  * @fires {RtcControlChangeEvent} rtc-control-change - `control` has changed
  * @fires {RtcErrorEvent} rtc-error - control was refused (`control-denied`)
  * @csspart time - since when, and how much is left
@@ -68,7 +68,7 @@ export class RtcControl extends RtcTeleopElement {
     adoptProperties(this);
   }
 
-  /** Who drives, as this page sees it. */
+  /** The driver, as this page sees it. */
   get status(): ControlStatus {
     return this.#status;
   }

@@ -87,7 +87,7 @@ export class RtcStop extends RtcTeleopElement {
   }
 
   /**
-   * End the stop of this page, and those of others that it may end. The robot moves again when no stop is left, and who drives
+   * End the stop of this page, and those of others that it may end. The robot moves again when no stop is left, and the driver
    * has let go and pushes anew. Bound.
    * @param options - `acknowledged`: whoever is at this page has made sure that the robot may move; for the driver, this ends
    * stops of operators that are gone as well

@@ -13,7 +13,7 @@ import { onDrivingChange, teleopOf } from '../link/link-facts.js';
 import { RtcElement } from '../rtc-element.js';
 
 /**
- * Base of the elements that drive a robot, stop it, or show who drives: they use the connection of the `<rtc-robot>`
+ * Base of the elements that drive a robot, stop it, or show the driver: they use the connection of the `<rtc-robot>`
  * around them, that of their own attributes, or the one set from script.
  *
  * @attr {string} relay - address of the relay; default: where the page comes from
@@ -67,7 +67,7 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
     this.#source.give(connection ?? undefined);
   }
 
-  /** Who drives, who waits, whether the robot is stopped: as the robot says. */
+  /** The driver, who waits, whether the robot is stopped: as the robot says. */
   get control(): ControlState {
     return this.#teleop?.control ?? NO_CONTROL;
   }
@@ -102,7 +102,7 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
     this._refresh();
   }
 
-  /** Look at everything anew: the connection, who drives or the stop has changed. @internal */
+  /** Look at everything anew: the connection, the driver or the stop has changed. @internal */
   protected abstract _refresh(): void;
 
   /** Make `state` the custom state that holds. @internal */

@@ -35,7 +35,7 @@ export interface AxisShape {
 /** Shape an axis: cut to -1 to 1, nothing inside the dead zone, from its edge on steadily up, then bent. */
 export function shapeAxis(value: number, { deadzone, expo }: AxisShape): number {
   const size = Math.min(Math.abs(value), 1);
-  if (!(size > deadzone)) return 0; // what is not a number is no motion either
+  if (!(size > deadzone)) return 0; // what is not a number is not motion either
   const pushed = (size - deadzone) / (1 - deadzone);
   return Math.sign(value) * ((1 - expo) * pushed + expo * pushed ** 3);
 }

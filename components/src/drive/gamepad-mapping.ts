@@ -40,7 +40,7 @@ function parseTerms(text: string): readonly Term[] {
  * Read a mapping: `linear:-axis1 angular:-axis0 hold:button4 stop:button1`; what is left out is as in the default
  * (there is no `hold`), `none` takes it away, and several are added up: `linear:button7-button6`, or `linear:trigger5-trigger2`
  * where the triggers are axes that rest at -1.
- * @returns undefined if it is none
+ * @returns undefined if it is not a mapping
  */
 export function parseMapping(text: string): GamepadMapping | undefined {
   const parts = `${DEFAULT_MAPPING} ${text}`.trim().split(/\s+/);

@@ -22,7 +22,7 @@ const DEFAULT_DEADZONE = 0.12;
 const mappingConverter = {
   fromAttribute(value: string | null): string {
     if (value === null || parseMapping(value)) return value ?? '';
-    warnOnce(`mapping="${value}" is none; write it like mapping="${DEFAULT_MAPPING}".`);
+    warnOnce(`mapping="${value}" is not a mapping; write it like mapping="${DEFAULT_MAPPING}".`);
     return '';
   },
 };

@@ -58,7 +58,7 @@ export class FrameClock {
     this.#callback = this.#video.requestVideoFrameCallback((_nowMs, { rtpTimestamp }) => {
       this.#awaitFrame();
       this.#isFromNetwork ||= rtpTimestamp !== undefined;
-      // Chromium paints a picture of its own when tracks are exchanged, which is no sign of life.
+      // Chromium paints a picture of its own when tracks are exchanged, which is not a sign of life.
       if (!this.#isFromNetwork || rtpTimestamp !== undefined) this.#frame();
     });
   }

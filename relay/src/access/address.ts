@@ -33,7 +33,7 @@ function toIPv4(high: string, low: string) {
  * Tell the network that an address is counted for: an IPv4 address, also one written as IPv6, is one; of IPv6 it is the
  * first half, of which one customer has all addresses.
  * @param address - as a socket or a proxy names it
- * @returns such as `192.0.2.1` or `2001:db8:0:1::/64`; what is no address comes back as it was
+ * @returns such as `192.0.2.1` or `2001:db8:0:1::/64`; what is not an address comes back as it was
  */
 export function networkOf(address: string): string {
   const name = bare(address);

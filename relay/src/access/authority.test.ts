@@ -100,7 +100,7 @@ describe('a key set', () => {
     expect(await decide({ jwks, secret: SECRET }, await sign(key))).toBe('ok');
     expect(await decide({ jwks }, hs256)).toBe('unauthorized');
     expect(await decide({ secret: SECRET }, await sign(key))).toBe('unauthorized');
-    // A public key is no secret to sign with
+    // A public key is not a secret to sign with
     const forged = await new SignJWT(CLAIMS)
       .setProtectedHeader({ alg: 'HS256', kid: key.kid })
       .setExpirationTime('1m')

@@ -136,7 +136,7 @@ function toRefusal(error: unknown, byKeys: boolean, options: AuthorityOptions): 
   return byKeys && isFetchFailure(error) ? keysUnreachable() : badToken(reasonOf(error, options));
 }
 
-/** The algorithm that a token says it is signed with; undefined: it is no token. */
+/** The algorithm that a token says it is signed with; undefined: it is not a token. */
 function algorithmOf(token: string): string | undefined {
   try {
     return decodeProtectedHeader(token).alg;
@@ -152,7 +152,7 @@ function fingerprint(token: string) {
 /**
  * Make the authority of a relay; without a secret and a key set it lets everybody do everything.
  * @param options - whom to believe
- * @throws RelayError `bad-option` if the key set's file is none
+ * @throws RelayError `bad-option` if the file is not a key set
  */
 export function createAuthority(options: AuthorityOptions): Authority {
   const { secret, jwks } = options;

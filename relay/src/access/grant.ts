@@ -66,7 +66,7 @@ export function toGrant(claims: v.InferOutput<typeof claimsSchema>, holder: stri
 /**
  * Tell what others see of a client with a grant.
  * @param grant - what it may do
- * @returns undefined for an admin, which is no party to a call
+ * @returns undefined for an admin, which is not a party to a call
  */
 export function roleOf({ role }: Grant): Role | undefined {
   return role === 'admin' ? undefined : role;

@@ -42,7 +42,7 @@ function hostOf(url: string) {
 /**
  * Read an origin, or a pattern with `*` for the first label of its name.
  * @param text - such as `https://robots.example.com`, `https://*.example.com:8443` or `capacitor://localhost`
- * @returns as browsers write it; undefined: it is none
+ * @returns as browsers write it; undefined: it is not an origin
  */
 export function toOriginPattern(text: string): string | undefined {
   const [, wildcard = ''] = /^[a-z][a-z0-9+.-]*:\/\/(\*\.)/i.exec(text) ?? [];

@@ -52,7 +52,7 @@ test('a command ends when the npx that started it is killed', async () => {
 });
 
 test.each([
-  ['what started it is no npm', 'my supervisor', []],
+  ['what started it is not npm', 'my supervisor', []],
   ['a hang-up, without a terminal, has ended npm', 'npm exec rtcbot-relay', ['SIGHUP']],
 ] as const)('a command goes on although its parent is gone: %s', async (_why, title, signals) => {
   const { parent, pid } = await startUnder(title);

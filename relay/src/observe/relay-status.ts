@@ -14,6 +14,6 @@ export interface RelayStatus {
   readonly rejections: Partial<Record<RefusalCode, number>>;
   /** Connections that were ended for a message over the limit. */
   readonly oversizedMessages: number;
-  /** Connections that were ended, or never came about, for bytes that are no Socket.IO. */
+  /** Connections that were ended, or never came about, for bytes that are not Socket.IO. */
   readonly brokenConnections: number;
 }

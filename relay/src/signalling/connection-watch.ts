@@ -114,7 +114,7 @@ export class ConnectionWatch {
     return this.#oversizedMessages;
   }
 
-  /** Connections that were ended, or never came about, for bytes that are no Socket.IO. */
+  /** Connections that were ended, or never came about, for bytes that are not Socket.IO. */
   get brokenConnections(): number {
     return this.#brokenConnections;
   }
@@ -156,7 +156,7 @@ export class ConnectionWatch {
     if (meter) meter.budget = budget;
   }
 
-  /** A connection has sent what is no Socket.IO. */
+  /** A connection has sent what is not Socket.IO. */
   onBroken(fields: Record<string, string>, message = NO_SOCKET_IO): void {
     const { log, metrics } = this.#options;
     this.#brokenConnections += 1;

@@ -45,7 +45,7 @@ test('with TURN all clients of one token have one name, which does not show whos
 
 test.each([
   [{ urls: [], secret: 'x' }, /no TURN server/],
-  [{ urls: ['stun:a'], secret: 'x' }, /stun:a is no TURN server/],
+  [{ urls: ['stun:a'], secret: 'x' }, /stun:a is not a TURN server/],
   [{ urls: ['turn:a?transport=sctp'], secret: 'x' }, /something else than transport=udp/],
   [{ urls: ['turn:a'], secret: '' }, /RTCBOT_TURN_SECRET/],
   [{ urls: ['turn:a'], secret: 'x', ttlSec: 1 }, /10 s or more/],

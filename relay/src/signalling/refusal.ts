@@ -40,7 +40,7 @@ export function tokenExpired() {
 }
 
 /**
- * The token is none that the relay believes.
+ * The relay does not believe the token.
  * @param reason - why, after "it"
  */
 export function badToken(reason: string) {

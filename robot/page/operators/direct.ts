@@ -13,7 +13,7 @@ const MAX_UNUSED = 32;
 /** How many offers wait to be answered, such as those of a class that opens the page. */
 const MAX_WAITING = 32;
 
-/** How fast they are answered: each makes a connection, for which the page hears nobody who drives for a moment. */
+/** How fast they are answered: each makes a connection, for which the page does not hear the driver for a moment. */
 const RATE = { perSec: 8, burst: 1 };
 
 /** How many operators a robot has at a time without a relay, which has a limit of its own. */

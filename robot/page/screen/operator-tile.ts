@@ -70,7 +70,7 @@ export class OperatorTile {
 
 function play(element: HTMLMediaElement): void {
   element.play().catch((error: unknown) => {
-    // A source that is replaced or removed while it starts is no trouble.
+    // A source that is replaced or removed while it starts is fine.
     if (!(error instanceof DOMException && error.name === 'AbortError')) reportError(error);
   });
 }

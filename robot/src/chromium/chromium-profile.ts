@@ -60,7 +60,7 @@ async function listen(path: string): Promise<Server> {
 async function removeOrphans(parent: string): Promise<void> {
   const names = await readdir(parent);
   const folders = names.filter((name) => name.startsWith(PREFIX)).map((name) => join(parent, name));
-  // Another user's folder cannot be removed, and is none of ours.
+  // Another user's folder cannot be removed, and is not ours.
   await Promise.allSettled(
     folders.map(async (folder) => {
       if (!(await isInUse(folder))) await rm(folder, REMOVAL);

@@ -36,7 +36,7 @@ export interface RobotConfig extends Pick<
   readonly healthPort?: number;
   readonly logLevel?: LogOptions['level'];
   readonly logFormat?: LogOptions['format'];
-  /** A program that is the robot's brain. */
+  /** The robot's program. */
   readonly exec?: string;
 }
 

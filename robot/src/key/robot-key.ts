@@ -30,13 +30,16 @@ export class RobotKey {
   /**
    * Prove that an answer is this robot's own.
    * @param facts - what the answer is bound to; the text that is signed is made of them here, so that nothing else can be signed
-   * @throws RtcError `bad-argument` if they are no facts
+   * @throws RtcError `bad-argument` if they are not facts
    */
   prove(facts: AnswerFacts): RobotProof {
     const { robotId, sessionId, offerDigest, answerDigest } = facts;
     for (const fact of [robotId, sessionId, offerDigest, answerDigest]) {
       if (typeof fact === 'string' && FACT.test(fact)) continue;
-      throw new RtcError('bad-argument', `Not signed: ${JSON.stringify(fact)} is no id or digest.`);
+      throw new RtcError(
+        'bad-argument',
+        `Not signed: ${JSON.stringify(fact)} is neither an id nor a digest.`,
+      );
     }
     const signature = sign(null, Buffer.from(answerStatement(facts)), this.#privateKey);
     return { key: this.publicKey, signature: signature.toString('base64url') };

@@ -35,7 +35,7 @@ export async function checkScripts(scripts: readonly string[]): Promise<void> {
   for (const script of scripts) {
     const absolute = resolve(script);
     const isScript = /^\.m?js$/.test(extname(absolute));
-    const why = isScript ? 'cannot be read' : 'is no .js or .mjs file';
+    const why = isScript ? 'cannot be read' : 'is not a .js or .mjs file';
     const fail = (cause?: unknown): never => {
       throw new MediaAccessError('camera-missing', `Camera script ${absolute} ${why}.`, { cause });
     };

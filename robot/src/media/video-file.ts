@@ -27,7 +27,7 @@ interface Y4mHead {
 export async function findY4mFault(file: FileHandle, size: number): Promise<string | undefined> {
   const text = (await readAt(file, 0, MAX_HEAD_BYTES)).toString('latin1');
   const line = text.split('\n', 1)[0] ?? '';
-  if (line.length === text.length) return 'its head is no line of text';
+  if (line.length === text.length) return 'its head is not a line of text';
   const head = readHead(line);
   return findHeadFault(head) ?? (await findFrameFault(file, size, head));
 }

@@ -17,7 +17,7 @@ export function parseOffer(value: unknown): SessionDescription {
   }
   const { type, sdp } = value as { readonly type?: unknown; readonly sdp?: unknown };
   if (type !== 'offer') throw bad('its type is not "offer"');
-  if (typeof sdp !== 'string' || !sdp.startsWith('v=0')) throw bad('its sdp is no SDP text');
+  if (typeof sdp !== 'string' || !sdp.startsWith('v=0')) throw bad('its sdp is not an SDP text');
   if (sdp.length > MAX_SDP_CHARACTERS) {
     throw bad(`its sdp has more than ${String(MAX_SDP_CHARACTERS)} characters`);
   }

@@ -49,7 +49,7 @@ export class SerialConnection extends SubscriptionProducerConsumer<SerialInput, 
 
   /**
    * @param options - which port, and what goes over it
-   * @throws RtcError `bad-argument` if a format is none, or keys do not match it
+   * @throws RtcError `bad-argument` if a format is not one of Python's struct, or keys do not match it
    */
   constructor(options: SerialConnectionOptions = {}) {
     super();

@@ -75,7 +75,7 @@ describe('StructFormat', () => {
     expect(() => new StructFormat(format).pack([value])).toThrow('has no place');
   });
 
-  it('refuses what is no format, and the wrong number of values or bytes', () => {
+  it('refuses what is not a format, and the wrong number of values or bytes', () => {
     expect(() => new StructFormat('<Bw')).toThrow('what is "w"?');
     expect(() => new StructFormat('B<h')).toThrow('what is "<"?');
     expect(() => new StructFormat('3')).toThrow('what is "3"?');

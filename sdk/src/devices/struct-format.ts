@@ -58,7 +58,7 @@ export class StructFormat {
 
   /**
    * @param format - in Python's words
-   * @throws RtcError `bad-argument` if it is none
+   * @throws RtcError `bad-argument` if it is not a format
    */
   constructor(format: string) {
     const isNative = !/^[=<>!]/.test(format);
@@ -69,7 +69,7 @@ export class StructFormat {
       .replace(/^[@=<>!]/, '')
       .matchAll(/\s+|(\d+)?([xc?bBhHiIlLqQfds])|./gs)) {
       if (type) size = this.#add(type, Number(count), size, isNative);
-      else if (part.trim()) this.#refuse(`is none of Python's struct: what is "${part}"?`);
+      else if (part.trim()) this.#refuse(`is not a format of Python's struct: what is "${part}"?`);
     }
     this.size = size;
   }

@@ -142,7 +142,7 @@ export class OperatorConnection extends RTCConnection {
     return this.teleop.onLiveness(listener, options);
   }
 
-  /** Who drives, and everything else the robot says of control. */
+  /** The driver, and everything else the robot says of control. */
   get control(): ControlState {
     return this.teleop.control;
   }

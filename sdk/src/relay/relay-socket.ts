@@ -153,7 +153,7 @@ export class RelaySocket {
     try {
       return await emit(event, payload);
     } catch (cause) {
-      // Still connected, and no answer: whatever is at the other end, it is no relay that works.
+      // Still connected, and no answer: whatever is at the other end, it is not a relay that works.
       if (socket === this.#socket) this.#on({ type: 'unanswered' });
       throw unreachable(`The relay did not answer ${event}.`, cause);
     }

@@ -70,7 +70,7 @@ export class RebatchSubscription<B extends SampleBlock> implements Subscription<
 
   /**
    * Take in a block of any number of samples.
-   * @throws RtcError `bad-argument` if it is no block of samples along the axis; SubscriptionClosed after `close`
+   * @throws RtcError `bad-argument` if it is not a block of samples along the axis; SubscriptionClosed after `close`
    */
   put_nowait(block: B): void {
     const channels = (this.#axis === 0 ? [block] : block) as readonly Samples[];

@@ -171,7 +171,7 @@ function openIterable<T>(iterable: AsyncIterable<T>): ActiveSource<T> {
   };
 }
 
-/** Unsubscribe; that `unsubscribeAll()` of the producer's owner was quicker is no matter. */
+/** Unsubscribe; that `unsubscribeAll()` of the producer's owner was quicker does not matter. */
 export function unsubscribeQuietly<T>(producer: Producer<T>, subscription: Subscription<T>): void {
   try {
     producer.unsubscribe(subscription);

@@ -110,7 +110,7 @@ describe('SubscriptionConsumer', () => {
     }).toThrow(SubscriptionClosed);
   });
 
-  it('rejects what is no source', () => {
+  it('rejects what is not a source', () => {
     expect(() => {
       new Consumer<number>().putSubscription({} as never);
     }).toThrow(/putSubscription/);

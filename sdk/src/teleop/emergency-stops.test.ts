@@ -91,7 +91,7 @@ describe('an emergency stop', () => {
     }
   });
 
-  it('of an operator that is gone stands, until who drives says that it has made sure', async () => {
+  it('of an operator that is gone stands, until the driver says that it has made sure', async () => {
     const ann = setUp();
     const bob = scene.join('bob');
     const carl = scene.join('carl');

@@ -131,7 +131,7 @@ describe('the program', () => {
     await driveAnew(scene, ann);
   });
 
-  it('that freezes while nobody drives stops who takes control, and is no reason to look at the clock all the time', async () => {
+  it('that freezes while nobody drives stops who takes control, and does not make the robot look at the clock all the time', async () => {
     const program = await setUp();
     scene.robot.noteProgram('ready');
     await pass(200);

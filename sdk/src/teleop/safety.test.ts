@@ -141,7 +141,7 @@ describe('with time in our hands', () => {
     await expect(ann.teleop.stop()).rejects.toMatchObject({ code: 'closed' });
   });
 
-  it('a limit of a month, or a token of one, is no reason to look at the clock all the time', async () => {
+  it('a limit of a month, or a token of one, does not make the robot look at the clock all the time', async () => {
     const looks = vi.spyOn(globalThis, 'setTimeout');
     const robot = new RobotTeleop({ timeLimitMs: 3e9 });
     robot.join('ann', { role: 'operator', expiresInMs: 3e9 }, () => undefined);

@@ -177,7 +177,7 @@ export class World {
     if (!packet) return;
     this.#arriving = packet;
     const isHolder = this.#core.control.grant?.operatorId === packet.from;
-    // The truth: what left its operator long ago, or came already, is no sign of life.
+    // The truth: what left its operator long ago, or came already, is not a sign of life.
     const isFresh = !this.#delivered.has(packet) && this.nowMs - packet.sentMs <= MAX_AGE_MS;
     const silenceMs = this.nowMs - this.#lastFreshMs;
     const motion = this.#motion;
@@ -237,7 +237,7 @@ export class World {
     expect(packet.from).toBe(operatorId);
     this.#presence.expectDriver(packet.from, this.nowMs);
     expect(packet.message.epoch, 'motion is of this grant').toBe(grant?.epoch);
-    expect(this.#delivered.has(packet), 'motion is no replay').toBe(false);
+    expect(this.#delivered.has(packet), 'motion is not a replay').toBe(false);
     expect(packet.message.seq, 'motion is in order').toBeGreaterThan(
       this.#lastMoveSeq.get(packet.from) ?? 0,
     );

@@ -27,7 +27,7 @@ const createAssembly = (isLossy: boolean, room = new AssemblyRoom(MAX_BYTES)) =>
   new MessageAssembly(isLossy, room);
 
 describe('MessageAssembly', () => {
-  it('passes on what is no frame', () => {
+  it('passes on what is not a frame', () => {
     const assembly = createAssembly(false);
     const short = new TextEncoder().encode('RTCB').buffer;
     for (const data of ['text', '', short, new ArrayBuffer(0), new ArrayBuffer(64)]) {

@@ -40,7 +40,7 @@ export class SignalPacer {
   }
 
   /**
-   * A signal has come. What means nothing to a robot, which never offers, is dropped.
+   * A signal has come. What a robot, which never offers, cannot use is dropped.
    * @returns what is too much, if something is dropped for that
    */
   add(one: SessionSignal): string | undefined {

@@ -9,7 +9,7 @@ import type {
   StopReason,
 } from '../shared/wire.js';
 
-/** Who drives, as an operator's page sees it. */
+/** The driver, as an operator's page sees it. */
 export interface ControlState {
   /** Whether this page drives. */
   readonly mine: boolean;
@@ -20,7 +20,7 @@ export interface ControlState {
    * `false` where the robot, of an older version, does not say.
    */
   readonly ignored: boolean;
-  /** Who drives, if anybody. */
+  /** The driver, if there is one. */
   readonly holder:
     | {
         readonly operatorId: string;

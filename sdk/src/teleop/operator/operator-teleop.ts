@@ -63,7 +63,7 @@ export class OperatorTeleop {
     return this.#liveness;
   }
 
-  /** Who drives, and everything else the robot says of control. */
+  /** The driver, and everything else the robot says of control. */
   get control(): ControlState {
     return this.#control;
   }

@@ -48,7 +48,7 @@ export class RobotCore {
     this.#news = new OperatorNews({ ...sources, limits: options.limits }, emit);
   }
 
-  /** Who drives, waits and is there. */
+  /** The driver, who waits and who is there. */
   get control(): Pick<ControlHolder, 'grant' | 'requests' | 'ranks'> {
     return this.#control;
   }
@@ -166,7 +166,7 @@ export class RobotCore {
     this.#news.tellIf(this.#brakes.demand(reason, nowMs), nowMs);
   }
 
-  /** How the program stands that drives the motors; undefined where that is no process of its own. */
+  /** How the program stands that drives the motors; undefined where that is not a process of its own. */
   program(nowMs: number): ProgramState | undefined {
     return this.#brakes.program.state(nowMs);
   }

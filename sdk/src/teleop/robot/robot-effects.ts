@@ -47,5 +47,5 @@ export type Effect =
     }
   /** The time of an operator's token is over: its link is to be ended. */
   | { readonly type: 'expired'; readonly operatorId: string }
-  /** Who drives, who waits or the stop is another than before. */
+  /** The driver, who waits or the stop is another than before. */
   | { readonly type: 'changed' };

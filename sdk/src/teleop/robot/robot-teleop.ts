@@ -70,7 +70,7 @@ export class RobotTeleop extends Lifecycle {
     this._setReady(true);
   }
 
-  /** Who drives, who waits, whether the robot is stopped. */
+  /** The driver, who waits, whether the robot is stopped. */
   get control(): RobotControlState {
     const { control, stop } = this.#core;
     const { grant, requests } = control;
@@ -100,7 +100,7 @@ export class RobotTeleop extends Lifecycle {
     return this.#stops.add(handler, options);
   }
 
-  /** Call `listener` whenever who drives, who waits or the stop changes. */
+  /** Call `listener` whenever the driver, who waits or the stop changes. */
   onControl<S extends Subscriber<RobotControlState>>(listener: S, options?: ListenOptions): S {
     return this.#controlChanges.add(listener, options);
   }

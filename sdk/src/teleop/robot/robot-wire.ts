@@ -8,7 +8,7 @@ import {
 
 /**
  * Read what an operator sent. Nothing of it is trusted.
- * @returns undefined if it is no message that a robot knows
+ * @returns undefined if it is not a message that a robot knows
  */
 export function parseOperatorMessage(text: unknown): OperatorMessage | undefined {
   if (typeof text !== 'string' || text.length > MAX_MESSAGE_CHARACTERS) return undefined;

@@ -14,7 +14,7 @@ export interface RobotFacts {
   readonly program: ProgramState | undefined;
 }
 
-/** What one operator is told about who drives: only who does learns the number of its grant. */
+/** What one operator is told about the driver: only the driver learns the number of its grant. */
 export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): StateMessage {
   const { control, stop, latches, armed, limits, program } = facts;
   const { grant, requests, ranks } = control;

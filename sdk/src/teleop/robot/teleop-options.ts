@@ -19,11 +19,11 @@ export interface ControlRequest {
   readonly operatorId: string;
   /** What the relay vouches for. */
   readonly role: string;
-  /** Who drives now. */
+  /** The driver now. */
   readonly holder: string | undefined;
 }
 
-/** Who drives, as the robot's program sees it. */
+/** The driver, as the robot's program sees it. */
 export interface RobotControlState {
   readonly holder: { readonly operatorId: string; readonly heldForMs: number } | undefined;
   /** Who waits for control, first come first. */

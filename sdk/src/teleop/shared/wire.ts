@@ -2,7 +2,7 @@
  * What operators and robots say to each other for driving. Both sides share this file; no DOM, no Node.
  *
  * Two data channels carry it, both opened by the operator. {@link NOW_CHANNEL} loses and reorders: commands,
- * heartbeats, telemetry. {@link CONTROL_CHANNEL} keeps everything: who drives, stops. Every message is one JSON text,
+ * heartbeats, telemetry. {@link CONTROL_CHANNEL} keeps everything: the driver, stops. Every message is one JSON text,
  * and means the same on either.
  *
  * Times are in ms of the sender's own monotonic clock. Nobody compares them with its own clock: each side echoes the
@@ -121,7 +121,7 @@ export type CommandLimits = Readonly<Record<string, number>>;
  */
 export type ProgramState = 'starting' | 'lost' | 'unwatched' | 'live' | 'silent';
 
-/** What the robot tells one operator about who drives, whenever it changes. */
+/** What the robot tells one operator about the driver, whenever it changes. */
 export interface StateMessage {
   readonly type: 'state';
   /** The operator that reads this. */
@@ -159,7 +159,7 @@ export interface StateMessage {
 export type RobotMessage =
   /**
    * Answers a heartbeat: `echoMs` is the operator's `atMs`. `owingMs`: for how long the program that drives the motors has
-   * owed a sign of life. `moves`, to who drives: whether the robot moves on its commands.
+   * owed a sign of life. `moves`, to the driver: whether the robot moves on its commands.
    */
   | {
       readonly type: 'heartbeat';

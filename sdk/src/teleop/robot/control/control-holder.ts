@@ -19,7 +19,7 @@ export interface ControlPolicy {
   readonly rankOf: (role: string, operatorId: string) => number;
 }
 
-/** Who drives. */
+/** The driver. */
 export interface Grant {
   readonly operatorId: string;
   /** Another one for each grant: a command of an old grant counts for nothing. */
@@ -66,7 +66,7 @@ export class ControlHolder {
     this.#epoch = epoch;
   }
 
-  /** Who drives, if anybody. */
+  /** The driver, if there is one. */
   get grant(): Grant | undefined {
     return this.#grant;
   }

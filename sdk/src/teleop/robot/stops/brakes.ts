@@ -9,7 +9,7 @@ import { Watchdog, type SafeStop } from './watchdog.js';
 /** What {@link Brakes} depend on. */
 export interface BrakesOptions extends RobotCoreOptions {
   readonly ranks: OperatorRanks;
-  /** Who drives now. */
+  /** The driver now. */
   readonly holder: () => string | undefined;
 }
 

@@ -5,7 +5,7 @@ const watchOf = (requireProgramHeartbeat = false) =>
   new ProgramWatch({ timeoutMs: 300, requireProgramHeartbeat });
 
 describe('a program that drives the motors', () => {
-  it('is none of its business where there never was one', () => {
+  it('does not watch a program where there never was one', () => {
     const watch = watchOf();
     expect(watch.state(0)).toBeUndefined();
     expect(watch.allowsMotion(0)).toBe(true);

@@ -8,7 +8,7 @@ export class SleepWatch {
   /**
    * Look at both clocks.
    * @param nowMs - by the monotonic one
-   * @param dayMs - by that of the day
+   * @param dayMs - by the wall clock
    * @returns how long it slept since the look before; 0 if it did not
    */
   look(nowMs: number, dayMs: number): number {

@@ -15,7 +15,7 @@ interface StopLatch {
 /** What the rights to end a stop depend on. */
 export interface StopRules {
   readonly ranks: OperatorRanks;
-  /** Who drives now. */
+  /** The driver now. */
   readonly holder: () => string | undefined;
   readonly viewersMayStop: boolean;
   /** Roles that end stops of the robot's own program as well. */

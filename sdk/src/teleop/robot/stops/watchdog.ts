@@ -19,7 +19,7 @@ export interface SafeStop {
   readonly confirmed: boolean;
 }
 
-/** How many round trips must be slow before the link is: one slow packet is no slow link. */
+/** How many round trips must be slow before the link is: one slow packet is not a slow link. */
 const SLOW_TRIPS = 3;
 
 /**
@@ -161,7 +161,7 @@ export class Watchdog {
     if (this.#stop?.reason === former) this.#stop = { ...this.#stop, reason };
   }
 
-  /** The driver has let go: a confirmed stop that is no emergency is over. */
+  /** The driver has let go: a confirmed stop that is not an emergency is over. */
   rearm(): boolean {
     if (!this.#stop?.confirmed || weight(this.#stop.reason) > 0) return false;
     if (this.#slow || this.#silent) return false;
@@ -169,7 +169,7 @@ export class Watchdog {
     return true;
   }
 
-  /** The emergency is over; the stop must still be confirmed, and who drives let go. */
+  /** The emergency is over; the stop must still be confirmed, and the driver let go. */
   resume(): void {
     if (this.#stop?.reason !== 'emergency') return;
     this.#stop = { ...this.#stop, reason: 'control-changed' };

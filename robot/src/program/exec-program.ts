@@ -15,7 +15,7 @@ const RESTART = { firstMs: 500, maxMs: 30_000, resetAfterMs: 10_000 } as const;
  * Runs a program that drives the robot: it reads events on its standard input, writes messages on its standard
  * output, and is started again when it ends or closes one of the two. What it writes on standard error goes where ours goes.
  */
-export class ExecBrain {
+export class ExecProgram {
   readonly #command: string;
   readonly #log: Log;
   readonly #bridge: StdioBridge;

@@ -20,7 +20,7 @@ function setUp(options: TeleopOptions = {}, role = 'operator') {
 }
 
 describe('control', () => {
-  it('that has no effect, as commands are lost and nothing else is, is told to who drives within a second', async () => {
+  it('that has no effect, as commands are lost and nothing else is, is told to the driver within a second', async () => {
     const ann = setUp();
     await drive(scene, ann);
     ann.teleop.commands.put_nowait(REST);
