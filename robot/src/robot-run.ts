@@ -4,7 +4,7 @@ import { PlannedRestarts } from './host/planned-restarts.js';
 import type { RobotHost } from './host/robot-host.js';
 import type { FrameFeeds } from './media/frame-feeds.js';
 import type { LiveMedia } from './media/live-media.js';
-import { logMedia, MediaNews } from './media/media-news.js';
+import { logMedia, MediaLog } from './media/media-log.js';
 import type { Driving } from './operators/driving.js';
 import type { OperatorRegistry } from './operators/operator-registry.js';
 import { createRegistration, type RelayRegistration } from './operators/relay-registration.js';
@@ -38,7 +38,7 @@ export class RobotRun {
   readonly #onReady: (ready: boolean) => void;
   readonly #registration: RelayRegistration | undefined;
   readonly #restarts: PlannedRestarts;
-  readonly #mediaNews: MediaNews;
+  readonly #mediaLog: MediaLog;
   #state: RobotState = 'idle';
 
   constructor(parts: RobotParts, { onReady, onRefused }: RobotRunListener) {
@@ -46,7 +46,7 @@ export class RobotRun {
     this.#parts = parts;
     this.#onReady = onReady;
     this.#restarts = new PlannedRestarts(host, () => operators.all.length, settings.supervision);
-    this.#mediaNews = new MediaNews(settings.log);
+    this.#mediaLog = new MediaLog(settings.log);
     this.#registration = createRegistration(settings, {
       send: (message) => host.send(message),
       onRegistered: () => this.#onRunning(),
@@ -97,7 +97,7 @@ export class RobotRun {
   /** Take the page's news of operators, of devices and of the relay. */
   onNews(message: PageMessage): void {
     if (this.#parts.operators.handle(message)) this.#restarts.touch();
-    else if (!this.#mediaNews.tell(message)) this.#registration?.onMessage(message);
+    else if (!this.#mediaLog.tell(message)) this.#registration?.onMessage(message);
   }
 
   /** While `work` goes on, somebody is about to connect: Chromium stays as it is. */

@@ -277,8 +277,8 @@ export class Robot extends Messenger<[operator: RobotOperator]> {
   #createListener(): RobotHostListener {
     return {
       onMessage: (message) => this.#onMessage(message),
-      onDriving: (batch) => this.#driving.receive(batch),
-      onUpload: (path, query, body) => this.#feeds.receive(path, query, body),
+      onDriving: (batch) => this.#driving.onPageBatch(batch),
+      onUpload: (path, query, body) => this.#feeds.onUpload(path, query, body),
       onDown: () => this.#run.onPageDown(),
       onUp: () => this.#run.onPageUp(),
       onTrouble: (error) => this._setError(error),
@@ -291,7 +291,7 @@ export class Robot extends Messenger<[operator: RobotOperator]> {
       const sent = this.#operators.read(message);
       // What came over a channel with a name is its operator's alone.
       if (sent && message.channel === undefined) this._put_nowait(sent.message, sent.operator);
-      sent?.operator._receive(sent.message, message.channel);
+      sent?.operator._onMessage(sent.message, message.channel);
     } else {
       this.#run.onNews(message);
     }

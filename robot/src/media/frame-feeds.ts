@@ -51,12 +51,12 @@ export class FrameFeeds {
   }
 
   /** Take an upload of the page; says whether more of them are wanted. */
-  receive(path: string, query: URLSearchParams, data: Buffer): boolean {
+  onUpload(path: string, query: URLSearchParams, data: Buffer): boolean {
     const feed = this.#feeds.get(Number(/^frames\/(\d+)$/.exec(path)?.[1]));
     if (!feed?.frames._wanted) return false;
     const { camera, format } = feed.request;
     const numberOf = (name: string): number => Number(query.get(name));
-    feed.frames._receive({
+    feed.frames._onFrame({
       ...{ camera, format, data },
       ...{ width: numberOf('width'), height: numberOf('height') },
       timestampMs: numberOf('timestampMs'),

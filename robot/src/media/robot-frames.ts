@@ -97,7 +97,7 @@ export class RobotFrames extends SubscriptionProducer<RobotFrame> {
   }
 
   /** A frame has come. @internal */
-  _receive(frame: RobotFrame): void {
+  _onFrame(frame: RobotFrame): void {
     this._setReady(true);
     this._put_nowait(frame);
   }

@@ -20,7 +20,7 @@ export class Driving {
   }
 
   /** Take a batch of the page's news. */
-  receive(batch: string): void {
+  onPageBatch(batch: string): void {
     for (const [type, id, rest, expiresInMs] of parseDrivingNews(batch)) {
       if (type === 'text') this.teleop.receive(id, rest);
       else if (type === 'leave') this.#leave(id);

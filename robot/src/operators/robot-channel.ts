@@ -27,7 +27,7 @@ export class RobotChannel extends Messenger {
   }
 
   /** @internal Hand on what the operator sent. */
-  _receive(message: unknown): void {
+  _onMessage(message: unknown): void {
     this._put_nowait(message);
   }
 

@@ -78,9 +78,9 @@ export class RobotOperator extends Messenger {
   }
 
   /** @internal Hand on what the operator sent. */
-  _receive(message: unknown, channel?: string): void {
+  _onMessage(message: unknown, channel?: string): void {
     if (channel === undefined) this._put_nowait(message);
-    else this.#channels.get(channel)?._receive(message);
+    else this.#channels.get(channel)?._onMessage(message);
   }
 
   /** @internal A data channel is open; one that we asked for is known. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { resolveOptions } from '../robot-options.js';
-import { logMedia, MediaNews } from './media-news.js';
+import { logMedia, MediaLog } from './media-log.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -15,11 +15,11 @@ it('tells a few times in a row that a source is lost and back, and again after i
     };
   const log = { info: write('info'), warn: write('warn'), error: write('error') };
   let nowMs = 0;
-  const news = new MediaNews(log, () => nowMs);
+  const mediaLog = new MediaLog(log, () => nowMs);
   const flap = (): void => {
     nowMs += 5_000;
-    news.tell({ type: 'media-lost', source: 'front', message: 'It was unplugged.' });
-    news.tell({ type: 'media-back', source: 'front', message: 'HD Webcam' });
+    mediaLog.tell({ type: 'media-lost', source: 'front', message: 'It was unplugged.' });
+    mediaLog.tell({ type: 'media-back', source: 'front', message: 'HD Webcam' });
   };
   for (let times = 0; times < 100; times++) flap();
   const pair = [
@@ -32,7 +32,7 @@ it('tells a few times in a row that a source is lost and back, and again after i
     expect.stringMatching(/^warn Lost front.*again and again/),
   ]);
   lines.length = 0;
-  news.tell({ type: 'media-lost', source: 'rear', message: 'It was unplugged.' });
+  mediaLog.tell({ type: 'media-lost', source: 'rear', message: 'It was unplugged.' });
   expect(lines).toEqual([expect.stringContaining('Lost rear')]);
   lines.length = 0;
   nowMs += 60_001;

@@ -32,8 +32,8 @@ interface Losses {
   readonly lastMs: number;
 }
 
-/** Logs the page's news of media, and what it complains of; the same pair of lines a few times in a row at most. */
-export class MediaNews {
+/** Logs what the page tells of cameras and microphone, and its warnings; the same pair of lines a few times in a row at most. */
+export class MediaLog {
   readonly #log: Log;
   readonly #now: () => number;
   readonly #losses = new Map<string, Losses>();
@@ -43,7 +43,7 @@ export class MediaNews {
     this.#now = now;
   }
 
-  /** Log it; says whether it was such news. */
+  /** Log it; returns whether it was about media, or a warning. */
   tell(message: PageMessage): boolean {
     switch (message.type) {
       case 'media-lost':
