@@ -122,7 +122,7 @@ function complete(declaration) {
 
 /** The sources are not published: everything is imported from two built files. */
 function publish(manifest) {
-  const { modules } = manifest;
+  const modules = manifest.modules.toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const index = modules.find(({ path }) => path === 'src/index.ts');
   const declarations = modules.flatMap((module) => module.declarations ?? []);
   const reference = (name) => ({ name, module: PUBLISHED });
@@ -174,11 +174,8 @@ export default {
     'src/events.ts',
     'src/control/drive-events.ts',
     'src/link/connection-context.ts',
-    'src/rtc-element.ts',
-    'src/rtc-robot.ts',
-    'src/media/rtc-{media-element,video,audio}.ts',
-    'src/control/rtc-{teleop-element,control,stop}.ts',
-    'src/drive/rtc-{drive-element,joystick,keyboard-drive,gamepad}.ts',
+    'src/**/rtc-*.ts',
+    '!src/**/*.styles.ts',
   ],
   outdir: '.',
   litelement: true,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
@@ -18,16 +19,16 @@ async function bundled(name: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-const TAGS = [
-  'rtc-robot',
-  'rtc-video',
-  'rtc-audio',
-  'rtc-stop',
-  'rtc-control',
-  'rtc-joystick',
-  'rtc-keyboard-drive',
-  'rtc-gamepad',
-];
+interface Manifest {
+  readonly modules: readonly { readonly declarations: readonly { readonly tagName?: string }[] }[];
+}
+
+const MANIFEST = new URL('../custom-elements.json', import.meta.url);
+
+/** Of every element that there is. */
+const TAGS = (JSON.parse(readFileSync(MANIFEST, 'utf8')) as Manifest).modules.flatMap(
+  ({ declarations }) => declarations.flatMap(({ tagName }) => tagName ?? []),
+);
 
 const registeredIn = (page: Page) =>
   page.evaluate((tags) => tags.filter((tag) => customElements.get(tag)), TAGS);
