@@ -19,7 +19,7 @@ import { parseHostBatch } from '../wire/parsing.js';
 import { Cameras } from './media/cameras.js';
 import { answerOffer } from './operators/direct.js';
 import { startFrames, stopFrames } from './frames/frame-feeds.js';
-import { onTaken } from './outboxes.js';
+import { onTaken } from './host.js';
 import { showScene } from './media/camera-script.js';
 import { RobotMicrophone } from './media/microphone.js';
 import { type OperatorMedia, Operators } from './operators/operators.js';

@@ -1,7 +1,7 @@
 import { acceptTeleop, type RTCConnection } from '@rtcbot-web/sdk';
 import { type DrivingNews, parseDrivingTexts } from '../../wire/driving.js';
 import type { OperatorRole } from '../../wire/messages.js';
-import { createOutbox } from '../outboxes.js';
+import { createOutbox } from '../host.js';
 
 /** What may wait for a host that is busy: some seconds of one driver. What is older is stale. */
 const MAX_WAITING_CHARACTERS = 64_000;
