@@ -42,7 +42,7 @@ const IN_FIREFOX_TOO = [
 /** Specs that measure times or rates, or freeze and kill what others would wait for: nothing else runs beside them. */
 const ALONE = [
   'e2e/faults/*.spec.ts',
-  'e2e/{gamepad,picture-age,relay-power-loss,rover}.spec.ts',
+  'e2e/{gamepad,latency,picture-age,relay-power-loss,rover}.spec.ts',
   'e2e/tutorials/threads.spec.ts',
   'components/test/stale-picture.spec.ts',
 ];

@@ -225,3 +225,29 @@ test('an old picture does not stay in the small window, which has no room for a 
   });
   expect(inWindow).toEqual({ before: true, after: null, status: 'stale' });
 });
+
+test('the latency of <rtc-video> is that of the connection that it shows', async ({ open }) => {
+  const page = await open('<rtc-robot><rtc-video latency="smooth"></rtc-video></rtc-robot>');
+  const seen = await page.evaluate(async () => {
+    const [robot, video] = [
+      document.querySelector('rtc-robot')!,
+      document.querySelector('rtc-video')!,
+    ];
+    const [first, second] = await createConnections();
+    robot.connection = first;
+    const latencies: string[] = [first.video.latency];
+    for (const latency of ['low', 'smooth', null, 'fast'] as const) {
+      video.latency = latency as 'low';
+      await video.updateComplete;
+      latencies.push(first.video.latency);
+      first.video.latency = 'smooth';
+    }
+    video.latency = null;
+    await video.updateComplete;
+    second.video.latency = 'smooth'; // by the page itself, which the element leaves alone
+    robot.connection = second;
+    await video.updateComplete;
+    return [...latencies, second.video.latency];
+  });
+  expect(seen).toEqual(['smooth', 'low', 'smooth', 'low', 'low', 'smooth']);
+});

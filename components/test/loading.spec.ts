@@ -189,20 +189,22 @@ test('bad attribute values warn once each and fall back', async ({ page, open })
   page.on('console', (message) => {
     if (message.type() === 'warning') warnings.push(message.text());
   });
-  const bad = '<rtc-video autoplay="off" stale-after-ms="soon" width="wide"></rtc-video>';
+  const bad =
+    '<rtc-video autoplay="off" stale-after-ms="soon" latency="none" width="wide"></rtc-video>';
   await open(bad + bad);
   const values = await page.evaluate(() =>
     [...document.querySelectorAll('rtc-video')].map((video) => [
       video.autoplay,
       video.staleAfterMs,
+      video.latency,
       video.offsetWidth,
     ]),
   );
   expect(values).toEqual([
-    [true, 1000, 300],
-    [true, 1000, 300],
+    [true, 1000, 'low', 300],
+    [true, 1000, 'low', 300],
   ]);
-  expect(warnings.filter((text) => text.startsWith('RTCBot:'))).toHaveLength(3);
+  expect(warnings.filter((text) => text.startsWith('RTCBot:'))).toHaveLength(4);
 });
 
 test('elements that were never in the page do no harm', async ({ open }) => {

@@ -18,6 +18,7 @@ export type {
 export type { SessionDescription } from '@rtcbot-web/sdk/protocol';
 export type { OperatorRole } from '../wire/messages.js';
 export type { ChromiumOptions } from './chromium/chromium.js';
+export type { Latency } from './chromium/chromium-flags.js';
 export { listDevices } from './media/device-list.js';
 export { type HealthOptions, type HealthServer, serveHealth } from './service/health-server.js';
 export type { Log, LogFields } from '@rtcbot-web/sdk/protocol';

@@ -51,3 +51,11 @@ it('takes messages of 256 KiB and nothing of what viewers show and say, unless i
 it.each([0, 999, 1.5, NaN, 16 * 1024 * 1024 + 1])('refuses messages of %d bytes', (bytes) => {
   expect(() => resolveOptions({ maxMessageBytes: bytes })).toThrow(/maxMessageBytes must be/);
 });
+
+it('prefers pictures at once to smooth ones, and refuses what is neither', () => {
+  expect(resolveOptions({}).latency).toBe('low');
+  expect(resolveOptions({ latency: 'smooth' }).latency).toBe('smooth');
+  expect(() => resolveOptions({ latency: 'none' as 'low' })).toThrow(
+    'latency must be low or smooth, not "none".',
+  );
+});

@@ -4,6 +4,7 @@ import { iceServerProblem, robotIdSchema, type IceServerLike } from '@rtcbot-web
 import type { RtcConfiguration, SpeakerRequest } from '../wire/media.js';
 import type { TokenKind } from '../wire/messages.js';
 import type { ChromiumOptions } from './chromium/chromium.js';
+import type { Latency } from './chromium/chromium-flags.js';
 import type { Log } from '@rtcbot-web/sdk/protocol';
 import { createStderrLog } from './log.js';
 import { type CameraOptions, type MediaPlan, planMedia } from './media/media-plan.js';
@@ -21,6 +22,8 @@ import {
 const DEFAULT_MESSAGE_BYTES = 256 * 1024;
 const MIN_MESSAGE_BYTES = 1_000;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+const LATENCIES: readonly Latency[] = ['low', 'smooth'];
 
 /** What a `Robot` is made with. */
 export interface RobotOptions {
@@ -57,6 +60,8 @@ export interface RobotOptions {
   readonly maxMessageBytes?: number | undefined;
   /** Names of video codecs such as `H264`, best first; the browsers' own order by default. */
   readonly codecs?: readonly string[] | undefined;
+  /** What matters in a picture: `low`, to be seen at once, the default, or `smooth`; see docs/media.md. */
+  readonly latency?: Latency | undefined;
   /** ICE servers for connections without a relay; RTCBot's STUN server by default. A relay names its own. */
   readonly rtcConfiguration?: RtcConfiguration | undefined;
   /** Which Chromium, and how. */
@@ -84,6 +89,7 @@ export interface RobotSettings {
   readonly viewerMedia: boolean;
   readonly maxMessageBytes: number;
   readonly codecs: readonly string[];
+  readonly latency: Latency;
   readonly rtcConfiguration: RtcConfiguration | undefined;
   readonly chromium: ChromiumOptions;
   readonly supervision: SupervisionPolicy;
@@ -98,7 +104,15 @@ export interface RobotSettings {
 /** Every option, for programs whose types nobody checks. */
 const NAMES: Readonly<Record<keyof RobotOptions, true>> = {
   ...{ relay: true, robot: true, token: true, keyFile: true, rtcConfiguration: true },
-  ...{ camera: true, cameras: true, microphone: true, codecs: true, display: true, speaker: true },
+  ...{
+    camera: true,
+    cameras: true,
+    microphone: true,
+    codecs: true,
+    latency: true,
+    display: true,
+    speaker: true,
+  },
   ...{ viewerMedia: true, maxMessageBytes: true, chromium: true, supervision: true },
   ...{ teleop: true, startTimeoutMs: true, log: true },
 };
@@ -128,6 +142,7 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     viewerMedia: options.viewerMedia ?? false,
     maxMessageBytes: resolveMaxMessageBytes(options.maxMessageBytes),
     codecs: options.codecs ?? [],
+    latency: checkedLatency(options.latency),
     rtcConfiguration: checkedConfiguration(options.rtcConfiguration),
     chromium: resolveChromium(chromium, onScreen),
     supervision: resolveSupervision(options.supervision),
@@ -161,6 +176,14 @@ function resolveMaxMessageBytes(bytes = DEFAULT_MESSAGE_BYTES): number {
   throw new RtcError(
     'bad-argument',
     `maxMessageBytes must be a whole number from ${String(MIN_MESSAGE_BYTES)} to ${String(MAX_MESSAGE_BYTES)}, not ${String(bytes)}.`,
+  );
+}
+
+function checkedLatency(latency: Latency = 'low'): Latency {
+  if (LATENCIES.includes(latency)) return latency;
+  throw new RtcError(
+    'bad-argument',
+    `latency must be ${LATENCIES.join(' or ')}, not ${JSON.stringify(latency)}.`,
   );
 }
 

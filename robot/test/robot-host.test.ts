@@ -34,6 +34,7 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
       }),
       heartbeat: { intervalMs: 1_000, timeoutMs: 10_000 },
       chromium: { executablePath },
+      latency: 'low',
       token: () => Promise.resolve(''),
       identity: new RobotIdentity({ keyFile: undefined, relay: undefined, log }),
       relaunch: { firstMs: 1, maxMs: 20, resetAfterMs: 10_000 },

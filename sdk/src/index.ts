@@ -4,6 +4,10 @@
  * @module
  */
 export { ConnectionMediaHandler } from './connection/tracks/connection-media-handler.js';
+export {
+  ConnectionVideoHandler,
+  type Latency,
+} from './connection/tracks/connection-video-handler.js';
 export type { MessageEndpoint } from './connection/messages/message-endpoint.js';
 export { DataChannel, type DataChannelOptions } from './connection/messages/data-channel.js';
 export type { Media, MediaSource } from './connection/tracks/media.js';

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
-import { autoplayConverter, cssLength, millisecondsConverter } from './attribute-converters.js';
+import {
+  autoplayConverter,
+  choiceOf,
+  cssLength,
+  millisecondsConverter,
+} from './attribute-converters.js';
 
 describe('attributes', () => {
   let warn: MockInstance<typeof console.warn>;
@@ -39,6 +44,17 @@ describe('attributes', () => {
     ['Infinity', 1000, 1],
   ])('stale-after-ms=%j is %j', (value, expected, warnings) => {
     expect(millisecondsConverter('stale-after-ms', 1000).fromAttribute?.(value)).toBe(expected);
+    expect(warn).toHaveBeenCalledTimes(warnings);
+  });
+
+  it.each([
+    [null, null, 0],
+    ['low', 'low', 0],
+    ['smooth', 'smooth', 0],
+    ['', 'low', 1],
+    ['fast', 'low', 1],
+  ])('latency=%j is %j', (value, expected, warnings) => {
+    expect(choiceOf('latency', ['low', 'smooth'], value)).toBe(expected);
     expect(warn).toHaveBeenCalledTimes(warnings);
   });
 

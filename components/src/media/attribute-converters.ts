@@ -28,6 +28,20 @@ export function millisecondsConverter(
   };
 }
 
+/** One of these words, or null for none; anything else counts as the first one. */
+export function choiceOf<T extends string>(
+  attribute: string,
+  choices: readonly [T, ...T[]],
+  value: string | null,
+): T | null {
+  if (value === null) return null;
+  const choice = choices.find((one) => one === value);
+  if (choice !== undefined) return choice;
+  const [first] = choices;
+  warnOnce(`${attribute}="${value}" is not one of ${choices.join(', ')}; ${first} is used.`);
+  return first;
+}
+
 /** A length as in the attributes width and height of `<video>`: `640` or `50%`; as CSS, undefined if it is none. */
 export function cssLength(attribute: string, value: string | null): string | undefined {
   if (value === null) return undefined;

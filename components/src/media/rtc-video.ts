@@ -1,6 +1,6 @@
-import type { RTCConnection } from '@rtcbot-web/sdk';
-import type { PropertyDeclarations } from 'lit';
-import { cssLength, millisecondsConverter } from './attribute-converters.js';
+import type { Latency, RTCConnection } from '@rtcbot-web/sdk';
+import type { PropertyDeclarations, PropertyValues } from 'lit';
+import { choiceOf, cssLength, millisecondsConverter } from './attribute-converters.js';
 import { FrameClock } from './frame-clock.js';
 import {
   adoptProperties,
@@ -16,6 +16,9 @@ import { onDrivingChange, teleopOf } from '../link/link-facts.js';
 
 const DEFAULT_STALE_AFTER_MS = 1000;
 
+const latencyOf = (value: string | null): Latency | null =>
+  choiceOf('latency', ['low', 'smooth'], value);
+
 const MirroringElement = RtcMediaElement as unknown as Mirroring<
   typeof RtcMediaElement,
   HTMLVideoElement
@@ -27,6 +30,7 @@ const MirroringElement = RtcMediaElement as unknown as Mirroring<
  * @tag rtc-video
  * @summary The picture of a robot, and whether it is live.
  * @attr {number} stale-after-ms - after how many milliseconds without a new picture it is no longer live; default 1000
+ * @attr {"low" | "smooth"} latency - `smooth`: hold pictures back a little, so that they follow each other evenly; default: show each as soon as it has come
  * @attr {number} width - width in CSS pixels, or in percent
  * @attr {number} height - height in CSS pixels, or in percent
  * @attr {string} poster - picture to show before the first one
@@ -49,6 +53,7 @@ export class RtcVideo extends MirroringElement {
       attribute: 'stale-after-ms',
       converter: millisecondsConverter('stale-after-ms', DEFAULT_STALE_AFTER_MS),
     },
+    latency: { converter: { fromAttribute: latencyOf } },
   };
 
   static override readonly styles = videoStyles;
@@ -58,6 +63,12 @@ export class RtcVideo extends MirroringElement {
 
   /** After how many milliseconds without a new picture the one on screen is marked as not live; 1000 by default. */
   declare staleAfterMs: number;
+
+  /**
+   * What `connection.video.latency` is set to, for all who show that connection: the last one counts. null, the default,
+   * leaves it as it is.
+   */
+  declare latency: Latency | null;
 
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
@@ -70,6 +81,7 @@ export class RtcVideo extends MirroringElement {
     video.part.add('video');
     video.playsInline = true; // on phones, a video that plays by itself must not fill the screen
     this.staleAfterMs = DEFAULT_STALE_AFTER_MS;
+    this.latency = null;
     this.#clock = new FrameClock(video, () => {
       if (this.status !== 'live') this._refresh();
     });
@@ -108,7 +120,15 @@ export class RtcVideo extends MirroringElement {
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
     super._connectionChanged(connection);
+    if (this.latency !== null) this.#setLatency(this.latency);
     this.#listenToRobot(this._view);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (!changed.has('latency')) return;
+    const isTakenBack = this.latency === null && changed.get('latency');
+    if (this.latency !== null || isTakenBack) this.#setLatency(this.latency);
   }
 
   protected override _refresh(): void {
@@ -128,6 +148,10 @@ export class RtcVideo extends MirroringElement {
     super._listen(view, signal);
     this.#listenToRobot(view);
     signal.addEventListener('abort', () => this.#listening.abort());
+  }
+
+  #setLatency(latency: Latency | null): void {
+    if (this.connection) this.connection.video.latency = latencyOf(latency) ?? 'low';
   }
 
   #listenToRobot(view: Window): void {

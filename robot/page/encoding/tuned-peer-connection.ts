@@ -1,6 +1,7 @@
 /**
- * How video is encoded: the order of codecs and the limits of bit rates, on every peer connection of the page. The
- * SDK makes the peer connections; this puts itself between the browser and the SDK, with nothing but standard API.
+ * How video is encoded: the order of codecs, the limits of bit rates, and what is given up first on a poor link, on every
+ * peer connection of the page. The SDK makes the peer connections; this puts itself between the browser and the SDK,
+ * with nothing but standard API.
  *
  * @module
  */
@@ -104,6 +105,8 @@ async function tuneSender(sender: RTCRtpSender): Promise<void> {
     .find((found) => found !== undefined);
   if (codec) encoding.codec = codec;
   else delete encoding.codec;
+  // Who drives needs the newest picture, not the sharpest one.
+  parameters.degradationPreference = 'maintain-framerate';
   await sender.setParameters(parameters);
 }
 

@@ -31,9 +31,11 @@ export class Camera extends Source {
     });
   }
 
-  /** What operators are sent. */
+  /** What operators are sent; of the device, as a picture of motion. */
   get track(): MediaStreamTrack {
-    return this.liveTrack ?? (this.#noSignal ??= this.#drawNoSignal());
+    const { liveTrack } = this;
+    if (liveTrack) liveTrack.contentHint = 'motion';
+    return liveTrack ?? (this.#noSignal ??= this.#drawNoSignal());
   }
 
   /** The frames of the device, while it is live. */

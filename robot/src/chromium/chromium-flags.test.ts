@@ -57,3 +57,24 @@ it('puts the user’s flags last, and merges features to switch off', () => {
   expect(more).toEqual([]);
   expect(flags.indexOf('--lang=de')).toBeGreaterThan(flags.indexOf('--no-pings'));
 });
+
+it('has pictures shown as soon as they have come, unless they are to be smooth', () => {
+  const trial = '--force-fieldtrials=WebRTC-ForceSendPlayoutDelay/min_ms:0,max_ms:500/';
+  expect(chromiumFlags(purpose)).toContain(trial);
+  expect(chromiumFlags({ ...purpose, latency: 'low' })).toContain(trial);
+  expect(chromiumFlags({ ...purpose, latency: 'smooth' }).join()).not.toContain('fieldtrials');
+});
+
+it('merges the user’s field trials into one list, in which theirs win', () => {
+  const trialsOf = (latency: 'low' | 'smooth', ...extra: string[]): string[] =>
+    chromiumFlags({ ...purpose, latency }, extra).filter((flag) => flag.includes('fieldtrials'));
+  const own = 'WebRTC-ForceSendPlayoutDelay/min_ms:0,max_ms:500/';
+  expect(
+    trialsOf('low', '--force-fieldtrials=A/Enabled/B/x:1', '--force-fieldtrials=C/D/'),
+  ).toEqual([`--force-fieldtrials=${own}A/Enabled/B/x:1/C/D/`]);
+  const theirs = '--force-fieldtrials=WebRTC-ForceSendPlayoutDelay/min_ms:50,max_ms:90/';
+  expect(trialsOf('low', theirs)).toEqual([theirs]);
+  expect(trialsOf('smooth', '--force-fieldtrials=A/Enabled/')).toEqual([
+    '--force-fieldtrials=A/Enabled/',
+  ]);
+});

@@ -1,3 +1,9 @@
+/**
+ * What matters in a picture: `low`, that it is on the operator's screen as soon as it has come, or `smooth`, that
+ * pictures follow each other evenly, for which the operator's browser holds them back.
+ */
+export type Latency = 'low' | 'smooth';
+
 /** What a robot's Chromium is started for; decides which flags it gets. */
 export interface ChromiumPurpose {
   /** Whether it runs without a window. */
@@ -10,6 +16,8 @@ export interface ChromiumPurpose {
   readonly kiosk?: boolean | undefined;
   /** Whether the graphics processor is to encode. */
   readonly hardwareEncoding?: boolean | undefined;
+  /** What matters in a picture; `low` by default. */
+  readonly latency?: Latency | undefined;
   /** How many fake cameras take the place of the real devices; undefined for the real ones. */
   readonly fakeCameras?: number | undefined;
   /** Picture file that the fake camera plays; absolute. */
@@ -22,6 +30,13 @@ interface Flag {
   readonly flag: string | ((purpose: ChromiumPurpose) => string);
   readonly reason: string;
   readonly when?: (purpose: ChromiumPurpose) => boolean;
+}
+
+interface FieldTrial {
+  readonly name: string;
+  readonly group: string;
+  readonly reason: string;
+  readonly when: (purpose: ChromiumPurpose) => boolean;
 }
 
 /** Every flag that Chromium is started with, and why. */
@@ -147,16 +162,32 @@ const DISABLED_FEATURES: Readonly<Record<string, string>> = {
   SpareRendererForSitePerProcess: 'no process in reserve: there is one page',
 };
 
+/**
+ * Every field trial whose outcome is fixed, with its group, and why; Chromium heeds only one `--force-fieldtrials`, and
+ * does not start if that names a trial twice.
+ */
+const FIELD_TRIALS: readonly FieldTrial[] = [
+  {
+    name: 'WebRTC-ForceSendPlayoutDelay',
+    group: 'min_ms:0,max_ms:500',
+    reason:
+      'operators’ browsers show each picture as soon as it has come, which they do up to 500; less would keep them from holding pictures back where an operator wants that',
+    when: ({ latency = 'low' }) => latency === 'low',
+  },
+];
+
 /** Every feature that is switched on for hardware encoding, and why; Chromium heeds only one `--enable-features`. */
 const HARDWARE_FEATURES: Readonly<Record<string, string>> = {
   AcceleratedVideoEncoder: 'VA-API encoders on Linux, off by default there',
   VaapiIgnoreDriverChecks: 'VA-API drivers other than the few that Chromium was tested with',
 };
 
+const LISTS = /^--((enable|disable)-features|force-fieldtrials)=/;
+
 /**
  * List the command line of a robot's Chromium.
  * @param purpose - what it is started for
- * @param extra - the user's own flags, which come last and win; lists of features are merged
+ * @param extra - the user's own flags, which come last and win; lists of features and of field trials are merged
  */
 export function chromiumFlags(purpose: ChromiumPurpose, extra: readonly string[] = []): string[] {
   const own = FLAGS.filter(({ when }) => when?.(purpose) ?? true).map(({ flag }) =>
@@ -166,13 +197,30 @@ export function chromiumFlags(purpose: ChromiumPurpose, extra: readonly string[]
   const lists = [
     featureList('--enable-features=', enabled, extra),
     featureList('--disable-features=', Object.keys(DISABLED_FEATURES), extra),
+    fieldTrials(purpose, extra),
   ];
-  const others = extra.filter((flag) => !/^--(enable|disable)-features=/.test(flag));
+  const others = extra.filter((flag) => !LISTS.test(flag));
   return [...own, ...lists.flat(), ...others, 'about:blank'];
 }
 
 function featureList(flag: string, names: readonly string[], extra: readonly string[]): string[] {
-  const more = extra.filter((one) => one.startsWith(flag)).map((one) => one.slice(flag.length));
-  const all = [...names, ...more];
+  const all = [...names, ...valuesOf(flag, extra)];
   return all.length > 0 ? [flag + all.join(',')] : [];
+}
+
+/** The list looks like `Trial/Group/Other/Group/`. */
+function fieldTrials(purpose: ChromiumPurpose, extra: readonly string[]): string[] {
+  const flag = '--force-fieldtrials=';
+  const groups = new Map(
+    FIELD_TRIALS.filter(({ when }) => when(purpose)).map(({ name, group }) => [name, group]),
+  );
+  for (const list of valuesOf(flag, extra)) {
+    const parts = list.replace(/\/$/, '').split('/');
+    for (let i = 0; i < parts.length; i += 2) groups.set(parts[i] ?? '', parts[i + 1] ?? '');
+  }
+  return groups.size > 0 ? [`${flag}${[...groups].flat().join('/')}/`] : [];
+}
+
+function valuesOf(flag: string, extra: readonly string[]): string[] {
+  return extra.filter((one) => one.startsWith(flag)).map((one) => one.slice(flag.length));
 }

@@ -1,7 +1,7 @@
 import { RobotHostError } from '@rtcbot-web/sdk/subscriptions';
 import { type Browser, connect } from 'puppeteer-core';
 import { findChromium } from './chromium-finder.js';
-import { chromiumFlags } from './chromium-flags.js';
+import { chromiumFlags, type ChromiumPurpose } from './chromium-flags.js';
 import { ChromiumProcess } from './chromium-process.js';
 import { createProfile } from './chromium-profile.js';
 import { withTimeout } from '../host/with-timeout.js';
@@ -21,12 +21,7 @@ export interface ChromiumOptions {
 }
 
 /** What the robot's fake devices play, if it has any. */
-export interface FakeDevices {
-  /** How many fake cameras there are; undefined for the real devices. */
-  readonly fakeCameras?: number | undefined;
-  readonly cameraFile?: string | undefined;
-  readonly microphoneFile?: string | undefined;
-}
+export type FakeDevices = Pick<ChromiumPurpose, 'fakeCameras' | 'cameraFile' | 'microphoneFile'>;
 
 /** How long Chromium may take to answer at its start; a small board with a cold disk is slow. */
 const LAUNCH_TIMEOUT_MS = 60_000;
@@ -51,13 +46,13 @@ export class Chromium {
    */
   static async launch(
     options: ChromiumOptions,
-    devices: FakeDevices,
+    media: FakeDevices & Pick<ChromiumPurpose, 'latency'>,
     signal: AbortSignal,
   ): Promise<Chromium> {
     const executablePath = findChromium(options.executablePath);
     const profile = await createProfile();
     const purpose = {
-      ...devices,
+      ...media,
       headless: options.headless ?? true,
       kiosk: options.kiosk ?? false,
       hardwareEncoding: options.hardwareEncoding ?? false,

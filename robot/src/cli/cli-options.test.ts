@@ -80,6 +80,16 @@ it('reads a script that draws a camera, and takes none for a microphone', async 
   });
 });
 
+it('reads what matters in a picture, from wherever it is given', async () => {
+  const latencyOf = async (...args: string[]): Promise<unknown> =>
+    (await robotOptions(await read(...needed, ...args))).latency;
+  expect(await latencyOf()).toBeUndefined();
+  expect(await latencyOf(...config({ latency: 'smooth' }))).toBe('smooth');
+  expect(await latencyOf('--latency', 'smooth')).toBe('smooth');
+  vi.stubEnv('RTCBOT_LATENCY', 'low');
+  expect(await latencyOf(...config({ latency: 'smooth' }))).toBe('low');
+});
+
 it('reads where the key is, for the robot and for the command that prints it', async () => {
   const options = await read(...needed, '--key-file', '/k');
   expect((await robotOptions(options)).keyFile).toBe('/k');
@@ -160,6 +170,7 @@ it.each([
   [['--bitrate', 'much'], '--bitrate must be a number'],
   [['--health-port', '70000'], '--health-port must be'],
   [['--log-level', 'loud'], 'Allowed choices'],
+  [['--latency', 'none'], 'Allowed choices are low, smooth'],
   [['--config', '/nowhere.json'], '/nowhere.json cannot be read: there is no such file'],
   [['--config', tmpdir()], 'cannot be read: it is a folder'],
 ])('refuses %j', async (args, why) => {

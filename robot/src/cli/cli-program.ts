@@ -97,6 +97,11 @@ function addRobotOptions(command: Command): Command {
     option('--frame-rate <rate>', 'frames per second at most', 'RTCBOT_FRAME_RATE'),
     option('--bitrate <kbps>', 'kbit/s per picture at most', 'RTCBOT_BITRATE'),
     option('--codecs <names>', 'such as H264,VP8; best first', 'RTCBOT_CODECS'),
+    option(
+      '--latency <what>',
+      'low shows each picture at once, the default; smooth lets browsers even them out',
+      'RTCBOT_LATENCY',
+    ).choices(LATENCIES),
     option('--display', "fill this machine's screen with operators' pictures"),
     option('--no-display', "do not take operators' pictures"),
     option('--speaker <device>', "play operators' sound there", 'RTCBOT_SPEAKER'),
@@ -146,6 +151,7 @@ const keyFileOption = (): Option =>
     'RTCBOT_KEY_FILE',
   );
 
+const LATENCIES = ['low', 'smooth'];
 const LEVELS = ['info', 'warn', 'error', 'silent'];
 const FORMATS = ['text', 'json'];
 

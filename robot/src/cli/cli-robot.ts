@@ -9,7 +9,7 @@ import { readText } from '../text-file.js';
  * @throws RtcError `bad-argument` if something is missing, or two things exclude each other
  */
 export async function robotOptions(options: CliOptions): Promise<RobotOptions> {
-  const { relay, robot, camera, cameras, microphone, display, speaker, codecs } = options;
+  const { relay, robot, camera, cameras, microphone, display, speaker, codecs, latency } = options;
   if (relay === undefined || robot === undefined) {
     throw new RtcError(
       'bad-argument',
@@ -26,7 +26,7 @@ export async function robotOptions(options: CliOptions): Promise<RobotOptions> {
     );
   }
   return {
-    ...{ relay, robot, camera, cameras, microphone, display, speaker, codecs },
+    ...{ relay, robot, camera, cameras, microphone, display, speaker, codecs, latency },
     ...{ rtcConfiguration: options.rtcConfiguration, supervision: options.supervision },
     ...{ teleop: options.teleop, keyFile: options.keyFile },
     ...{ viewerMedia: options.viewerMedia, maxMessageBytes: options.maxMessageBytes },

@@ -9,6 +9,7 @@ export interface RobotConfig extends Pick<
   | 'cameras'
   | 'codecs'
   | 'display'
+  | 'latency'
   | 'maxMessageBytes'
   | 'microphone'
   | 'rtcConfiguration'
@@ -57,6 +58,7 @@ const KINDS: Readonly<Record<keyof RobotConfig, Kind>> = {
   viewerMedia: 'truth',
   maxMessageBytes: 'number',
   codecs: 'texts',
+  latency: 'text',
   rtcConfiguration: 'object',
   supervision: 'object',
   teleop: 'object',

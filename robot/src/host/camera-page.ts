@@ -4,6 +4,7 @@ import type { Page } from 'puppeteer-core';
 import type { MediaKind, MediaReport, PageSettings } from '../../wire/media.js';
 import { Bridge, type PageListener } from './bridge.js';
 import { Chromium, type ChromiumOptions, type FakeDevices } from '../chromium/chromium.js';
+import type { Latency } from '../chromium/chromium-flags.js';
 import type { RobotIdentity } from '../key/robot-identity.js';
 import { checkMediaFile } from '../media/media-file.js';
 import { fakeDevices, type MediaPlan } from '../media/media-plan.js';
@@ -19,6 +20,7 @@ export interface CameraPageOptions {
   readonly plan: MediaPlan;
   readonly settings: PageSettings;
   readonly chromium: ChromiumOptions;
+  readonly latency: Latency;
   readonly heartbeat: HeartbeatPolicy;
   /** The token for the relay; empty to go without. */
   readonly token: () => Promise<string>;
@@ -58,8 +60,8 @@ export class CameraPage {
    * @throws RtcError that says what is missing; nothing is left running then
    */
   static async open(options: CameraPageOptions, listener: CameraPageListener): Promise<CameraPage> {
-    const devices = await fakesOf(options);
-    const chromium = await Chromium.launch(options.chromium, devices, options.signal);
+    const media = { ...(await fakesOf(options)), latency: options.latency };
+    const chromium = await Chromium.launch(options.chromium, media, options.signal);
     const loss = new Loss();
     try {
       const opened = openPage(chromium, loss, options, listener);

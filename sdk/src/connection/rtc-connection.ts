@@ -1,10 +1,10 @@
 import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
 import type { SessionDescription, Signal } from '../relay/relay-messages.js';
 import { AudioFrames } from '../media/audio-frames.js';
-import { VideoFrames } from '../media/video-frames.js';
 import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ConnectionMediaHandler } from './tracks/connection-media-handler.js';
+import { ConnectionVideoHandler } from './tracks/connection-video-handler.js';
 import {
   DataChannels,
   type DataChannel,
@@ -40,10 +40,7 @@ import { StatsHistory } from './stats-history.js';
  */
 export class RTCConnection extends MessageEndpoint {
   /** Video in and out. */
-  readonly video = new ConnectionMediaHandler<VideoFrame>(
-    'video',
-    (onWanted) => new VideoFrames(onWanted),
-  );
+  readonly video = new ConnectionVideoHandler((ms) => this.audio._hold(ms));
   /** Audio in and out. */
   readonly audio = new ConnectionMediaHandler<AudioData>(
     'audio',

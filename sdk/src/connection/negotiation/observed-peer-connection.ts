@@ -1,4 +1,5 @@
 import type { InboundGate } from '../inbound/inbound-gate.js';
+import { playSoundApart } from './sound-apart.js';
 import { withoutReceiving } from '../tracks/transceiver-direction.js';
 
 /** Label of the data channel that carries messages. @see RTCBot's wire: exactly this, made by the offerer */
@@ -44,7 +45,8 @@ export function observedPeerConnection({
     }
 
     override async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
-      await super.setRemoteDescription(description);
+      const { type, sdp } = description;
+      await super.setRemoteDescription(sdp ? { type, sdp: playSoundApart(sdp) } : description);
       if (description.type === 'offer') refuseMedia(this, refusedMedia);
     }
   };

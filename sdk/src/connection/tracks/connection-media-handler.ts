@@ -45,6 +45,7 @@ export class ConnectionMediaHandler<
   #receivers: TrackReceiver<F>[] = [];
   #stream: MediaStream | undefined;
   #wanted = 0;
+  #heldMs: number | null = null;
   #link: Link | undefined;
 
   /**
@@ -172,11 +173,18 @@ export class ConnectionMediaHandler<
     same?._adopt(event);
     const receiver = same ?? new TrackReceiver(event, this.#makeFrames());
     if (!same) this.#receivers.push(receiver);
+    receiver._hold(this.#heldMs);
     this.#follow();
     if (!same) this.#incoming.emit(receiver);
     if (!isFirst) return;
     this._setReady(true);
     this._put_nowait(stream);
+  }
+
+  /** Hold back what comes in for so many ms at least, now and later; null leaves it to the browser. @internal */
+  _hold(ms: number | null): void {
+    this.#heldMs = ms;
+    for (const receiver of this.#receivers) receiver._hold(ms);
   }
 
   /** Both sides agree on what is sent: what was removed, or has not come back, is gone. @internal */

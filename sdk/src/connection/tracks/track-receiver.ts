@@ -60,6 +60,12 @@ export class TrackReceiver<F extends Frame = Frame> extends Lifecycle {
     this._setReady(true);
   }
 
+  /** Have the browser hold back what comes in for so many ms at least; null leaves it to the browser. @internal */
+  _hold(ms: number | null): void {
+    const { receiver } = this.#event;
+    if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = ms;
+  }
+
   /** The link is gone. @internal */
   _detach(): void {
     this.#isStale = true;
