@@ -26,7 +26,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 60_000 } },
-    // Most of the slow ones wait for processes: two at a time also where there are two cores only.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most of the slow ones wait for processes: three at a time also where there are two cores only.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
   },
 });
