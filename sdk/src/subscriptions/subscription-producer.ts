@@ -1,6 +1,6 @@
-import { Fanout } from './fanout.js';
+import { RtcError } from '../errors.js';
 import { Lifecycle } from './lifecycle.js';
-import { deliver } from './listeners.js';
+import { deliver, ListenerSet } from './listeners.js';
 import { Queue } from './queue.js';
 import type { GetOptions, Producer, Subscriber, Subscription } from './subscription.js';
 
@@ -14,7 +14,13 @@ export class SubscriptionProducer<T, More extends readonly unknown[] = []>
   extends Lifecycle
   implements Producer<T>
 {
-  readonly #fanout: Fanout<T, More>;
+  readonly #subscribers = new ListenerSet<Subscriber<T, More>>();
+  readonly #createSubscription: () => Subscription<T>;
+  /** Subscriptions that were made here. */
+  readonly #made = new WeakSet<Subscriber<T, More>>();
+  /** The one behind `get()`. */
+  #own: Subscription<T> | undefined;
+  #isOver = false;
 
   /**
    * @param createSubscription - makes what `subscribe()` and `get()` read from; a `Queue` by default
@@ -25,7 +31,8 @@ export class SubscriptionProducer<T, More extends readonly unknown[] = []>
     defaultAutosubscribe = false,
   ) {
     super();
-    this.#fanout = new Fanout(createSubscription, defaultAutosubscribe);
+    this.#createSubscription = createSubscription;
+    if (defaultAutosubscribe) this.#openOwn();
     this.subscribe = this.subscribe.bind(this);
     this.unsubscribe = this.unsubscribe.bind(this);
     this.unsubscribeAll = this.unsubscribeAll.bind(this);
@@ -37,7 +44,15 @@ export class SubscriptionProducer<T, More extends readonly unknown[] = []>
   /** Feed `subscriber`, a function or an object with `put_nowait`, with every value from now on; returns it. */
   subscribe<S extends Subscriber<T, More>>(subscriber: S): S;
   subscribe(subscriber?: Subscriber<T, More>): Subscriber<T, More> {
-    return this.#fanout.subscribe(subscriber);
+    const added = subscriber ?? this.#make();
+    if (typeof added !== 'function' && typeof added.put_nowait !== 'function') {
+      throw new RtcError(
+        'bad-argument',
+        'subscribe() takes nothing, a function, or an object with put_nowait.',
+      );
+    }
+    if (!this.#isOver) this.#subscribers.add(added);
+    return added;
   }
 
   /**
@@ -46,12 +61,18 @@ export class SubscriptionProducer<T, More extends readonly unknown[] = []>
    */
   unsubscribe(subscriber?: Subscriber<T> | Subscriber<T, More>): void {
     // Whoever takes less is one who may be told more: TypeScript does not see that of a `More` that it does not know.
-    this.#fanout.unsubscribe(subscriber as Subscriber<T, More> | undefined);
+    const removed = (subscriber as Subscriber<T, More> | undefined) ?? this.#own;
+    if (!removed) return;
+    if (removed === this.#own) this.#dropOwn();
+    if (!this.#subscribers.remove(removed) && subscriber && !this.#isOver) {
+      throw new RtcError('bad-argument', 'unsubscribe() was given something not subscribed.');
+    }
   }
 
   /** Stop feeding everybody. */
   unsubscribeAll(): void {
-    this.#fanout.unsubscribeAll();
+    this.#subscribers.clear();
+    this.#dropOwn();
   }
 
   /**
@@ -59,22 +80,48 @@ export class SubscriptionProducer<T, More extends readonly unknown[] = []>
    * @throws SubscriptionClosed once closed
    */
   get(options?: GetOptions): Promise<T> {
-    return this.#fanout.get(options);
+    return (this.#own ?? this.#openOwn()).get(options);
   }
 
   /** Subclasses output a value with this. @param more - what functions are told beside it, such as who has sent it */
   protected _put_nowait(value: T, ...more: More): void {
-    this.#fanout.put(value, ...more);
+    for (const subscriber of this.#subscribers) {
+      if (!deliver(subscriber, value, ...more)) this.#subscribers.remove(subscriber);
+    }
   }
 
   /** Hand what is known already to a new subscriber, soon, unless it is taken off by then. @internal */
   protected _catchUp(subscriber: Subscriber<T, More>, value: T, ...more: More): void {
     queueMicrotask(() => {
-      if (this.#fanout.has(subscriber)) deliver(subscriber, value, ...more);
+      if (this.#subscribers.has(subscriber)) deliver(subscriber, value, ...more);
     });
   }
 
+  /** Ends the subscriptions made here, so that nobody waits for ever, and forgets all. */
   protected override _close(): void | Promise<void> {
-    this.#fanout.close();
+    this.#isOver = true;
+    for (const subscriber of this.#subscribers) {
+      if (this.#made.has(subscriber)) (subscriber as Subscription<T>).close();
+    }
+    this.#subscribers.clear();
+  }
+
+  #openOwn(): Subscription<T> {
+    this.#own = this.#make();
+    if (!this.#isOver) this.#subscribers.add(this.#own);
+    return this.#own;
+  }
+
+  /** Nobody else can feed it: those who wait in `get` are told. */
+  #dropOwn(): void {
+    this.#own?.close();
+    this.#own = undefined;
+  }
+
+  #make(): Subscription<T> {
+    const subscription = this.#createSubscription();
+    this.#made.add(subscription);
+    if (this.#isOver) subscription.close();
+    return subscription;
   }
 }
