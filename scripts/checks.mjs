@@ -46,19 +46,11 @@ async function providePrograms(...names) {
   for (const name of names) console.log((await provideProgram(name)) ?? `${name}: ready`);
 }
 
-/** Unit tests that start a Chromium, Redis or the commands, attack a relay, or pack and install our packages. */
-const SLOW_UNITS = [
-  'robot/test/**',
-  'relay/src/{bounds,flood,fuzz,main,nodes}.test.ts',
-  'relay/src/signalling/renewal.test.ts',
-  'scripts/{packages,api-reports,provide-chromium}.test.mjs',
-];
-
 async function unit({ quick }) {
   if (!quick) await providePrograms('redis-server', 'caddy', 'systemd', 'python3');
   const json = path.join(cacheFolder, 'vitest.json');
   const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${json}`];
-  if (quick) args.push(...SLOW_UNITS.map((files) => `--exclude=${files}`));
+  if (quick) args.push('--project=quick');
   return runTests('vitest', ['run', '--allowOnly=false', ...args], {
     report: json,
     count: countVitest,
