@@ -1,14 +1,29 @@
 /** How soon a picture is shown after it has come: as robots ask for it, and as a viewer wishes. */
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import type * as Rtcbot from '@rtcbot-web/sdk';
+import { givePrecedence } from '../scripts/precedence.mjs';
 import { expect, ROBOT, test } from './fixtures.js';
+import type * as Clock from './site/cameras/clock.mjs';
 
 declare const rtcbot: typeof Rtcbot;
 declare const conn: Rtcbot.OperatorConnection;
 declare const peers: RTCPeerConnection[];
 
-const CAMERA = fileURLToPath(new URL('cameras/motion.mjs', import.meta.url));
+/** The process of a browser. */
+async function pidOf(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.find(({ type }) => type === 'browser')!.id;
+}
+
+const cameraAt = (name: string) => fileURLToPath(new URL(`site/cameras/${name}`, import.meta.url));
+
+/** How much sooner or later than its picture a sound may be heard. */
+const LIPS_MS = 80;
+
+/** How often it beeps, see cameras/beeps.mjs. */
+const BEEP_EVERY_MS = 1000;
 
 /** What a viewer holds back by `smooth`. */
 const SMOOTH_MS = 200;
@@ -85,7 +100,9 @@ test('a picture is shown at once, or held back with its sound as a viewer wishes
   relay,
   startRobot,
 }) => {
-  await startRobot({ camera: { source: { script: CAMERA }, width: 320, height: 240 } });
+  await startRobot({
+    camera: { source: { script: cameraAt('motion.mjs') }, width: 320, height: 240 },
+  });
   await watch(page, relay.url);
   const held = () => heldMs(page);
   const setLatency = (latency: string) =>
@@ -119,4 +136,59 @@ test('a picture is shown at once, or held back with its sound as a viewer wishes
     await healed;
   });
   await expect.poll(() => targets(page)).toEqual({ video: SMOOTH_MS, audio: SMOOTH_MS });
+});
+
+/**
+ * How far a sound and its picture are apart, in ms, when the browser hands them to loudspeaker and screen: of medians of
+ * some seconds. Blocks of sound come when they are taken to be played.
+ */
+const lipsMs = (page: Page) =>
+  page.evaluate(
+    async ({ beepEveryMs, beeps, clock }) => {
+      const { nextPicture } = (await import(clock)) as typeof Clock;
+      const median = (numbers: number[]) =>
+        numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)]!;
+      const soundsMs: number[] = [];
+      const picturesMs: number[] = [];
+      let loudMs = Date.now();
+      const onBlock = conn.audio.frames.subscribe((block) => {
+        const nowMs = Date.now();
+        const samples = new Float32Array(block.numberOfFrames);
+        block.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
+        const loud = samples.findIndex((sample) => Math.abs(sample) > 0.1);
+        if (loud < 0) return;
+        const ms = nowMs + (loud * 1000) / block.sampleRate;
+        if (ms - loudMs > beepEveryMs / 4) soundsMs.push(ms % beepEveryMs);
+        loudMs = ms;
+      });
+      const video = document.querySelector('video')!;
+      while (soundsMs.length < beeps) picturesMs.push((await nextPicture(video)).ageMs);
+      conn.audio.frames.unsubscribe(onBlock);
+      return Math.abs(median(soundsMs) - median(picturesMs));
+    },
+    { beepEveryMs: BEEP_EVERY_MS, beeps: 3, clock: '/cameras/clock.mjs' },
+  );
+
+test('a sound is heard with its picture, though neither waits for the other', async ({
+  browser,
+  page,
+  relay,
+  startRobot,
+}) => {
+  const camera = { source: { script: cameraAt('lips.mjs') }, width: 320, height: 240 };
+  const robot = await startRobot({ camera, microphone: 'test' });
+  await robot.setMicrophone({ enabled: false });
+  await robot.setMicrophone({ enabled: true });
+  // Sound is buffered for as long as a machine that is busy may be late with it.
+  const before = [robot.chromiumPid!, await pidOf(browser)].map((pid) => givePrecedence(pid, 1));
+  try {
+    await watch(page, relay.url);
+    for (const latency of ['low', 'smooth'] as const) {
+      await page.evaluate((given) => (conn.video.latency = given), latency);
+      // A buffer that has grown while all was being set up shrinks again within seconds.
+      await expect.poll(() => lipsMs(page), { message: latency }).toBeLessThan(LIPS_MS);
+    }
+  } finally {
+    for (const takeAway of before) takeAway();
+  }
 });

@@ -1,2 +1,0 @@
-export const BITS: number;
-export const BLOCK: number;

@@ -1,0 +1,3 @@
+export function nextPicture(
+  video: HTMLVideoElement,
+): Promise<{ readonly times: VideoFrameCallbackMetadata; readonly ageMs: number }>;
