@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { createRelay } from '@rtcbot-web/relay';
 import { chromium } from 'playwright';
 import { findChromium } from '../../scripts/find-chromium.mjs';
+import { quantile } from '../figures.mjs';
 
 const VIEWERS = ['ours', 'all candidates first'];
 
@@ -16,9 +17,6 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-
-const quantile = (numbers, part) =>
-  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
 
 async function bench(page) {
   const times = Object.fromEntries(VIEWERS.map((viewer) => [viewer, []]));

@@ -9,6 +9,7 @@ import { createRelay } from '@rtcbot-web/relay';
 import { Robot } from '@rtcbot-web/robot';
 import { chromium } from 'playwright';
 import { findChromium } from '../../scripts/find-chromium.mjs';
+import { quantile } from '../figures.mjs';
 
 const WARM_UP_MS = 3_000;
 const quiet = { info: () => undefined, warn: console.warn, error: console.error };
@@ -30,8 +31,6 @@ const WORDS = {
 };
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const quantile = (numbers, part) =>
-  [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
 
 function makeRobot(relay) {
   const camera = { source: 'test', width: 640, height: 480, frameRate: 30 };
