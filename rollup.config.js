@@ -67,6 +67,11 @@ const bundles = {
     plugins: minified(),
     output: { file: 'robot/dist/page/main.js', format: 'iife' },
   },
+  'robot-page-encoder': {
+    input: 'robot/page/encoder/main.ts',
+    plugins: minified(),
+    output: { file: 'robot/dist/page/encoder.js', format: 'iife' },
+  },
 };
 
 export default ({ configOnly = '' }) => {

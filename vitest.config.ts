@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: [
-            '{sdk,components,relay,robot}/{src,wire}/**/*.test.ts',
+            '{sdk,components,relay,robot}/{src,wire,page}/**/*.test.ts',
             '{demo,scripts}/**/*.test.mjs',
           ],
           exclude: [...SLOW, ...ALONE],

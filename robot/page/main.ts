@@ -42,7 +42,7 @@ let opened: OpenPage | undefined;
 async function open(settings: PageSettings): Promise<MediaReport> {
   const cameras = new Cameras(settings);
   const microphone = new RobotMicrophone(settings.microphone);
-  installTuning(cameras, settings.codecs);
+  installTuning(cameras, settings);
   // Each is asked for alone, so that a missing one does not cost the other.
   await Promise.all([cameras.open(settings.patient), microphone.open(settings.patient)]);
   const media = { cameras, microphone, screen: await Screen.open(settings) };

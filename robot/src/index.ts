@@ -8,6 +8,7 @@ export type {
   CameraReport,
   DeviceReport,
   EncoderReport,
+  Encoding,
   MicrophoneReport,
   OperatorReport,
   RtcConfiguration,

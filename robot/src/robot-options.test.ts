@@ -52,6 +52,14 @@ it.each([0, 999, 1.5, NaN, 16 * 1024 * 1024 + 1])('refuses messages of %d bytes'
   expect(() => resolveOptions({ maxMessageBytes: bytes })).toThrow(/maxMessageBytes must be/);
 });
 
+it('leaves it to the robot who encodes, and refuses what is not a way to', () => {
+  expect(resolveOptions({}).encoding).toBe('auto');
+  expect(resolveOptions({ encoding: 'shared' }).encoding).toBe('shared');
+  expect(() => resolveOptions({ encoding: 'one' as 'each' })).toThrow(
+    'encoding must be auto, shared or each, not "one".',
+  );
+});
+
 it('prefers pictures at once to smooth ones, and refuses what is neither', () => {
   expect(resolveOptions({}).latency).toBe('low');
   expect(resolveOptions({ latency: 'smooth' }).latency).toBe('smooth');

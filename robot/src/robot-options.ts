@@ -1,7 +1,7 @@
 import type { TeleopOptions } from '@rtcbot-web/sdk/teleop';
 import { RtcError } from '@rtcbot-web/sdk/subscriptions';
 import { iceServerProblem, robotIdSchema, type IceServerLike } from '@rtcbot-web/sdk/protocol';
-import type { RtcConfiguration, SpeakerRequest } from '../wire/media.js';
+import type { Encoding, RtcConfiguration, SpeakerRequest } from '../wire/media.js';
 import type { TokenKind } from '../wire/messages.js';
 import type { ChromiumOptions } from './chromium/chromium.js';
 import type { Latency } from './chromium/chromium-flags.js';
@@ -24,6 +24,7 @@ const MIN_MESSAGE_BYTES = 1_000;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 const LATENCIES: readonly Latency[] = ['low', 'smooth'];
+const ENCODINGS: readonly Encoding[] = ['auto', 'shared', 'each'];
 
 /** What a `Robot` is made with. */
 export interface RobotOptions {
@@ -62,6 +63,11 @@ export interface RobotOptions {
   readonly codecs?: readonly string[] | undefined;
   /** What matters in a picture: `low`, to be seen at once, the default, or `smooth`; see docs/media.md. */
   readonly latency?: Latency | undefined;
+  /**
+   * Whether a camera's picture is encoded once for all operators (`shared`) or once for `each`; by default (`auto`) the robot
+   * chooses. Whoever cannot share has an encoder of its own; see docs/robot.md.
+   */
+  readonly encoding?: Encoding | undefined;
   /** ICE servers for connections without a relay; RTCBot's STUN server by default. A relay names its own. */
   readonly rtcConfiguration?: RtcConfiguration | undefined;
   /** Which Chromium, and how. */
@@ -90,6 +96,7 @@ export interface RobotSettings {
   readonly maxMessageBytes: number;
   readonly codecs: readonly string[];
   readonly latency: Latency;
+  readonly encoding: Encoding;
   readonly rtcConfiguration: RtcConfiguration | undefined;
   readonly chromium: ChromiumOptions;
   readonly supervision: SupervisionPolicy;
@@ -110,6 +117,7 @@ const NAMES: Readonly<Record<keyof RobotOptions, true>> = {
     microphone: true,
     codecs: true,
     latency: true,
+    encoding: true,
     display: true,
     speaker: true,
   },
@@ -143,6 +151,7 @@ export function resolveOptions(options: RobotOptions): RobotSettings {
     maxMessageBytes: resolveMaxMessageBytes(options.maxMessageBytes),
     codecs: options.codecs ?? [],
     latency: checkedLatency(options.latency),
+    encoding: checkedEncoding(options.encoding),
     rtcConfiguration: checkedConfiguration(options.rtcConfiguration),
     chromium: resolveChromium(chromium, onScreen),
     supervision: resolveSupervision(options.supervision),
@@ -184,6 +193,14 @@ function checkedLatency(latency: Latency = 'low'): Latency {
   throw new RtcError(
     'bad-argument',
     `latency must be ${LATENCIES.join(' or ')}, not ${JSON.stringify(latency)}.`,
+  );
+}
+
+function checkedEncoding(encoding: Encoding = 'auto'): Encoding {
+  if (ENCODINGS.includes(encoding)) return encoding;
+  throw new RtcError(
+    'bad-argument',
+    `encoding must be auto, shared or each, not ${JSON.stringify(encoding)}.`,
   );
 }
 

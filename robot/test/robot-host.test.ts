@@ -28,7 +28,7 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
           speaker: false,
           codecs: [],
           patient: true,
-          ...{ viewerMedia: false, maxMessageBytes: 262_144 },
+          ...{ viewerMedia: false, maxMessageBytes: 262_144, encoding: 'each' },
           cameraStallMs: 0,
         },
       }),

@@ -48,6 +48,12 @@ export interface CameraRequest {
 /** Whether operators' sound is played, and on which device. */
 export type SpeakerRequest = boolean | { readonly device: string };
 
+/**
+ * Who encodes: `shared`, that a camera's picture is encoded once for all operators where the browsers can, or `each`, once for
+ * each operator; `auto` leaves it to the robot.
+ */
+export type Encoding = 'shared' | 'each' | 'auto';
+
 /** What the page is opened with. */
 export interface PageSettings {
   /** The first one is what an operator sees that asks for nothing. */
@@ -63,6 +69,7 @@ export interface PageSettings {
   readonly maxMessageBytes: number;
   /** Names of codecs such as `H264`, best first; empty leaves the choice to the browsers. */
   readonly codecs: readonly string[];
+  readonly encoding: Encoding;
   /** A device that is not there is waited for, instead of failing. */
   readonly patient: boolean;
   /** A camera that gives no picture for so long counts as lost; 0 for never. */
@@ -129,7 +136,7 @@ export interface OperatorReport {
   readonly speaker: { readonly level: number };
 }
 
-/** One picture that is being encoded: there is one per operator and camera. */
+/** One picture that is being encoded: for one operator, or for all that share an encoder. */
 export interface EncoderReport {
   readonly camera: string;
   /** Such as `VP8`. */
@@ -145,6 +152,10 @@ export interface EncoderReport {
   readonly bitrateBps: number;
   /** What keeps it from being better: `none`, `cpu`, `bandwidth` or `other`. */
   readonly limitedBy: string;
+  /** How many operators get it. */
+  readonly viewers: number;
+  /** How many key frames there were. */
+  readonly keyFrames: number;
 }
 
 /** Answer to `status`. */

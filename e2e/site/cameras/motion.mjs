@@ -7,8 +7,9 @@ const { setParameters } = prototype;
 prototype.setParameters = async function (...given) {
   await setParameters.apply(this, given);
   const { degradationPreference } = this.getParameters();
-  isSentAsMotion =
-    degradationPreference === 'maintain-framerate' && this.track?.contentHint === 'motion';
+  // A sender without a track gets what the page has encoded, for motion as well.
+  const contentHint = this.track?.contentHint ?? 'motion';
+  isSentAsMotion = degradationPreference === 'maintain-framerate' && contentHint === 'motion';
 };
 
 /**

@@ -3,6 +3,7 @@ import type { EncoderReport } from '../../wire/media.js';
 /** The parts of WebRTC's statistics that are read here. */
 interface OutboundVideo extends RTCOutboundRtpStreamStats {
   readonly encoderImplementation?: string;
+  readonly keyFramesEncoded?: number;
   readonly powerEfficientEncoder?: boolean;
 }
 
@@ -21,12 +22,14 @@ export async function reportEncoders(
 ): Promise<EncoderReport[]> {
   const stats = new Map<string, unknown>();
   (await pc.getStats()).forEach((entry: unknown, id) => stats.set(id, entry));
-  return [...stats.values()].filter(isOutboundVideo).map((stream) => {
+  return [...stats.values()].filter(isOutboundVideo).flatMap((stream) => {
     const source = stats.get(stream.mediaSourceId ?? '') as
       { trackIdentifier?: string } | undefined;
+    // What was encoded elsewhere has no source here.
+    if (!source) return [];
     const codec = stats.get(stream.codecId ?? '') as { mimeType?: string } | undefined;
     return {
-      camera: cameraOf(source?.trackIdentifier),
+      camera: cameraOf(source.trackIdentifier),
       codec: codec?.mimeType?.replace('video/', '') ?? '',
       implementation: stream.encoderImplementation ?? 'unknown',
       ...(stream.powerEfficientEncoder === undefined
@@ -37,6 +40,8 @@ export async function reportEncoders(
       framesPerSecond: stream.framesPerSecond ?? 0,
       bitrateBps: bitrateOf(pc, stream),
       limitedBy: stream.qualityLimitationReason ?? 'none',
+      viewers: 1,
+      keyFrames: stream.keyFramesEncoded ?? 0,
     };
   });
 }
@@ -44,7 +49,8 @@ export async function reportEncoders(
 /** A stream is listed once it has encoded something. */
 function isOutboundVideo(entry: unknown): entry is OutboundVideo {
   const stream = entry as Partial<OutboundVideo>;
-  return stream.type === 'outbound-rtp' && stream.kind === 'video' && Boolean(stream.framesEncoded);
+  if (stream.type !== 'outbound-rtp' || stream.kind !== 'video') return false;
+  return Boolean(stream.framesEncoded);
 }
 
 function bitrateOf(pc: RTCPeerConnection, stream: OutboundVideo): number {

@@ -6,25 +6,30 @@
  * @module
  */
 import { RtcError } from '@rtcbot-web/sdk';
-import type { EncoderReport } from '../../wire/media.js';
+import type { EncoderReport, PageSettings } from '../../wire/media.js';
+import { tellHost } from '../host.js';
 import type { Cameras } from '../media/cameras.js';
 import { reportEncoders } from './encoder-report.js';
-
-/** An encoding of newer browsers: its codec can be changed without negotiation. TypeScript does not know it. */
-type EncodingWithCodec = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
+import { bestCodec, isCodec, tuneSender } from './sender-parameters.js';
+import { SharedEncoding } from './shared-encoding.js';
 
 const open = new Set<RTCPeerConnection>();
 let codecs: readonly string[] = [];
 let cameras: Cameras | undefined;
+let shared: SharedEncoding | undefined;
 
 /**
  * Tune every peer connection that is made from now on.
  * @throws RtcError `bad-argument` for a codec that this Chromium does not have
  */
-export function installTuning(given: Cameras, codecOrder: readonly string[]): void {
+export function installTuning(
+  given: Cameras,
+  { codecs: codecOrder, encoding }: Pick<PageSettings, 'codecs' | 'encoding'>,
+): void {
   checkCodecs(codecOrder);
   cameras = given;
   codecs = codecOrder;
+  if (encoding === 'shared') share(given);
   globalThis.RTCPeerConnection = TunedPeerConnection;
 }
 
@@ -35,6 +40,7 @@ export function installTuning(given: Cameras, codecOrder: readonly string[]): vo
 export async function setCodecs(codecOrder: readonly string[]): Promise<void> {
   checkCodecs(codecOrder);
   codecs = codecOrder;
+  if (shared) shared.codecs = codecOrder;
   await tune();
 }
 
@@ -46,7 +52,16 @@ export async function tune(): Promise<void> {
 /** What is being encoded now. */
 export async function encoders(): Promise<EncoderReport[]> {
   const nameOf = (trackId: string | undefined): string => cameras?.nameOf(trackId) ?? '';
-  return (await Promise.all([...open].map((pc) => reportEncoders(pc, nameOf)))).flat();
+  const own = [...open].map((pc) => reportEncoders(pc, nameOf));
+  return (await Promise.all([shared?.report() ?? [], ...own])).flat();
+}
+
+function share(given: Cameras): void {
+  if (SharedEncoding.isPossible) shared = new SharedEncoding(given, codecs);
+  else {
+    const message = 'this Chromium cannot share encoders: each operator has one of its own';
+    tellHost({ type: 'warning', message });
+  }
 }
 
 class TunedPeerConnection extends RTCPeerConnection {
@@ -66,8 +81,15 @@ class TunedPeerConnection extends RTCPeerConnection {
     if (this.signalingState === 'stable') await tuneSenders(this);
   }
 
+  override addTrack(track: MediaStreamTrack, ...streams: MediaStream[]): RTCRtpSender {
+    const sender = super.addTrack(track, ...streams);
+    if (cameras?.nameOf(track.id) !== undefined) shared?.adopt(this, sender);
+    return sender;
+  }
+
   override close(): void {
     open.delete(this);
+    shared?.release(this);
     super.close();
   }
 }
@@ -87,27 +109,17 @@ function preferCodecs(pc: RTCPeerConnection): void {
 }
 
 async function tuneSenders(pc: RTCPeerConnection): Promise<void> {
+  if (shared) return shared.settle(pc);
   const senders = pc.getSenders().filter(({ track }) => track?.kind === 'video');
   // One that is being closed, or changed by somebody else at the same time, is tuned the next time.
-  await Promise.allSettled(senders.map((sender) => tuneSender(sender)));
-}
-
-async function tuneSender(sender: RTCRtpSender): Promise<void> {
-  const parameters = sender.getParameters();
-  const [encoding] = parameters.encodings as EncodingWithCodec[];
-  if (!encoding) return;
-  const name = cameras?.nameOf(sender.track?.id);
-  const limit = name === undefined ? 0 : cameras?.get(name).settings.maxBitrateBps;
-  if (limit) encoding.maxBitrate = limit;
-  else delete encoding.maxBitrate;
-  const codec = codecs
-    .map((wanted) => parameters.codecs.find(({ mimeType }) => isCodec(mimeType, wanted)))
-    .find((found) => found !== undefined);
-  if (codec) encoding.codec = codec;
-  else delete encoding.codec;
-  // Who drives needs the newest picture, not the sharpest one.
-  parameters.degradationPreference = 'maintain-framerate';
-  await sender.setParameters(parameters);
+  await Promise.allSettled(
+    senders.map((sender) => {
+      const name = cameras?.nameOf(sender.track?.id);
+      const maxBitrateBps = name === undefined ? 0 : cameras?.get(name).settings.maxBitrateBps;
+      const codec = bestCodec(sender, codecs);
+      return tuneSender(sender, { maxBitrateBps: maxBitrateBps ?? 0, codec });
+    }),
+  );
 }
 
 function checkCodecs(names: readonly string[]): void {
@@ -121,8 +133,4 @@ function checkCodecs(names: readonly string[]): void {
       `This Chromium does not encode "${name}". It has: ${there.join(', ')}.`,
     );
   }
-}
-
-function isCodec(mimeType: string, name: string): boolean {
-  return mimeType.toLowerCase() === `video/${name.toLowerCase()}`;
 }

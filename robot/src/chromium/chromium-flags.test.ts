@@ -78,3 +78,14 @@ it('merges the user’s field trials into one list, in which theirs win', () => 
     '--force-fieldtrials=A/Enabled/',
   ]);
 });
+
+it('has frames sent that were encoded in the page, only where encoders are shared', () => {
+  const listsOf = (sharedEncoding: boolean, ...extra: string[]): string[] =>
+    chromiumFlags({ ...purpose, sharedEncoding }, extra).filter((flag) =>
+      flag.startsWith('--enable-blink-features='),
+    );
+  const own = '--enable-blink-features=RTCEncodedSource,RTCEncodedVideoFrameConstructor';
+  expect(listsOf(true)).toEqual([own]);
+  expect(listsOf(true, '--enable-blink-features=WebNFC')).toEqual([`${own},WebNFC`]);
+  expect(listsOf(false)).toEqual([]);
+});

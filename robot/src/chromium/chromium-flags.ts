@@ -18,6 +18,8 @@ export interface ChromiumPurpose {
   readonly hardwareEncoding?: boolean | undefined;
   /** What matters in a picture; `low` by default. */
   readonly latency?: Latency | undefined;
+  /** Whether the page may send frames that it has encoded itself. */
+  readonly sharedEncoding?: boolean | undefined;
   /** How many fake cameras take the place of the real devices; undefined for the real ones. */
   readonly fakeCameras?: number | undefined;
   /** Picture file that the fake camera plays; absolute. */
@@ -176,13 +178,19 @@ const FIELD_TRIALS: readonly FieldTrial[] = [
   },
 ];
 
+/** Every feature of the web platform that is switched on for shared encoders, and why; only one `--enable-blink-features` counts. */
+const ENCODING_FEATURES: Readonly<Record<string, string>> = {
+  RTCEncodedSource: 'senders take frames that were encoded elsewhere',
+  RTCEncodedVideoFrameConstructor: 'such frames can be made',
+};
+
 /** Every feature that is switched on for hardware encoding, and why; Chromium heeds only one `--enable-features`. */
 const HARDWARE_FEATURES: Readonly<Record<string, string>> = {
   AcceleratedVideoEncoder: 'VA-API encoders on Linux, off by default there',
   VaapiIgnoreDriverChecks: 'VA-API drivers other than the few that Chromium was tested with',
 };
 
-const LISTS = /^--((enable|disable)-features|force-fieldtrials)=/;
+const LISTS = /^--((enable|disable)-features|enable-blink-features|force-fieldtrials)=/;
 
 /**
  * List the command line of a robot's Chromium.
@@ -194,9 +202,11 @@ export function chromiumFlags(purpose: ChromiumPurpose, extra: readonly string[]
     typeof flag === 'string' ? flag : flag(purpose),
   );
   const enabled = purpose.hardwareEncoding ? Object.keys(HARDWARE_FEATURES) : [];
+  const encoding = purpose.sharedEncoding ? Object.keys(ENCODING_FEATURES) : [];
   const lists = [
     featureList('--enable-features=', enabled, extra),
     featureList('--disable-features=', Object.keys(DISABLED_FEATURES), extra),
+    featureList('--enable-blink-features=', encoding, extra),
     fieldTrials(purpose, extra),
   ];
   const others = extra.filter((flag) => !LISTS.test(flag));

@@ -46,7 +46,7 @@ export class Chromium {
    */
   static async launch(
     options: ChromiumOptions,
-    media: FakeDevices & Pick<ChromiumPurpose, 'latency'>,
+    media: FakeDevices & Pick<ChromiumPurpose, 'latency' | 'sharedEncoding'>,
     signal: AbortSignal,
   ): Promise<Chromium> {
     const executablePath = findChromium(options.executablePath);

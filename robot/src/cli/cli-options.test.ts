@@ -90,6 +90,14 @@ it('reads what matters in a picture, from wherever it is given', async () => {
   expect(await latencyOf(...config({ latency: 'smooth' }))).toBe('low');
 });
 
+it('reads who encodes, from wherever it is given', async () => {
+  const encodingOf = async (...args: string[]): Promise<unknown> =>
+    (await robotOptions(await read(...needed, ...args))).encoding;
+  expect(await encodingOf()).toBeUndefined();
+  expect(await encodingOf(...config({ encoding: 'each' }))).toBe('each');
+  expect(await encodingOf('--encoding', 'shared')).toBe('shared');
+});
+
 it('reads where the key is, for the robot and for the command that prints it', async () => {
   const options = await read(...needed, '--key-file', '/k');
   expect((await robotOptions(options)).keyFile).toBe('/k');
@@ -170,6 +178,7 @@ it.each([
   [['--bitrate', 'much'], '--bitrate must be a number'],
   [['--health-port', '70000'], '--health-port must be'],
   [['--log-level', 'loud'], 'Allowed choices'],
+  [['--encoding', 'one'], 'Allowed choices are auto, shared, each'],
   [['--latency', 'none'], 'Allowed choices are low, smooth'],
   [['--config', '/nowhere.json'], '/nowhere.json cannot be read: there is no such file'],
   [['--config', tmpdir()], 'cannot be read: it is a folder'],

@@ -93,15 +93,7 @@ function addRobotOptions(command: Command): Command {
       'default, test, none, a device label, or a .wav file',
       'RTCBOT_MICROPHONE',
     ),
-    option('--size <size>', 'of the pictures, such as 1280x720', 'RTCBOT_SIZE'),
-    option('--frame-rate <rate>', 'frames per second at most', 'RTCBOT_FRAME_RATE'),
-    option('--bitrate <kbps>', 'kbit/s per picture at most', 'RTCBOT_BITRATE'),
-    option('--codecs <names>', 'such as H264,VP8; best first', 'RTCBOT_CODECS'),
-    option(
-      '--latency <what>',
-      'low shows each picture at once, the default; smooth lets browsers even them out',
-      'RTCBOT_LATENCY',
-    ).choices(LATENCIES),
+    ...pictureOptions(),
     option('--display', "fill this machine's screen with operators' pictures"),
     option('--no-display', "do not take operators' pictures"),
     option('--speaker <device>', "play operators' sound there", 'RTCBOT_SPEAKER'),
@@ -122,6 +114,26 @@ function addRobotOptions(command: Command): Command {
   ];
   for (const one of options) command.addOption(one);
   return command;
+}
+
+/** How pictures are captured and sent. */
+function pictureOptions(): Option[] {
+  return [
+    option('--size <size>', 'of the pictures, such as 1280x720', 'RTCBOT_SIZE'),
+    option('--frame-rate <rate>', 'frames per second at most', 'RTCBOT_FRAME_RATE'),
+    option('--bitrate <kbps>', 'kbit/s per picture at most', 'RTCBOT_BITRATE'),
+    option('--codecs <names>', 'such as H264,VP8; best first', 'RTCBOT_CODECS'),
+    option(
+      '--latency <what>',
+      'low shows each picture at once, the default; smooth lets browsers even them out',
+      'RTCBOT_LATENCY',
+    ).choices(LATENCIES),
+    option(
+      '--encoding <how>',
+      'shared: each picture once for all operators; each: once for each; auto, the default',
+      'RTCBOT_ENCODING',
+    ).choices(ENCODINGS),
+  ];
 }
 
 /** What has to do with driving, and with a program that drives. */
@@ -152,6 +164,7 @@ const keyFileOption = (): Option =>
   );
 
 const LATENCIES = ['low', 'smooth'];
+const ENCODINGS = ['auto', 'shared', 'each'];
 const LEVELS = ['info', 'warn', 'error', 'silent'];
 const FORMATS = ['text', 'json'];
 

@@ -30,6 +30,7 @@ export async function robotOptions(options: CliOptions): Promise<RobotOptions> {
     ...{ rtcConfiguration: options.rtcConfiguration, supervision: options.supervision },
     ...{ teleop: options.teleop, keyFile: options.keyFile },
     ...{ viewerMedia: options.viewerMedia, maxMessageBytes: options.maxMessageBytes },
+    encoding: options.encoding,
     token: await tokenOf(options),
     chromium: chromiumOptions(options),
   };

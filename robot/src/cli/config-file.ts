@@ -9,6 +9,7 @@ export interface RobotConfig extends Pick<
   | 'cameras'
   | 'codecs'
   | 'display'
+  | 'encoding'
   | 'latency'
   | 'maxMessageBytes'
   | 'microphone'
@@ -59,6 +60,7 @@ const KINDS: Readonly<Record<keyof RobotConfig, Kind>> = {
   maxMessageBytes: 'number',
   codecs: 'texts',
   latency: 'text',
+  encoding: 'text',
   rtcConfiguration: 'object',
   supervision: 'object',
   teleop: 'object',

@@ -60,7 +60,9 @@ export class CameraPage {
    * @throws RtcError that says what is missing; nothing is left running then
    */
   static async open(options: CameraPageOptions, listener: CameraPageListener): Promise<CameraPage> {
-    const media = { ...(await fakesOf(options)), latency: options.latency };
+    const { latency, settings } = options;
+    const sharedEncoding = settings.encoding === 'shared';
+    const media = { ...(await fakesOf(options)), latency, sharedEncoding };
     const chromium = await Chromium.launch(options.chromium, media, options.signal);
     const loss = new Loss();
     try {

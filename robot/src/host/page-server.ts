@@ -40,10 +40,13 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** The bundle's place beside the built files, and seen from the sources. */
-const SCRIPT_PLACES = ['../../page/main.js', '../../dist/page/main.js'];
+/** The page's own scripts: itself, and the worker that encodes. */
+const SCRIPTS = ['main.js', 'encoder.js'];
 
-/** Only its own script and the cameras' run in the page; it may call any relay. */
+/** Their place beside the built files, and seen from the sources. */
+const SCRIPT_PLACES = ['../../page/', '../../dist/page/'];
+
+/** Only its own scripts and the cameras' run in the page; it may call any relay. */
 const POLICY =
   "default-src 'none'; script-src 'self'; img-src 'self' data: blob:; style-src 'unsafe-inline'; connect-src *; media-src blob: mediastream:; base-uri 'none'";
 
@@ -60,7 +63,7 @@ export async function servePage({ onUpload, scripts }: PageServerOptions): Promi
   const root = `/${randomBytes(SECRET_BYTES).toString('hex')}/`;
   const files = new Map<string, ServedFile>([
     [root, { type: 'text/html; charset=utf-8', body: HTML }],
-    [`${root}main.js`, { type: 'text/javascript; charset=utf-8', body: await readScript() }],
+    ...(await readScripts(root)),
   ]);
   const findFile = async (path: string): Promise<ServedFile | undefined> =>
     files.get(path) ??
@@ -98,9 +101,17 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function readScript(): Promise<string> {
+function readScripts(root: string): Promise<(readonly [string, ServedFile])[]> {
+  const type = 'text/javascript; charset=utf-8';
+  return Promise.all(
+    SCRIPTS.map(async (name) => [root + name, { type, body: await readScript(name) }] as const),
+  );
+}
+
+async function readScript(name: string): Promise<string> {
   for (const place of SCRIPT_PLACES) {
-    const text = await readFile(new URL(place, import.meta.url), 'utf8').catch(() => undefined);
+    const url = new URL(place + name, import.meta.url);
+    const text = await readFile(url, 'utf8').catch(() => undefined);
     if (text !== undefined) return text;
   }
   throw new RobotHostError('robot-host', 'The camera page is missing: run "npm run build" first.');

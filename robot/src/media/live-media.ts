@@ -17,11 +17,11 @@ export class LiveMedia {
 
   constructor(settings: RobotSettings) {
     const { plan, display, speaker, codecs, rtcConfiguration, supervision } = settings;
-    const { viewerMedia, maxMessageBytes } = settings;
+    const { viewerMedia, maxMessageBytes, encoding } = settings;
     this.#settings = {
       ...pageMedia(plan),
       ...{ display, speaker, codecs, rtcConfiguration, patient: false },
-      ...{ viewerMedia, maxMessageBytes },
+      ...{ viewerMedia, maxMessageBytes, encoding },
       cameraStallMs: supervision.cameraStallMs,
     };
   }

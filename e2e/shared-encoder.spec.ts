@@ -1,0 +1,211 @@
+/** One encoder for several viewers: each sees what the camera shows now, whatever becomes of the others. */
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import type { Robot } from '@rtcbot-web/robot';
+import type * as Rtcbot from '@rtcbot-web/sdk';
+import { expect, ROBOT, test } from './fixtures.js';
+import type * as Clock from './site/cameras/clock.mjs';
+
+declare const rtcbot: typeof Rtcbot;
+declare const conn: Rtcbot.OperatorConnection;
+
+const camera = (name: string) =>
+  fileURLToPath(new URL(`site/cameras/${name}.mjs`, import.meta.url));
+
+/** So small that nobody gets a smaller picture, in which the clock could not be read. */
+const SIZE = { width: 320, height: 160 } as const;
+
+/** Of the words that are shown instead of a picture. */
+const NO_SIGNAL_HEIGHT = 480;
+
+/** So many pictures are read, one after the other. */
+const PICTURES = 10;
+
+/** A picture that is older than this is not what is there now, however busy the machine is. */
+const OLD_MS = 3_000;
+
+/** Connects and shows the picture. */
+async function watch(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/operator.html`);
+  await page.evaluate(async (robot) => {
+    const own = new rtcbot.Relay(location.origin).connect(robot);
+    const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true });
+    document.querySelector('main')!.append(video);
+    own.video.subscribe((stream) => {
+      video.srcObject = stream;
+    });
+    Object.assign(window, { conn: own });
+    await own.onReady();
+  }, ROBOT);
+}
+
+/** Fails unless pictures come that can be read and are of now. */
+async function expectLiveClock(page: Page): Promise<void> {
+  const ages = await page.evaluate(
+    async ({ clock, pictures }) => {
+      const { nextPicture } = (await import(clock)) as typeof Clock;
+      const seen: number[] = [];
+      while (seen.length < pictures) {
+        seen.push((await nextPicture(document.querySelector('video')!)).ageMs);
+      }
+      return seen;
+    },
+    { clock: '/cameras/clock.mjs', pictures: PICTURES },
+  );
+  expect(Math.max(...ages)).toBeLessThan(OLD_MS);
+}
+
+/** Codec and number of viewers of each encoder. */
+const encodersOf = async (robot: Robot) =>
+  (await robot.status()).encoders.map(({ codec, viewers }) => [codec, viewers]);
+
+/** How many viewers get what was encoded for all, and what was encoded for them alone. */
+async function viewersOf(
+  robot: Robot,
+): Promise<{ readonly shared: number; readonly alone: number }> {
+  const { encoders } = await robot.status();
+  const isShared = (one: { readonly implementation: string }) => one.implementation === 'WebCodecs';
+  const count = (all: typeof encoders) => all.reduce((sum, { viewers }) => sum + viewers, 0);
+  return {
+    shared: count(encoders.filter(isShared)),
+    alone: count(encoders.filter((one) => !isShared(one))),
+  };
+}
+
+const expectViewers = (robot: Robot, shared: number, alone: number) =>
+  expect.poll(() => viewersOf(robot)).toEqual({ shared, alone });
+
+test('viewers come, go, and see the camera of now, encoded once, whatever is changed', async ({
+  relay,
+  startRobot,
+  openOperator,
+  page,
+}) => {
+  const robot = await startRobot({
+    camera: { source: { script: camera('clock') }, ...SIZE, frameRate: 30 },
+    microphone: 'none',
+    encoding: 'shared',
+  });
+  const { page: second } = await openOperator();
+  const { page: late } = await openOperator();
+  const keyFrames = async () =>
+    (await robot.status()).encoders.reduce((sum, one) => sum + one.keyFrames, 0);
+
+  await Promise.all([page, second].map((one) => watch(one, relay.url)));
+  await Promise.all([page, second].map(expectLiveClock));
+  await expectViewers(robot, 2, 0);
+
+  await test.step('frames of the robot come beside', async () => {
+    const frame = await robot.snapshot();
+    expect(frame.width).toBe(SIZE.width);
+  });
+
+  await test.step('one that comes late sees it too', async () => {
+    await watch(late, relay.url);
+    await Promise.all([page, second, late].map(expectLiveClock));
+    await expectViewers(robot, 3, 0);
+    expect(await keyFrames()).toBeLessThan(30);
+  });
+
+  await test.step('the others see on when the first one leaves', async () => {
+    await page.evaluate(() => conn.close());
+    await Promise.all([second, late].map(expectLiveClock));
+    await expectViewers(robot, 2, 0);
+  });
+
+  await test.step('another bit rate', async () => {
+    await robot.setCamera('main', { maxBitrateBps: 150_000 });
+    await Promise.all([second, late].map(expectLiveClock));
+    const rates = async () => (await robot.status()).encoders.map(({ bitrateBps }) => bitrateBps);
+    await expect.poll(async () => Math.max(...(await rates()))).toBeLessThan(300_000);
+    await robot.setCamera('main', { maxBitrateBps: 0 });
+  });
+
+  await test.step('a camera that is off is told in words, and comes back', async () => {
+    await robot.setCamera('main', { enabled: false });
+    for (const one of [second, late]) {
+      await expect
+        .poll(() => one.evaluate(() => document.querySelector('video')!.videoHeight))
+        .toBe(NO_SIGNAL_HEIGHT);
+    }
+    await robot.setCamera('main', { enabled: true });
+    await Promise.all([second, late].map(expectLiveClock));
+    await expectViewers(robot, 2, 0);
+  });
+
+  await test.step('a codec that is not shared, and back', async () => {
+    await robot.setCodecs(['VP8']);
+    await Promise.all([second, late].map(expectLiveClock));
+    await expect
+      .poll(() => encodersOf(robot))
+      .toEqual([
+        ['VP8', 1],
+        ['VP8', 1],
+      ]);
+    await robot.setCodecs([]);
+    await Promise.all([second, late].map(expectLiveClock));
+    await expectViewers(robot, 2, 0);
+  });
+
+  await test.step('without viewers nothing is encoded', async () => {
+    await Promise.all([second, late].map((one) => one.evaluate(() => conn.close())));
+    await expect.poll(() => encodersOf(robot)).toEqual([]);
+  });
+});
+
+test('an encoder that breaks is replaced by one for each viewer, and the log says so once', async ({
+  relay,
+  startRobot,
+  openOperator,
+  page,
+}) => {
+  const warnings: string[] = [];
+  const log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message: string) => warnings.push(message),
+    error: () => undefined,
+  };
+  const robot = await startRobot({
+    camera: { source: { script: camera('breaking') }, ...SIZE, frameRate: 30 },
+    microphone: 'none',
+    encoding: 'shared',
+    log,
+  });
+  const { page: second } = await openOperator();
+  await Promise.all([page, second].map((one) => watch(one, relay.url)));
+  await Promise.all([page, second].map(expectLiveClock));
+  await expectViewers(robot, 2, 0);
+
+  robot.scene.put_nowait({ isBroken: true });
+  await expectViewers(robot, 0, 2);
+  await Promise.all([page, second].map(expectLiveClock));
+  expect(warnings.filter((one) => one.includes('shared encoder'))).toEqual([
+    expect.stringContaining('each operator has one of its own now: broken by a test'),
+  ]);
+});
+
+test('a Chromium that cannot share gives each viewer an encoder, and says so', async ({
+  relay,
+  startRobot,
+  page,
+}) => {
+  const warnings: string[] = [];
+  const log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message: string) => warnings.push(message),
+    error: () => undefined,
+  };
+  const robot = await startRobot({
+    camera: { source: { script: camera('clock') }, ...SIZE, frameRate: 30 },
+    microphone: 'none',
+    encoding: 'shared',
+    chromium: { args: ['--disable-blink-features=RTCEncodedSource'] },
+    log,
+  });
+  await watch(page, relay.url);
+  await expectLiveClock(page);
+  await expectViewers(robot, 0, 1);
+  expect(warnings).toContainEqual(expect.stringContaining('cannot share encoders'));
+});
