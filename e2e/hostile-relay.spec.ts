@@ -1,6 +1,4 @@
 /** What a relay can do that its owner, or whoever broke in there, has turned against the robot and its operators. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,86 +7,16 @@ import type * as Rtcbot from '@rtcbot-web/sdk';
 import { robotKeyPrint } from '@rtcbot-web/sdk/protocol';
 import type { Page } from '@playwright/test';
 import type { Robot } from '@rtcbot-web/robot';
-import { WebSocket, WebSocketServer } from 'ws';
 import { test as base, expect, ROBOT } from './fixtures.js';
+import { startMiddleMan, type Attack, type Description, type MiddleMan } from './middle-man.js';
 
 declare const rtcbot: typeof Rtcbot;
-
-interface Description {
-  readonly type: string;
-  readonly sdp: string;
-  readonly proof?: { readonly key: string; readonly signature: string } | undefined;
-}
-
-/** What the man in the middle makes of the descriptions that pass. */
-interface Attack {
-  readonly onOffer?: (offer: Description) => Description;
-  readonly onAnswer?: (answer: Description) => Description;
-}
-
-/** A relay in the middle: what an operator hears of the robot comes through it. */
-interface MiddleMan {
-  readonly url: string;
-  /** What it does from now on. */
-  attack: Attack;
-  /** Answers that the robot has given through it. */
-  readonly answers: Description[];
-}
 
 const OTHER_FINGERPRINT = `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'EE').join(':')}`;
 const swapFingerprint = (one: Description): Description => ({
   ...one,
   sdp: one.sdp.replaceAll(/a=fingerprint:\S+ \S+/g, OTHER_FINGERPRINT),
 });
-
-/** A Socket.IO text frame with the description in it exchanged. */
-function transformed(frame: string, man: MiddleMan): string {
-  const [, head, json] = /^(42\d*)(\[.*)$/s.exec(frame) ?? [];
-  if (!head || !json) return frame;
-  const [name, payload, ...more] = JSON.parse(json) as [string, { signal?: Description }];
-  const { signal } = payload;
-  if (!signal) return frame;
-  const { onOffer, onAnswer } = man.attack;
-  if (signal.type === 'answer') man.answers.push(signal);
-  const change = { offer: onOffer, answer: onAnswer }[signal.type];
-  return change
-    ? head + JSON.stringify([name, { ...payload, signal: change(signal) }, ...more])
-    : frame;
-}
-
-async function startMiddleMan(relayUrl: string): Promise<MiddleMan & { close: () => void }> {
-  const server = createServer();
-  const sockets = new WebSocketServer({ server });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-  const close = (): void => {
-    for (const client of sockets.clients) client.terminate();
-    sockets.close();
-    server.close();
-  };
-  const man: MiddleMan & { close: () => void } = { url, attack: {}, answers: [], close };
-  sockets.on('connection', (operator, request) => {
-    const relay = new WebSocket(relayUrl.replace('http', 'ws') + (request.url ?? ''));
-    const early: string[] = [];
-    operator.on('message', (data: Buffer) => {
-      const text = transformed(data.toString(), man);
-      if (relay.readyState === WebSocket.OPEN) relay.send(text);
-      else early.push(text);
-    });
-    relay.on('open', () => {
-      for (const text of early) relay.send(text);
-    });
-    relay.on('message', (data: Buffer) => operator.send(transformed(data.toString(), man)));
-    for (const [from, to] of [
-      [operator, relay],
-      [relay, operator],
-    ] as const) {
-      from.on('close', () => to.close());
-      from.on('error', () => to.terminate());
-    }
-  });
-  return man;
-}
 
 interface Fixtures {
   readonly man: MiddleMan;

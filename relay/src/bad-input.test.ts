@@ -49,6 +49,11 @@ describe('a malformed payload', () => {
     ['robot:register', { robotId: 'x'.repeat(65) }, 'robotId'],
     ['robot:register', { robotId: { toString: 'rover' } }, 'robotId'],
     ['robot:join', { robotId: 'rover', wait: 'yes' }, 'wait'],
+    [
+      'robot:join',
+      { robotId: 'rover', offer: { sessionId: 'session-1', signal: { type: 'answer', sdp: '' } } },
+      'offer.signal.type',
+    ],
     ['robot:leave', { robotId: null }, 'robotId'],
     ['signal:send', { ...SIGNAL, sessionId: 'x' }, 'sessionId'],
     ['signal:send', { ...SIGNAL, to: 'me' }, 'to'],

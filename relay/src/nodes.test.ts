@@ -13,8 +13,11 @@ async function scene() {
   const robot = await connect(a.url);
   await robot.ask('robot:register', ROBOT);
   const operator = await connect(b.url);
-  const { instanceId } = await operator.ask('robot:join', ROBOT);
+  const offer = { sessionId: 'session-0', signal: { type: 'offer', sdp: 'v=0' } };
+  const { instanceId, offered } = await operator.ask('robot:join', { ...ROBOT, offer });
+  expect(offered).toBe(true);
   const [, { operatorId }] = await robot.next();
+  expect(await robot.next()).toMatchObject(['signal:deliver', { from: operatorId, ...offer }]);
   return { redis, a, b, c, robot, operator, instanceId, operatorId };
 }
 type Node = Awaited<ReturnType<typeof startNode>>;

@@ -52,19 +52,19 @@ describe('pairing', () => {
     });
 
     const operator = await connect(url);
-    const joined = await operator.ask('robot:join', { robotId: 'rover-1', wait: false });
+    const offer = { sessionId: SESSION, signal: OFFER };
+    const joined = await operator.ask('robot:join', { robotId: 'rover-1', wait: false, offer });
     expect(v.parse(joinedSchema, joined)).toEqual({
-      ok: true,
-      clientId: idOf(operator),
-      role: 'operator',
-      iceServers,
-      instanceId: idOf(robot),
+      ...{ ok: true, clientId: idOf(operator), role: 'operator', iceServers },
+      ...{ instanceId: idOf(robot), offered: true },
     });
     const operatorId = idOf(operator);
     expect(await robot.next()).toEqual([
       'operator:joined',
       { robotId: 'rover-1', operatorId, role: 'operator' },
     ]);
+    const passed = ['signal:deliver', { robotId: 'rover-1', from: operatorId, ...offer }];
+    expect(await robot.next()).toEqual(passed);
 
     const call = { robotId: 'rover-1', sessionId: SESSION };
     expect(await operator.ask('signal:send', { ...call, signal: OFFER })).toEqual({ ok: true });

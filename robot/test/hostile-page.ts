@@ -1,3 +1,4 @@
+import type { FirstOffer } from '@rtcbot-web/sdk/protocol';
 import type { OperatorPage } from './operator-page.js';
 
 declare global {
@@ -45,11 +46,12 @@ export function prepareHostilePage(): void {
     send.call(this, data);
   };
   const lastOffer = () => {
-    const [, payload] = JSON.parse(signalText.replace(/^\d+/, '')) as [
+    // The first offer comes with the join.
+    const [, { robotId, offer, ...later }] = JSON.parse(signalText.replace(/^\d+/, '')) as [
       string,
-      { sessionId: string; signal: { type: 'offer'; sdp: string } },
+      FirstOffer & { robotId: string; offer?: FirstOffer },
     ];
-    return payload;
+    return { robotId, ...(offer ?? later) };
   };
   let ack = 1_000_000;
   globalThis.raw = {

@@ -30,7 +30,7 @@ describe('leave', () => {
 
   test('on the old socket does not end what the new socket has joined', () => {
     const registry = createFullRegistry();
-    registry.join({ ...ann, socketId: 'ann-socket-2' }, 'rover', true);
+    registry.join({ ...ann, socketId: 'ann-socket-2' }, 'rover', { wait: true });
     expect(codeOf(registry.leave(ann, 'rover'))).toBe('not-joined');
     expect(registry.status().operators).toBe(2);
   });
@@ -86,7 +86,7 @@ describe('signal', () => {
 
   test('finds its way when one client is both the robot and its operator', () => {
     const registry = createFullRegistry();
-    registry.join(robot, 'rover', true);
+    registry.join(robot, 'rover', { wait: true });
     expect(registry.signal(robot, signal()).deliveries).toHaveLength(1);
     expect(registry.signal(robot, signal('ann')).deliveries[0]?.socketId).toBe('ann-socket');
   });
@@ -114,7 +114,7 @@ describe('disconnect', () => {
   test('of an operator tells each of its robots', async () => {
     const registry = createFullRegistry();
     registry.register(client('second-robot'), 'second');
-    registry.join(ann, 'second', true);
+    registry.join(ann, 'second', { wait: true });
     expect(
       (await registry.disconnect('ann-socket')).map(({ socketId, payload }) => [socketId, payload]),
     ).toEqual([
@@ -125,7 +125,7 @@ describe('disconnect', () => {
 
   test('of a waiting operator, of a stranger, or a second time tells nobody', async () => {
     const registry = createFullRegistry();
-    registry.join(client('cat'), 'other', true);
+    registry.join(client('cat'), 'other', { wait: true });
     expect(await registry.disconnect('cat-socket')).toEqual([]);
     expect(await registry.disconnect('never-seen')).toEqual([]);
     await registry.disconnect('ann-socket');
@@ -144,7 +144,7 @@ describe('disconnect', () => {
 test('status counts the operators of each robot that is online', () => {
   const registry = createFullRegistry();
   registry.register(client('second-robot'), 'second');
-  registry.join(ann, 'offline', true);
+  registry.join(ann, 'offline', { wait: true });
   expect(registry.status()).toEqual({
     robots: [
       { robotId: 'rover', operators: 2 },

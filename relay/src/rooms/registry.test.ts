@@ -23,9 +23,9 @@ describe('register', () => {
 
   test('answers the operators that wait, and tells each that the robot is online', () => {
     const registry = createRegistry();
-    registry.join(ann, 'rover', true);
-    registry.join(client('eve', 'eve-socket', 'viewer'), 'rover', true);
-    registry.join(bob, 'other', true);
+    registry.join(ann, 'rover', { wait: true });
+    registry.join(client('eve', 'eve-socket', 'viewer'), 'rover', { wait: true });
+    registry.join(bob, 'other', { wait: true });
     const { answer, deliveries } = registry.register(robot, 'rover');
     expect(answer).toMatchObject({
       operators: [
@@ -84,12 +84,17 @@ describe('register', () => {
   });
 });
 
+const FIRST_OFFER = {
+  sessionId: 'session-1',
+  signal: { type: 'offer' as const, sdp: 'v=0' },
+};
+
 describe('join', () => {
   test('of an online robot tells the robot, and the operator which instance it is', () => {
     const registry = createRegistry();
     registry.register(robot, 'rover');
     const viewer = client('eve', 'eve-socket', 'viewer');
-    expect(registry.join(viewer, 'rover', false)).toEqual({
+    expect(registry.join(viewer, 'rover', { wait: false })).toEqual({
       answer: { ok: true, clientId: 'eve', role: 'viewer', instanceId: 'robot' },
       deliveries: [
         {
@@ -107,7 +112,7 @@ describe('join', () => {
     registry.register(robot, 'rover');
     const expiring = { ...ann, expiresAtMs: Date.now() + 60_000 };
     const told = (outcome: ReturnType<MemoryRegistry['join']>) => outcome.deliveries[0]?.payload;
-    expect(told(registry.join(expiring, 'rover', true))).toMatchObject({
+    expect(told(registry.join(expiring, 'rover', { wait: true }))).toMatchObject({
       ...{ operatorId: 'ann', role: 'operator' },
       expiresInMs: expect.closeTo(60_000, -3) as number,
     });
@@ -115,14 +120,26 @@ describe('join', () => {
       operators: [{ operatorId: 'ann', expiresInMs: expect.closeTo(60_000, -3) as number }],
     });
     const viewer = { ...ann, role: 'viewer' as const, socketId: 'ann-socket-2', expiresAtMs: 0 };
-    expect(told(registry.join(viewer, 'rover', true))).toEqual({
+    expect(told(registry.join(viewer, 'rover', { wait: true }))).toEqual({
       ...{ robotId: 'rover', operatorId: 'ann', role: 'viewer', expiresInMs: 0 },
     });
   });
 
-  test('of an offline robot waits, without an instance', () => {
+  test('passes an offer on, after the robot was told whose it is', () => {
     const registry = createRegistry();
-    const { answer, deliveries } = registry.join(ann, 'rover', true);
+    registry.register(robot, 'rover');
+    const { answer, deliveries } = registry.join(ann, 'rover', { wait: true, offer: FIRST_OFFER });
+    expect(answer).toMatchObject({ ok: true, offered: true });
+    expect(deliveries.map(({ event, payload }) => [event, payload])).toMatchObject([
+      ['operator:joined', { operatorId: 'ann' }],
+      ['signal:deliver', { robotId: 'rover', from: 'ann', ...FIRST_OFFER }],
+    ]);
+  });
+
+  test('of an offline robot waits, without an instance, and keeps no offer', () => {
+    const registry = createRegistry();
+    const request = { wait: true, offer: FIRST_OFFER };
+    const { answer, deliveries } = registry.join(ann, 'rover', request);
     expect(answer).toEqual({ ok: true, clientId: 'ann', role: 'operator' });
     expect(deliveries).toEqual([]);
     expect(registry.status()).toEqual({ robots: [], operators: 1, waitingOperators: 1 });
@@ -130,14 +147,14 @@ describe('join', () => {
 
   test('of an offline robot without waiting is refused and leaves no trace', () => {
     const registry = createRegistry();
-    expect(codeOf(registry.join(ann, 'rover', false))).toBe('robot-offline');
+    expect(codeOf(registry.join(ann, 'rover', { wait: false }))).toBe('robot-offline');
     expect(registry.register(robot, 'rover').answer).toMatchObject({ operators: [] });
   });
 
   test('by the same operator on a new socket replaces the old one quietly', async () => {
     const registry = createFullRegistry();
     const again = { ...ann, socketId: 'ann-socket-2' };
-    const outcome = registry.join(again, 'rover', true);
+    const outcome = registry.join(again, 'rover', { wait: true });
     expect(outcome.superseded).toEqual(['ann-socket']);
     expect(outcome.deliveries.map(({ event }) => event)).toEqual(['operator:joined']);
     expect(await registry.disconnect('ann-socket')).toEqual([]);
@@ -149,29 +166,31 @@ describe('join', () => {
     const registry = createFullRegistry();
     const second = client('second-robot');
     registry.register(second, 'second');
-    registry.join(ann, 'second', true);
+    registry.join(ann, 'second', { wait: true });
     const again = { ...ann, socketId: 'ann-socket-2' };
-    expect(registry.join(again, 'rover', true).superseded).toEqual([]);
-    expect(registry.join(again, 'second', true).superseded).toEqual(['ann-socket']);
+    expect(registry.join(again, 'rover', { wait: true }).superseded).toEqual([]);
+    expect(registry.join(again, 'second', { wait: true }).superseded).toEqual(['ann-socket']);
     expect(await registry.disconnect('ann-socket')).toEqual([]);
   });
 
   test('of a full robot is refused, except for an operator that is already there', () => {
     const registry = createFullRegistry();
-    registry.join(client('cat'), 'rover', true);
-    expect(codeOf(registry.join(client('dan'), 'rover', true))).toBe('too-many');
-    expect(codeOf(registry.join({ ...ann, socketId: 'ann-2' }, 'rover', true))).toBe('ok');
+    registry.join(client('cat'), 'rover', { wait: true });
+    expect(codeOf(registry.join(client('dan'), 'rover', { wait: true }))).toBe('too-many');
+    expect(codeOf(registry.join({ ...ann, socketId: 'ann-2' }, 'rover', { wait: true }))).toBe(
+      'ok',
+    );
     registry.leave(bob, 'rover');
-    expect(codeOf(registry.join(client('dan'), 'rover', true))).toBe('ok');
+    expect(codeOf(registry.join(client('dan'), 'rover', { wait: true }))).toBe('ok');
   });
 
   test('of more robots on one socket than allowed is refused', () => {
     const registry = createRegistry();
-    registry.join(ann, 'one', true);
-    registry.join(ann, 'two', true);
-    expect(codeOf(registry.join(ann, 'three', true))).toBe('too-many');
-    expect(codeOf(registry.join(ann, 'two', true))).toBe('ok');
+    registry.join(ann, 'one', { wait: true });
+    registry.join(ann, 'two', { wait: true });
+    expect(codeOf(registry.join(ann, 'three', { wait: true }))).toBe('too-many');
+    expect(codeOf(registry.join(ann, 'two', { wait: true }))).toBe('ok');
     registry.leave(ann, 'one');
-    expect(codeOf(registry.join(ann, 'three', true))).toBe('ok');
+    expect(codeOf(registry.join(ann, 'three', { wait: true }))).toBe('ok');
   });
 });

@@ -79,11 +79,11 @@ export class Registry {
   }
 
   /** An operator joins a robot, or waits for it. */
-  join(client: Client, robotId: string, wait: boolean): Soon<Joining> {
+  join(client: Client, robotId: string, request: rooms.JoinRequest): Soon<Joining> {
     if (this.#sockets.isFull(client.socketId, 'joins', robotId)) return this.#full();
     const heir = this.#here(client);
     const limit = this.#limits.operatorsPerRobot;
-    const decide = (room: rooms.Room) => rooms.join(room, heir, { robotId, wait, limit });
+    const decide = (room: rooms.Room) => rooms.join(room, heir, { robotId, ...request, limit });
     return after(this.#store.change(robotId, decide, { relation: 'joins', heir }), (change) =>
       change.answer.ok ? this.#added(change, heir, 'joins', robotId) : refused(change.answer),
     );

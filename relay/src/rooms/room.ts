@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { Joined, Refusal, Registered, signalSendSchema } from '@rtcbot-web/sdk/protocol';
+import type {
+  FirstOffer,
+  Joined,
+  Refusal,
+  Registered,
+  signalSendSchema,
+} from '@rtcbot-web/sdk/protocol';
 import type { InferOutput } from 'valibot';
 import type { Address, Client, Delivery } from './outcome.js';
 import {
@@ -33,6 +39,14 @@ export interface Change<A = { readonly ok: true }> {
 
 /** A signal as a client sends it. */
 export type SignalSend = InferOutput<typeof signalSendSchema>;
+
+/** How an operator joins a robot. */
+export interface JoinRequest {
+  /** Whether to wait for a robot that is offline. */
+  readonly wait: boolean;
+  /** Passed on to a robot that is there. */
+  readonly offer?: FirstOffer | undefined;
+}
 
 /** Make a room that nobody is in. */
 export function createRoom(): Room {
@@ -119,13 +133,13 @@ export function register(
  * An operator joins a robot, or waits for it. The same client on a new socket quietly replaces its old one.
  * @param room - of the robot
  * @param client - the operator
- * @param request - which robot, whether to wait for it, and how many operators there may be
+ * @param request - which robot, how, and how many operators there may be
  * @param nowMs - ms since 1970
  */
 export function join(
   room: Room,
   client: Client,
-  { robotId, wait, limit }: { robotId: string; wait: boolean; limit: number },
+  { robotId, wait, offer, limit }: JoinRequest & { robotId: string; limit: number },
   nowMs = Date.now(),
 ): Change<Omit<Joined, 'iceServers'>> {
   const { holder, operators } = room;
@@ -134,9 +148,12 @@ export function join(
   const previous = operators.get(clientId);
   if (!previous && operators.size >= limit) return no(tooManyOperators(robotId, limit));
   operators.set(clientId, client);
+  const answer = { ok: true, clientId, role } as const;
+  if (!holder) return { answer, deliveries: [], previous };
+  const passed = offer && signal(room, client, { robotId, ...offer });
   return {
-    answer: { ok: true, clientId, role, ...(holder && { instanceId: holder.clientId }) },
-    deliveries: holder ? [operatorJoined(robotId, holder, client, nowMs)] : [],
+    answer: { ...answer, instanceId: holder.clientId, ...(passed && { offered: true }) },
+    deliveries: [operatorJoined(robotId, holder, client, nowMs), ...(passed?.deliveries ?? [])],
     previous,
   };
 }

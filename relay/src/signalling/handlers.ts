@@ -88,8 +88,16 @@ export function createHandlers(options: HandlersOptions): Record<keyof ClientEve
     'robot:register': on(registerSchema, (session, { robotId }) =>
       ifGranted('serve', session, robotId, () => register(session, robotId)),
     ),
-    'robot:join': on(joinSchema, (session, { robotId, wait }) =>
-      ifGranted('join', session, robotId, () => registry.join(session.client, robotId, wait)),
+    'robot:join': on(joinSchema, (session, { robotId, ...request }) =>
+      after(
+        ifGranted('join', session, robotId, () => registry.join(session.client, robotId, request)),
+        (outcome) => {
+          const { offer } = request;
+          const isOffered = 'offered' in outcome.answer && outcome.answer.offered;
+          if (offer && isOffered) logCall(session, { robotId, ...offer });
+          return outcome;
+        },
+      ),
     ),
     'robot:leave': on(leaveSchema, ({ client }, { robotId }) => registry.leave(client, robotId)),
     'signal:send': on(signalSendSchema, (session, message) =>

@@ -57,8 +57,8 @@ export function createRegistry() {
 export function createFullRegistry() {
   const registry = createRegistry();
   registry.register(robot, 'rover');
-  registry.join(ann, 'rover', true);
-  registry.join(bob, 'rover', true);
+  registry.join(ann, 'rover', { wait: true });
+  registry.join(bob, 'rover', { wait: true });
   return registry;
 }
 

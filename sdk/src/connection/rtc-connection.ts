@@ -1,15 +1,12 @@
 import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
-import type { SessionDescription, Signal } from '../relay/relay-messages.js';
+import type { FirstOffer, SessionDescription, Signal } from '../relay/relay-messages.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ConnectionMediaHandler } from './tracks/connection-media-handler.js';
 import { ConnectionVideoHandler } from './tracks/connection-video-handler.js';
-import {
-  DataChannels,
-  type DataChannel,
-  type DataChannelOptions,
-} from './messages/data-channel.js';
+import type { DataChannel, DataChannelOptions } from './messages/data-channel.js';
+import { DataChannels } from './messages/data-channel.js';
 import { gathered, onceStable } from './negotiation/local-description.js';
 import { MessageEndpoint } from './messages/message-endpoint.js';
 import { InboundGate } from './inbound/inbound-gate.js';
@@ -129,8 +126,8 @@ export class RTCConnection extends MessageEndpoint {
   async getLocalDescription(offer?: unknown): Promise<SessionDescription> {
     const remote = offer ? parseDescription(offer, 'offer') : undefined;
     if (this.closed || this.#peer) {
-      const state = this.closed ? 'is closed' : 'has negotiated already';
-      throw new NegotiationError('bad-state', `The connection ${state}; make a new RTCConnection.`);
+      const why = `The connection ${this.closed ? 'is closed' : 'has negotiated already'}`;
+      throw new NegotiationError('bad-state', `${why}; make a new RTCConnection.`);
     }
     const rtcConfiguration = usable(this.#options.rtcConfiguration);
     const peer = await this.#describe(rtcConfiguration, remote);
@@ -168,8 +165,7 @@ export class RTCConnection extends MessageEndpoint {
    * first call since the link was dialled. Before there is a peer connection all is empty.
    */
   async getStats(): Promise<ConnectionStats> {
-    const history = this.#stats;
-    return history.summarize((await this.#peer?.pc.getStats()) ?? new Map(), this.#state);
+    return this.#stats.summarize((await this.#peer?.pc.getStats()) ?? new Map(), this.#state);
   }
 
   /** Start over on a new peer; what is subscribed, put and waiting is carried over. @internal */
@@ -178,9 +174,8 @@ export class RTCConnection extends MessageEndpoint {
     this._inbound.restart();
     const { defaultOrdered = true, rtcConfiguration, refusedMedia = [] } = this.#options;
     const peer: Peer = new Peer({
-      ...{ defaultOrdered, refusedMedia, inbound: this._inbound, initiator: link.initiator },
+      ...{ ...link, defaultOrdered, refusedMedia, inbound: this._inbound },
       rtcConfiguration: usable({ ...link.rtcConfiguration, ...rtcConfiguration }),
-      onSignal: link.onSignal,
       onChannel: (channel, itsPeer) => {
         if (this._reserved.onChannel(channel)) return;
         if (channel.label !== DEFAULT_CHANNEL) this.#channels.onChannel(channel, itsPeer);
@@ -200,11 +195,22 @@ export class RTCConnection extends MessageEndpoint {
     });
     this.#peer = peer;
     this.#stats = new StatsHistory();
-    const outgoing = (this.#outgoingStream ??= new MediaStream());
-    for (const media of [this.video, this.audio]) media._attach(peer, outgoing, link.initiator);
+    const stream = (this.#outgoingStream ??= new MediaStream());
+    [this.video, this.audio].forEach((media) => media._attach(peer, stream, link.initiator));
     this.#channels.attach(peer);
     this._reserved.attach(peer);
-    this.#setState('connecting');
+    if (!link.isHeld) this.#setState('connecting');
+  }
+
+  /** The offer of a link that is held. @throws Error if there is none. @internal */
+  _takeOffer(): Promise<FirstOffer['signal']> {
+    return this.#peer?.takeOffer() ?? Promise.reject(this.#closedMeanwhile());
+  }
+
+  /** The offer of a link that is held is on its way: go on with these servers. @internal */
+  _release(iceServers: RTCIceServer[]): void {
+    this._renewIce(iceServers, false);
+    this.#peer?.release();
   }
 
   /** Take in a signal of the other side. @internal */
@@ -221,7 +227,7 @@ export class RTCConnection extends MessageEndpoint {
   /** The link is down and is being mended. @internal */
   _markDisconnected(): void {
     this.#dropPeer();
-    this.#setState('disconnected');
+    if (this.#state !== 'new') this.#setState('disconnected');
   }
 
   /** Called when the other side goes on sending far more than is taken. @internal */

@@ -10,7 +10,7 @@ import type { OperatorCommands } from '../teleop/operator/operator-commands.js';
 import type { OperatorTeleop } from '../teleop/operator/operator-teleop.js';
 import type { ReceivedTelemetry } from '../teleop/operator/received-telemetry.js';
 import type { PeerLink } from '../connection/negotiation/peer-link.js';
-import type { Signal } from './relay-messages.js';
+import type { FirstOffer, Signal } from './relay-messages.js';
 import { OperatorSession } from './operator-session.js';
 import { AnswerGate } from './robot-key/answer-gate.js';
 import { robotKeyTrust, type TrustedRobotKey } from './robot-key/robot-key-trust.js';
@@ -174,6 +174,13 @@ export class OperatorConnection extends RTCConnection {
       link.onSignal(signal);
     };
     super._open({ ...link, onSignal });
+  }
+
+  /** @internal */
+  override async _takeOffer(): Promise<FirstOffer['signal']> {
+    const offer = await super._takeOffer();
+    this.#gate.sent(offer);
+    return offer;
   }
 
   /** @internal */

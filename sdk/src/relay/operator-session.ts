@@ -10,6 +10,7 @@ import {
   joinedSchema,
   presenceSchema,
   signalDeliverSchema,
+  type FirstOffer,
   type Joined,
   type Signal,
 } from './relay-messages.js';
@@ -27,6 +28,8 @@ export interface OperatorSessionOptions {
   readonly onPresence: (online: boolean) => void;
   readonly onTrouble: (error: RtcError | undefined) => void;
 }
+
+type EffectOf<T extends OperatorEffect['type']> = Extract<OperatorEffect, { readonly type: T }>;
 
 /**
  * The operator's side of signalling for one connection: tells the operator's machine what happens, and carries out what it
@@ -94,6 +97,7 @@ export class OperatorSession {
     onWake(() => {
       this.#on({ type: 'woken' });
     }, ending);
+    this.#on({ type: 'started' });
   }
 
   /** Hang up. */
@@ -123,13 +127,19 @@ export class OperatorSession {
     const { socket, robotId, connection, onPresence, onTrouble } = this.#options;
     switch (effect.type) {
       case 'join':
-        void this.#join(effect.request, effect.wait);
+        void this.#join(effect);
         break;
       case 'renew-token':
         socket.renewToken();
         break;
+      case 'prepare':
+        this.#open(effect.sessionId, true);
+        break;
+      case 'release':
+        this.#release(effect);
+        break;
       case 'dial':
-        this.#dial(effect.sessionId);
+        this.#open(effect.sessionId, false);
         break;
       case 'restart-ice':
         connection._renewIce(this.#iceServers as RTCIceServer[], true);
@@ -154,26 +164,46 @@ export class OperatorSession {
     }
   }
 
-  async #join(request: number, wait: boolean): Promise<void> {
+  async #join({ request, wait, offer: sessionId }: EffectOf<'join'>): Promise<void> {
     const { socket, robotId } = this.#options;
     try {
-      const joined = await socket.request('robot:join', { robotId, wait }, joinedSchema);
+      const signal = sessionId === undefined ? undefined : await this.#takeOffer();
+      const offer = signal && sessionId !== undefined ? { sessionId, signal } : undefined;
+      const joined = await socket.request('robot:join', { robotId, wait, offer }, joinedSchema);
       this.#iceServers = joined.iceServers;
-      this.#on({ type: 'joined', request, instanceId: joined.instanceId });
+      const { instanceId, offered: isOffered = false } = joined;
+      this.#on({ type: 'joined', request, instanceId, isOffered });
     } catch (error) {
       const { tokenIsFixed } = socket;
       this.#on({ type: 'join-refused', request, error: error as SignalingError, tokenIsFixed });
     }
   }
 
-  #dial(sessionId: string): void {
+  /** Undefined if there is none: the link tells why. */
+  #takeOffer(): Promise<FirstOffer['signal'] | undefined> {
+    return this.#options.connection._takeOffer().catch(() => undefined);
+  }
+
+  #release({ sessionId, isOffered }: EffectOf<'release'>): void {
+    const { connection } = this.#options;
+    if (!isOffered) {
+      // As good as made: it went with the join.
+      void this.#takeOffer().then((signal) => {
+        if (signal) this.#outbox.put({ sessionId, signal });
+      });
+    }
+    this.#attempt(() => {
+      connection._release(this.#iceServers as RTCIceServer[]);
+    });
+  }
+
+  #open(sessionId: string, isHeld: boolean): void {
     const { connection } = this.#options;
     this.#outbox.forget();
     this.#lastAnswer = undefined;
-    try {
+    this.#attempt(() => {
       connection._open({
-        initiator: true,
-        sessionId,
+        ...{ initiator: true, sessionId, isHeld },
         rtcConfiguration: { iceServers: this.#iceServers as RTCIceServer[] },
         onSignal: (signal) => {
           this.#outbox.put({ sessionId, signal });
@@ -186,6 +216,13 @@ export class OperatorSession {
           this.#on({ type: 'link-lost', sessionId });
         },
       });
+    });
+  }
+
+  /** A configuration that the browser refuses ends the connection. */
+  #attempt(work: () => void): void {
+    try {
+      work();
     } catch (cause) {
       const error =
         cause instanceof RtcError

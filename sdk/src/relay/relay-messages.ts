@@ -93,8 +93,20 @@ export type Handshake = v.InferOutput<typeof handshakeSchema>;
 
 /** Payload of `robot:register`: "I am this robot". */
 export const registerSchema = v.object({ robotId: robotIdSchema });
+/** The first signal of a link, which comes with a join: a robot that is there gets it at once. */
+const firstOfferSchema = v.object({
+  sessionId: sessionIdSchema,
+  signal: v.object({ ...descriptionSchema.entries, type: v.literal('offer') }),
+});
+/** The first signal of a link, which comes with a join. */
+export type FirstOffer = v.InferOutput<typeof firstOfferSchema>;
+
 /** Payload of `robot:join`: "connect me to this robot, and if it is offline (and `wait`), when it comes". */
-export const joinSchema = v.object({ robotId: robotIdSchema, wait: v.optional(v.boolean(), true) });
+export const joinSchema = v.object({
+  robotId: robotIdSchema,
+  wait: v.optional(v.boolean(), true),
+  offer: v.optional(firstOfferSchema),
+});
 /** Payload of `robot:leave`: the operator hangs up for good. */
 export const leaveSchema = v.object({ robotId: robotIdSchema });
 /** Payload of `signal:send`. An operator leaves `to` out: its signals go to the robot that it joined. */
@@ -165,6 +177,8 @@ export const joinedSchema = v.object({
   role: roleSchema,
   iceServers: v.array(iceServerSchema),
   instanceId: v.optional(clientIdSchema),
+  /** The offer that came with it was passed on. Otherwise it is to be sent when the robot is there. */
+  offered: v.optional(v.literal(true)),
 });
 /** What other events are answered. */
 export const doneSchema = v.object({ ok: v.literal(true) });

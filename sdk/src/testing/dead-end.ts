@@ -18,6 +18,7 @@ function ofMembership({ membership }: OperatorState, { at }: SocketState): strin
 }
 
 function ofLink({ link, membership }: OperatorState): string | undefined {
+  if (link.at === 'ready') return membership.at === 'in' ? 'offer not sent' : undefined;
   const mayStay = link.at === 'due' || link.at === 'up' || link.at === 'shaky';
   if (!mayStay && !link.wait) return `link ${link.at}`;
   const isMissed = link.at === 'due' && membership.at === 'in' && !membership.wait;

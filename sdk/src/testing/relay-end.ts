@@ -16,13 +16,15 @@ export interface Conditions {
   delivery: boolean;
   /** Whether media finds a way between the two. */
   path: boolean;
+  /** Whether the relay takes offers with a join; older ones leave them out. */
+  offers: boolean;
   token: boolean;
 }
 
 /** All is well. */
 export const ALL_WELL: Conditions = {
   ...{ relay: true, store: true, answers: true, presence: true },
-  ...{ robot: true, delivery: true, path: true, token: true },
+  ...{ robot: true, delivery: true, path: true, offers: true, token: true },
 };
 
 /** How long anything takes from one to the next. */

@@ -12,19 +12,11 @@ import {
   type SocketEvent,
 } from '../relay/machines/socket-machine.js';
 import { deadEndOf } from './dead-end.js';
+import type { Fault } from './fault.js';
+import { PeerEnd } from './peer-end.js';
 import { ALL_WELL, HOP_MS, RelayEnd, type Conditions } from './relay-end.js';
+import { RobotEnd } from './robot-end.js';
 import { VirtualClock } from './virtual-clock.js';
-
-/** What is wrong with a machine that was spoilt on purpose. */
-export interface Fault {
-  readonly operator?: typeof operatorStep;
-  readonly socket?: typeof socketStep;
-  /** One timer serves both waits of an operator. */
-  readonly oneTimer?: boolean;
-}
-
-/** When ICE notices that nobody is at the other end, and when it gives up. */
-const NOTICED_AFTER_MS = { 'link-shaky': 5000, 'link-lost': 20_000 } as const;
 
 /** One history of one operator. */
 export class RelayWorld {
@@ -32,40 +24,39 @@ export class RelayWorld {
   operator = operatorState('operator', true);
   socket = IDLE;
   effectsAfterEnd = 0;
+  /** Where a relay has several nodes, a robot's answer may come before the relay's. */
+  answersFirst = false;
   failure: string | undefined;
   readonly #fault: Fault;
   readonly #clock = new VirtualClock();
   readonly #relay = new RelayEnd(this.now, this.#clock, (event) => {
     this.onSocket(event);
   });
-  /** Which start of the robot knows the operator. */
-  #knownTo: string | undefined;
-  #instance = 1;
-  /** The peer that the operator has, and the one that the robot has. */
-  #peer: string | undefined;
-  #isPeerUp = false;
-  #offer: { readonly sessionId: string; isSent: boolean } | undefined;
+  readonly #robot = new RobotEnd();
+  readonly #peer = new PeerEnd(this.now, this.#clock, this.#robot, (event) => {
+    this.on(event);
+  });
+  #offer: { readonly sessionId: string; readonly text: string; isSent: boolean } | undefined;
+  #offers = 0;
   #hasEnded = false;
 
   constructor(fault: Fault = {}) {
     this.#fault = fault;
     this.onSocket({ type: 'used' });
+    this.on({ type: 'started' });
   }
 
   /** Whether operator and robot are connected, and the relay knows. */
   get isConnected(): boolean {
     const { link, membership } = this.operator;
-    const isLinked = link.at === 'up' && link.instanceId === this.#instanceId && this.#isPeerUp;
+    const isLinked =
+      link.at === 'up' && link.instanceId === this.#robot.instanceId && this.#peer.isUp;
     return isLinked && membership.at === 'in' && this.socket.at === 'up';
   }
 
   /** Why nothing would ever happen again, if so. */
   get deadEnd(): string | undefined {
     return deadEndOf(this.operator, this.socket);
-  }
-
-  get #instanceId(): string {
-    return `instance-${String(this.#instance)}`;
   }
 
   /** Let time pass. */
@@ -78,20 +69,20 @@ export class RelayWorld {
     const before = { ...this.now };
     Object.assign(this.now, change);
     if (before.relay && !this.now.relay) this.#relay.lose();
-    if (before.path && !this.now.path) this.#cut();
+    if (before.path && !this.now.path) this.#peer.cut();
     if (before.robot !== this.now.robot) this.#tellPresence();
   }
 
   /** The robot's page is another one from now on. */
   restartRobot(): void {
-    this.#instance++;
-    this.#cut();
+    this.#robot.restart();
+    this.#peer.cut();
     this.#tellPresence();
   }
 
   /** The robot has lost sight of the operator. */
   forgetOperator(): void {
-    this.#knownTo = undefined;
+    this.#robot.forgetOperator();
   }
 
   /** The relay has lost its rooms; only what joins is in them again. */
@@ -117,7 +108,7 @@ export class RelayWorld {
   #tellLink(type: 'link-lost' | 'link-shaky'): void {
     const { link } = this.operator;
     if (!('sessionId' in link)) return;
-    this.#isPeerUp = false;
+    this.#peer.isUp = false;
     this.on({ type, sessionId: link.sessionId });
   }
 
@@ -192,28 +183,17 @@ export class RelayWorld {
     }
   }
 
-  /** Nothing comes through to the peer any more. */
-  #cut(): void {
-    const sessionId = this.#peer;
-    if (!sessionId || !this.#isPeerUp) return;
-    this.#isPeerUp = false;
-    for (const type of ['link-shaky', 'link-lost'] as const) {
-      this.#clock.later(NOTICED_AFTER_MS[type], () => {
-        if (this.#peer === sessionId && !this.#isPeerUp) this.on({ type, sessionId });
-      });
-    }
-  }
-
   #carryOut(effect: OperatorEffect): void {
     switch (effect.type) {
       case 'join':
         this.#relay.request(
           () => {
             this.#relay.isInRoom = true;
-            this.#knownTo = this.now.robot ? this.#instanceId : undefined;
-            const instanceId = this.#knownTo;
+            if (this.now.robot) this.#robot.meetOperator();
+            const instanceId = this.now.robot ? this.#robot.instanceId : undefined;
+            const isOffered = this.#takeFirstOffer(effect.offer);
             return () => {
-              this.on({ type: 'joined', request: effect.request, instanceId });
+              this.on({ type: 'joined', request: effect.request, instanceId, isOffered });
             };
           },
           (code) => {
@@ -225,20 +205,26 @@ export class RelayWorld {
       case 'renew-token':
         this.onSocket({ type: 'renew' });
         break;
+      case 'prepare':
+        this.#peer.replace(effect.sessionId);
+        this.#offer = undefined;
+        break;
+      case 'release':
+        if (!effect.isOffered) this.#put(effect.sessionId, effect.sessionId);
+        break;
       case 'dial':
-        this.#peer = effect.sessionId;
-        this.#isPeerUp = false;
-        this.#offer = { sessionId: effect.sessionId, isSent: false };
+        this.#peer.replace(effect.sessionId);
+        this.#put(effect.sessionId, effect.sessionId);
         break;
       case 'restart-ice':
-        if (this.#peer) this.#offer = { sessionId: this.#peer, isSent: false };
+        if (this.#peer.sessionId)
+          this.#put(this.#peer.sessionId, `restart ${String(++this.#offers)}`);
         break;
       case 'drop':
-        this.#peer = undefined;
-        this.#isPeerUp = false;
+        this.#peer.replace(undefined);
         break;
       case 'take-signal':
-        this.#connect();
+        this.#peer.connect();
         break;
       case 'fail':
         this.failure = effect.error.code;
@@ -253,12 +239,12 @@ export class RelayWorld {
     const offer = this.#offer;
     if (!offer || offer.isSent) return;
     offer.isSent = true;
-    const { sessionId } = offer;
+    const { sessionId, text } = offer;
     this.#relay.request(
       () => {
         if (!this.#relay.isInRoom) return 'not-joined';
         if (!this.now.robot) return 'robot-offline';
-        if (this.now.delivery && this.#knownTo === this.#instanceId) this.#answer(sessionId);
+        if (this.now.delivery && this.#robot.knowsOperator) this.#answer(sessionId, text);
         return () => {
           if (this.#offer === offer) this.#offer = undefined;
         };
@@ -270,29 +256,31 @@ export class RelayWorld {
     );
   }
 
-  #answer(sessionId: string): void {
-    this.#relay.push(2 * HOP_MS, () => {
-      if (!this.now.robot || !this.now.store) return;
-      this.on({ type: 'signal', sessionId, signal: { type: 'answer', sdp: sessionId } });
-    });
+  /** Whether the relay has passed on the offer that came with a join. An older relay does not. */
+  #takeFirstOffer(sessionId: string | undefined): boolean {
+    if (sessionId === undefined || !this.now.robot || !this.now.offers) return false;
+    const answerMs = this.answersFirst ? HOP_MS / 2 : 2 * HOP_MS;
+    if (this.now.delivery) this.#answer(sessionId, sessionId, answerMs);
+    return true;
   }
 
-  /** Both have the other's description: if there is a path, it is found. */
-  #connect(): void {
-    const peer = this.#peer;
-    const instance = this.#instance;
-    this.#clock.later(2 * HOP_MS, () => {
-      if (!peer || this.#peer !== peer || !this.now.path || this.#instance !== instance) return;
-      this.#isPeerUp = true;
-      this.on({ type: 'link-up', sessionId: peer });
+  #put(sessionId: string, text: string): void {
+    this.#offer = { sessionId, text, isSent: false };
+  }
+
+  #answer(sessionId: string, text: string, ms = 2 * HOP_MS): void {
+    if (!this.#robot.answers(text)) return;
+    this.#relay.push(ms, () => {
+      if (!this.now.robot || !this.now.store) return;
+      this.on({ type: 'signal', sessionId, signal: { type: 'answer', sdp: sessionId } });
     });
   }
 
   #tellPresence(): void {
     const { robot, relay, presence, store, answers } = this.now;
     if (!relay || !presence || !store || !answers || !this.#relay.isInRoom) return;
-    const instanceId = this.#instanceId;
-    if (robot) this.#knownTo = instanceId;
+    const { instanceId } = this.#robot;
+    if (robot) this.#robot.meetOperator();
     this.#relay.push(HOP_MS, () => {
       this.on(robot ? { type: 'robot-online', instanceId } : { type: 'robot-offline' });
     });

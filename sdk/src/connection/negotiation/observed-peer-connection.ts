@@ -1,4 +1,5 @@
 import type { InboundGate } from '../inbound/inbound-gate.js';
+import type { HeldOffer } from './held-offer.js';
 import { playSoundApart } from './sound-apart.js';
 import { withoutReceiving } from '../tracks/transceiver-direction.js';
 
@@ -13,6 +14,8 @@ export interface PeerConnectionObserver {
   readonly inbound: Pick<InboundGate, 'admit' | 'watch'>;
   /** Kinds of media that are refused when the other side offers them. */
   readonly refusedMedia: readonly string[];
+  /** Holds the first offer back. */
+  readonly held?: HeldOffer | undefined;
 }
 
 /**
@@ -24,10 +27,12 @@ export function observedPeerConnection({
   onChannel,
   inbound,
   refusedMedia,
+  held,
 }: PeerConnectionObserver): typeof RTCPeerConnection {
   return class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
+      if (held) holdFirstOffer(this, held);
       onCreated(this);
       this.addEventListener('datachannel', (event) => {
         const isAdmitted = inbound.admit(event.channel);
@@ -50,6 +55,12 @@ export function observedPeerConnection({
       if (description.type === 'offer') refuseMedia(this, refusedMedia);
     }
   };
+}
+
+function holdFirstOffer(pc: RTCPeerConnection, held: HeldOffer): void {
+  const offerer: { createOffer: () => Promise<RTCSessionDescriptionInit> } = pc;
+  const make = offerer.createOffer.bind(pc);
+  offerer.createOffer = () => (pc.localDescription ? make() : held.hold(make));
 }
 
 /** Before the answer is made: what is refused does not come in at all. */

@@ -6,6 +6,8 @@ export interface PeerLink {
   readonly initiator: boolean;
   /** What the relay calls the link; missing in direct mode. */
   readonly sessionId?: string;
+  /** Whether the first offer is taken (`_takeOffer`) and released (`_release`), instead of being signalled. */
+  readonly isHeld?: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   readonly onSignal: (signal: Signal) => void;
   /** The state of this link's own peer, until it is lost or replaced. */

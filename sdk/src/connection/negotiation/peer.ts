@@ -4,8 +4,9 @@
  */
 import SimplePeer from 'simple-peer';
 import { NegotiationError, RtcError } from '../../errors.js';
-import type { Signal } from '../../relay/relay-messages.js';
+import type { FirstOffer, Signal } from '../../relay/relay-messages.js';
 import type { InboundGate } from '../inbound/inbound-gate.js';
+import { HeldOffer } from './held-offer.js';
 import { DEFAULT_CHANNEL, observedPeerConnection } from './observed-peer-connection.js';
 import { isOrderlyEnd, toRtcError } from './peer-failure.js';
 import { markOurs, sendingTo, type Sending, type TakenMessages } from './session-description.js';
@@ -31,6 +32,8 @@ export interface PeerEvents {
 /** How to make a {@link Peer}. */
 export interface PeerOptions extends PeerEvents {
   readonly initiator: boolean;
+  /** Whether the first offer waits for {@link Peer.release}, and is not signalled. */
+  readonly isHeld?: boolean | undefined;
   readonly defaultOrdered: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   /** What the other side sends and opens passes it first. */
@@ -58,6 +61,8 @@ export class Peer {
   readonly #refusedMedia: readonly MediaKind[];
   readonly #requested = new WeakSet<RTCRtpTransceiver>();
   #sending: Sending = sendingTo('');
+  /** Until its offer is set. */
+  #held: HeldOffer | undefined;
 
   /** @throws RtcError `bad-argument` (a configuration the browser refuses) */
   constructor(options: PeerOptions) {
@@ -65,6 +70,7 @@ export class Peer {
     this.#initiator = options.initiator;
     this.inbound = options.inbound;
     this.#refusedMedia = options.refusedMedia;
+    this.#held = options.isHeld ? new HeldOffer() : undefined;
     this.#peer = new SimplePeer({
       initiator: options.initiator,
       channelName: DEFAULT_CHANNEL,
@@ -73,7 +79,7 @@ export class Peer {
       trickle: true,
       wrtc: {
         RTCPeerConnection: observedPeerConnection({
-          ...options,
+          ...{ ...options, held: this.#held },
           onCreated: (pc) => {
             this.#pc = pc;
           },
@@ -103,6 +109,18 @@ export class Peer {
   /** Whether `settle` was called. */
   get isSettled(): boolean {
     return this.#isSettled;
+  }
+
+  /** The first offer, which is held: always the same. @throws Error if the browser makes none, or the peer is gone */
+  async takeOffer(): Promise<FirstOffer['signal']> {
+    const { sdp = '' } = (await this.#held?.take()) ?? {};
+    return { type: 'offer', sdp: markOurs(sdp, this.inbound.announced) };
+  }
+
+  /** Set the offer that is held, and gather candidates. */
+  release(): void {
+    this.#held?.release();
+    if (!this.#closed) this.#events.onConnectionState('connecting');
   }
 
   /** Take a signal of the other side in. After `close` it is dropped. */
@@ -164,6 +182,7 @@ export class Peer {
    */
   change(): void {
     this.#requireNegotiation();
+    this.#held?.change();
     this.#isChanged = true;
   }
 
@@ -176,6 +195,7 @@ export class Peer {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#held?.drop();
     this.#peer.destroy();
   }
 
@@ -212,7 +232,8 @@ export class Peer {
     let failure: RtcError | undefined;
     peer.on('signal', (data: SimplePeer.SignalData) => {
       const signal = fromSimplePeer(data, this.inbound.announced);
-      if (signal && !this.#closed) events.onSignal(signal);
+      if (this.#held && signal?.type === 'offer') this.#held = undefined;
+      else if (signal && !this.#closed) events.onSignal(signal);
     });
     peer.on('error', (error: Error & { code?: string }) => {
       failure = isOrderlyEnd(error.cause) ? undefined : toRtcError(error);
@@ -220,6 +241,7 @@ export class Peer {
     peer.on('close', () => {
       if (this.#closed) return;
       this.#closed = true;
+      this.#held?.drop();
       events.onClose(failure);
     });
     this.#pc?.addEventListener('track', (event) => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SignalingError } from '../../errors.js';
 import { ALL_WELL, type Conditions } from '../../testing/relay-end.js';
-import { RelayWorld, type Fault } from '../../testing/relay-world.js';
+import type { Fault } from '../../testing/fault.js';
+import { RelayWorld } from '../../testing/relay-world.js';
 import { operatorStep } from './operator-machine.js';
 import type { OperatorState } from './operator-state.js';
 import { socketStep } from './socket-machine.js';
@@ -76,7 +77,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.integer({ min: 1, max: 3 }).map((back) =>
     called({ joinedLate: back }, (world) => {
       const request = world.operator.membership.request - back;
-      world.on({ type: 'joined', request, instanceId: 'instance-0' });
+      world.on({ type: 'joined', request, instanceId: 'instance-0', isOffered: false });
     }),
   ),
   fc.constantFrom('link-up', 'link-lost', 'link-shaky').map((type) =>
@@ -174,6 +175,13 @@ const FAULTS: Record<string, Fault> = {
           : event,
       ),
   },
+  'a link that is ready is not given up when the robot is away': {
+    operator: (state, event) => {
+      const step = operatorStep(state, event);
+      const isLeft = event.type === 'joined' && state.link.at === 'ready' && !event.instanceId;
+      return isLeft ? { ...step, state: { ...step.state, link: state.link } } : step;
+    },
+  },
   'a link is dialled again without asking for the place': {
     operator: (state, event) => {
       const step = operatorStep(state, event);
@@ -183,7 +191,7 @@ const FAULTS: Record<string, Fault> = {
       if (robot === undefined) return step;
       return operatorStep(
         { ...state, link: { at: 'due' }, membership: { ...membership, at: 'asking' } },
-        { type: 'joined', request: membership.request, instanceId: robot },
+        { type: 'joined', request: membership.request, instanceId: robot, isOffered: false },
       );
     },
   },

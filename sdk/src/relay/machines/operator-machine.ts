@@ -8,23 +8,16 @@
  *
  * @module
  */
-import type { RtcError, SignalingError } from '../../errors.js';
-import type { Signal } from '../relay-messages.js';
+import type { RtcError } from '../../errors.js';
 import { ask, awaits, AWAY, beRefused, enter, forgive, goAway, mayPass } from './membership.js';
-import type { Link, OperatorEffect, OperatorEvent, OperatorState } from './operator-state.js';
-import type { Wait } from './wait.js';
+import { DUE, LinkDecision } from './operator-link.js';
+import type { OperatorEffect, OperatorEvent, OperatorState } from './operator-state.js';
 
 /** The state that follows, and what is to be done. */
 export interface OperatorStep {
   readonly state: OperatorState;
   readonly effects: readonly OperatorEffect[];
 }
-
-/** How long the steps of a link may take, in ms. */
-export const LINK_LIMITS_MS = { dialling: 15_000, restarting: 15_000 } as const;
-
-/** A link that is up for so long is steady, in ms: it is dialled anew at once when it is lost. */
-const STEADY_MS = 5000;
 
 /**
  * The state of a new connection.
@@ -38,8 +31,6 @@ export function operatorState(key: string, waits: boolean): OperatorState {
   };
 }
 
-const DUE: Link = { at: 'due' };
-
 /** Decide how it goes on. After the end nothing happens any more. */
 export function operatorStep(state: OperatorState, event: OperatorEvent): OperatorStep {
   if (state.closed) return { state, effects: [] };
@@ -49,21 +40,17 @@ export function operatorStep(state: OperatorState, event: OperatorEvent): Operat
 }
 
 /** One step in the making. */
-class Decision implements OperatorStep {
-  state: OperatorState;
-  readonly effects: OperatorEffect[] = [];
-
-  constructor(state: OperatorState) {
-    this.state = state;
-  }
-
+class Decision extends LinkDecision implements OperatorStep {
   on(event: OperatorEvent): void {
     switch (event.type) {
+      case 'started':
+        this._prepare();
+        break;
       case 'relay-up':
         this.#join();
         break;
       case 'relay-down':
-        this.#change({ membership: goAway(this.state.membership) });
+        this._change({ membership: goAway(this.state.membership) });
         break;
       case 'relay-trouble':
         this.effects.push({ type: 'tell-trouble', error: event.error });
@@ -73,16 +60,16 @@ class Decision implements OperatorStep {
         this.#fail(event.error);
         break;
       case 'joined':
-        this.#onJoined(event.request, event.instanceId);
+        this.#onJoined(event);
         break;
       case 'join-refused':
         this.#onJoinRefused(event);
         break;
       case 'robot-online':
-        this.#onRobot(event.instanceId);
+        this._onRobot(event.instanceId);
         break;
       case 'robot-offline':
-        this.#onRobot(undefined);
+        this._onRobot(undefined);
         break;
       case 'wait-over':
         if (event.of === 'link') this.#onLinkWaitOver();
@@ -95,46 +82,22 @@ class Decision implements OperatorStep {
         this.#close();
         break;
       default:
-        if (this.#isCurrent(event.sessionId)) this.#onLinkEvent(event);
+        if (this._isCurrent(event.sessionId)) this._onLinkEvent(event);
     }
   }
 
-  #onLinkEvent(event: Extract<OperatorEvent, { readonly sessionId: string }>): void {
-    switch (event.type) {
-      case 'signal':
-        this.#onSignal(event.signal);
-        break;
-      case 'signal-refused':
-        this.#onSignalRefused(event.error);
-        break;
-      case 'link-up':
-        this.#setLink('up', { ms: STEADY_MS });
-        break;
-      case 'link-shaky':
-        if (this.state.link.at !== 'up') break; // a step with a limit of its own is under way
-        this.#setLink('shaky');
-        this.#restart();
-        break;
-      case 'link-lost':
-        this.#lose();
-    }
-  }
-
-  #onSignal(signal: Signal): void {
-    const { link } = this.state;
-    if (signal.type === 'answer' && 'isAnswered' in link) {
-      this.#change({ link: { ...link, isAnswered: true } });
-    }
-    this.effects.push({ type: 'take-signal', signal });
-  }
-
-  #onJoined(request: number, instanceId: string | undefined): void {
+  #onJoined({
+    request,
+    instanceId,
+    isOffered,
+  }: Extract<OperatorEvent, { readonly type: 'joined' }>): void {
     if (!awaits(this.state.membership, request)) return;
-    this.#change({ membership: enter(this.state.membership), waits: true });
+    this._change({ membership: enter(this.state.membership), waits: true });
     this.effects.push({ type: 'tell-trouble' });
-    this.#undial();
-    this.#onRobot(instanceId);
-    this.#restart();
+    this._undial();
+    this._release(instanceId, isOffered);
+    this._onRobot(instanceId);
+    this._restart();
   }
 
   #onJoinRefused({
@@ -149,81 +112,21 @@ class Decision implements OperatorStep {
       this.#fail(error);
       return;
     }
-    this.#change({ membership: beRefused(membership, error.code) });
+    this._change({ membership: beRefused(membership, error.code) });
+    if (error.code !== 'relay-unreachable') this._keepOffer();
     this.effects.push({ type: 'tell-trouble', error });
-  }
-
-  #onSignalRefused(error: SignalingError): void {
-    const { membership, link } = this.state;
-    if (error.code === 'robot-offline') this.#onRobot(undefined);
-    else if (mayPass(error.code, true)) {
-      if (membership.at === 'in') this.#change({ membership: beRefused(membership, error.code) });
-    } else if (link.at === 'dialling') this.#lose();
-  }
-
-  /** The relay says that this start of the robot is there, or none. */
-  #onRobot(instanceId: string | undefined): void {
-    this.#change({ robot: instanceId });
-    this.effects.push({ type: 'tell-presence', online: instanceId !== undefined });
-    if (instanceId === undefined) {
-      this.#undial();
-      return;
-    }
-    const { link } = this.state;
-    if ('instanceId' in link && link.instanceId !== instanceId) this.#abandon();
-    else if (link.at === 'lost') this.#change({ link: DUE });
-    this.#dial();
-  }
-
-  /** The relay or the robot was away: an offer that is not answered yet may be lost, and is made anew. */
-  #undial(): void {
-    const { link } = this.state;
-    if (link.at === 'dialling' && !link.isAnswered) this.#abandon();
-  }
-
-  #abandon(): void {
-    this.#change({ link: DUE });
-    this.effects.push({ type: 'drop' });
-  }
-
-  #dial(): void {
-    const { membership, link, robot, key, dials } = this.state;
-    if (link.at !== 'due' || membership.at !== 'in' || robot === undefined) return;
-    const sessionId = `${key}-${String(dials)}`;
-    this.#change({
-      dials: dials + 1,
-      link: {
-        ...{ at: 'dialling', sessionId, instanceId: robot, isAnswered: false },
-        wait: { ms: LINK_LIMITS_MS.dialling },
-      },
-    });
-    this.effects.push({ type: 'dial', sessionId });
-  }
-
-  /** An interrupted link looks for a new path, if somebody can carry the offer. */
-  #restart(): void {
-    if (this.state.link.at !== 'shaky' || this.state.membership.at !== 'in') return;
-    this.#setLink('restarting', { ms: LINK_LIMITS_MS.restarting });
-    this.effects.push({ type: 'restart-ice' });
-  }
-
-  /** The link is beyond repair: dialled anew, at once the first time, then ever more slowly. */
-  #lose(): void {
-    const { losses } = this.state;
-    this.#change({ link: { at: 'lost', wait: { failures: losses } }, losses: losses + 1 });
-    this.effects.push({ type: 'drop' });
   }
 
   /** Before a link is dialled again, the place is asked for again: relay or robot may have forgotten us. */
   #onLinkWaitOver(): void {
     const { link, membership } = this.state;
     if (link.at === 'lost') {
-      this.#change({ link: DUE });
+      this._change({ link: DUE });
       if (membership.at === 'in') this.#join();
     } else if (link.at === 'up') {
-      this.#setLink('up');
-      this.#change({ losses: 0, membership: forgive(membership) });
-    } else this.#lose();
+      this._setLink('up');
+      this._change({ losses: 0, membership: forgive(membership) });
+    } else this._lose();
   }
 
   #onMembershipWaitOver(): void {
@@ -232,18 +135,18 @@ class Decision implements OperatorStep {
       if (!membership.needsToken) this.#join();
       else {
         // Whatever becomes of that, it is tried again.
-        this.#change({ membership: beRefused(membership, 'unauthorized') });
+        this._change({ membership: beRefused(membership, 'unauthorized') });
         this.effects.push({ type: 'renew-token' });
       }
     } else if (link.at === 'due') {
       // Held, and the robot has not come. Should its coming have been missed, this finds it.
-      this.#change({ membership: forgive(membership) });
+      this._change({ membership: forgive(membership) });
       this.#join();
-    } else this.#change({ membership: enter(forgive(membership)) });
+    } else this._change({ membership: enter(forgive(membership)) });
   }
 
   #onWoken(): void {
-    if (this.state.link.at === 'lost') this.#change({ link: DUE });
+    if (this.state.link.at === 'lost') this._change({ link: DUE });
     const { membership, link } = this.state;
     if (membership.at === 'refused' || (membership.at === 'in' && link.at === 'due')) {
       this.#onMembershipWaitOver();
@@ -252,9 +155,9 @@ class Decision implements OperatorStep {
 
   #join(): void {
     const membership = ask(this.state.membership);
-    this.#change({ membership });
+    this._change({ membership });
     const { request } = membership;
-    this.effects.push({ type: 'join', request, wait: this.state.waits });
+    this.effects.push({ type: 'join', request, wait: this.state.waits, offer: this._offer() });
   }
 
   #fail(error: RtcError): void {
@@ -264,20 +167,6 @@ class Decision implements OperatorStep {
 
   #close(): void {
     if (this.state.membership.at === 'in') this.effects.push({ type: 'leave' });
-    this.#change({ closed: true, membership: AWAY, link: DUE });
-  }
-
-  #isCurrent(sessionId: string): boolean {
-    const { link } = this.state;
-    return 'sessionId' in link && link.sessionId === sessionId;
-  }
-
-  #setLink(at: Exclude<Link['at'], 'due' | 'lost'>, wait?: Wait): void {
-    const { link } = this.state;
-    if ('sessionId' in link) this.#change({ link: { ...link, at, wait } });
-  }
-
-  #change(change: Partial<OperatorState>): void {
-    this.state = { ...this.state, ...change };
+    this._change({ closed: true, membership: AWAY, link: DUE });
   }
 }

@@ -14,6 +14,16 @@ export type Link =
   | { readonly at: 'due'; readonly wait?: undefined }
   /** Given up; due after a pause. */
   | { readonly at: 'lost'; readonly wait: Wait }
+  /** Its peer is made; the offer goes with the next join. */
+  | {
+      readonly at: 'ready';
+      readonly sessionId: string;
+      /** Whether it has gone with a join that is not answered yet. */
+      readonly isSent: boolean;
+      /** What the robot answered before the relay did: it counts when the servers are known. */
+      readonly early: readonly Signal[];
+      readonly wait?: undefined;
+    }
   | {
       /** `shaky`: interrupted, and nobody carries a restart of ICE at the moment. */
       readonly at: 'dialling' | 'up' | 'shaky' | 'restarting';
@@ -44,6 +54,8 @@ export interface OperatorState {
 
 /** What happens outside. */
 export type OperatorEvent =
+  /** It begins; the relay is not there yet. */
+  | { readonly type: 'started' }
   | { readonly type: 'relay-up' }
   | { readonly type: 'relay-down' }
   /** Something is wrong at the relay, and is tried again. */
@@ -54,6 +66,8 @@ export type OperatorEvent =
       readonly type: 'joined';
       readonly request: number;
       readonly instanceId?: string | undefined;
+      /** Whether the offer that went with it was passed on. */
+      readonly isOffered: boolean;
     }
   | {
       readonly type: 'join-refused';
@@ -78,9 +92,19 @@ export type OperatorEvent =
 
 /** What is to be done outside, in this order. */
 export type OperatorEffect =
-  | { readonly type: 'join'; readonly request: number; readonly wait: boolean }
+  /** `offer`: the session whose offer goes with it. */
+  | {
+      readonly type: 'join';
+      readonly request: number;
+      readonly wait: boolean;
+      readonly offer: string | undefined;
+    }
   /** The relay does not take the token: connect to it with the next one. */
   | { readonly type: 'renew-token' }
+  /** Make a new peer, instead of the one before, and an offer that is held. */
+  | { readonly type: 'prepare'; readonly sessionId: string }
+  /** The peer that was prepared goes on; unless `isOffered`, its offer is sent now. */
+  | { readonly type: 'release'; readonly sessionId: string; readonly isOffered: boolean }
   /** Make a new peer, instead of the one before, and an offer. */
   | { readonly type: 'dial'; readonly sessionId: string }
   | { readonly type: 'restart-ice' }
