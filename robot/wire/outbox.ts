@@ -8,7 +8,7 @@ export interface OutboxOptions {
   readonly onOverflow: (owner: string) => void;
   /** The other side is gone; nothing more is delivered. */
   readonly onFailure: (error: unknown) => void;
-  /** How many characters may wait; 8 million by default. */
+  /** How many characters may wait; 32 million by default. */
   readonly maxWaitingCharacters?: number;
   /** How many batches may be under way at a time; 1 by default. */
   readonly maxUnderWay?: number;
@@ -17,7 +17,8 @@ export interface OutboxOptions {
 /** How many batches go over the bridge at a time, each way: more than one, so that none waits for an answer. */
 export const BATCHES_UNDER_WAY = 4;
 
-const MAX_WAITING_CHARACTERS = 8_000_000;
+/** What an operator may send in six seconds: so long the host may be held up on a busy machine, and nothing is lost. */
+const MAX_WAITING_CHARACTERS = 32_000_000;
 const MAX_BATCH_CHARACTERS = 500_000;
 
 /**

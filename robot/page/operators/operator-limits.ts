@@ -8,7 +8,7 @@ const MAX_DRIVING_BYTES = 16_384;
 
 /** What one operator may send. Generous for any page that drives, little enough that another one drives on. */
 const OPERATOR: InboundLimits = {
-  ...{ messagesPerSec: 1_000, bytesPerSec: 8_000_000, drivingPerSec: 100, controlPerSec: 20 },
+  ...{ messagesPerSec: 1_000, bytesPerSec: 4_000_000, drivingPerSec: 100, controlPerSec: 20 },
   ...{ maxDrivingBytes: MAX_DRIVING_BYTES, channels: 64 },
 };
 

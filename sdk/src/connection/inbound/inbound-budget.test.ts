@@ -26,8 +26,8 @@ describe('InboundBudget', () => {
     return times.filter((atMs) => inbound.allows(one, atMs)).length;
   }
 
-  it('takes bursts of two seconds at once, and what the rate allows in the long run', () => {
-    expect(taken(1_000, 10, {})).toBe(200);
+  it('takes bursts of four seconds at once, and what the rate allows in the long run', () => {
+    expect(taken(1_000, 10, {})).toBe(400);
     expect(inbound.allows({ label: 'default', bytes: 10, isStop: false }, 1_010)).toBe(true);
   });
 
@@ -45,11 +45,11 @@ describe('InboundBudget', () => {
   });
 
   it('counts bytes', () => {
-    expect(taken(30, 10, { bytes: 10_000 })).toBe(20);
+    expect(taken(50, 10, { bytes: 10_000 })).toBe(40);
   });
 
   it('has a budget of its own for driving, and another one for requests', () => {
-    taken(300, 10, {});
+    taken(500, 10, {});
     expect(taken(150, 10, { label: 'rtcbot:now' })).toBe(100);
     expect(taken(50, 10, { label: 'rtcbot:control' })).toBe(20);
     expect(taken(10, 10, { label: 'rtcbot:anything', bytes: 17_000 })).toBe(0);

@@ -2,7 +2,7 @@ import { RateBudget, type Rate } from './rate-budget.js';
 
 /**
  * How much a side takes of what the other one sends; what is more is dropped and counted. Rates may be exceeded for a
- * moment: what two seconds bring may come at once.
+ * moment: what four seconds bring of messages, or two of anything else, may come at once.
  */
 export interface InboundLimits {
   /** Messages per second, over all data channels but those for driving; a large message counts each part of 64 KiB. */
@@ -45,8 +45,8 @@ export interface Arrival {
 /** How often the same is told, in ms. */
 const TELL_MS = 10_000;
 
-/** Seconds whose due may come at once. */
-const BURST_SEC = 2;
+/** Seconds whose due may come at once. Messages that were sent in time come so when this side was held up. */
+const BURST_SEC = { messages: 4, driving: 2 } as const;
 
 /** After how many drops in {@link TELL_MS} the other side is cut off: what is dropped costs, too. */
 const CUT_OFF_DROPS = 1_000;
@@ -87,12 +87,12 @@ export class InboundBudget {
   constructor(limits: InboundLimits, tell: (excess: Excess) => void, nowMs: number) {
     this.#limits = limits;
     this.#tell = tell;
-    const budget = (perSec: number): RateBudget =>
-      new RateBudget({ perSec, burst: perSec * BURST_SEC }, nowMs);
-    this.#messages = budget(limits.messagesPerSec);
-    this.#bytes = budget(limits.bytesPerSec);
-    this.#driving = budget(limits.drivingPerSec);
-    this.#control = budget(limits.controlPerSec);
+    const budget = (perSec: number, of: keyof typeof BURST_SEC): RateBudget =>
+      new RateBudget({ perSec, burst: perSec * BURST_SEC[of] }, nowMs);
+    this.#messages = budget(limits.messagesPerSec, 'messages');
+    this.#bytes = budget(limits.bytesPerSec, 'messages');
+    this.#driving = budget(limits.drivingPerSec, 'driving');
+    this.#control = budget(limits.controlPerSec, 'driving');
     this.#stops = new RateBudget(STOPS, nowMs);
     this.#opened = this.#channelBudget(nowMs);
     this.#dropsSinceMs = nowMs;
