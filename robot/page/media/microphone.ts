@@ -15,9 +15,10 @@ export class RobotMicrophone extends Source {
   constructor({ device: request, settings }: PageSettings['microphone']) {
     super(MICROPHONE, settings);
     this.#request = request;
-    this._device = new Microphone({ ...DEVICE_OPTIONS, device: labelOf(request) });
-    // A robot's sound is what is around it, so only the echo of its own speaker is taken out of it.
-    void this._device.applyConstraints({
+    this._device = new Microphone({
+      ...DEVICE_OPTIONS,
+      device: labelOf(request),
+      // A robot's sound is what is around it, so only the echo of its own speaker is taken out of it.
       echoCancellation: isProcessed(request),
       noiseSuppression: false,
       autoGainControl: false,

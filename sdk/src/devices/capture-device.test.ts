@@ -119,6 +119,13 @@ it('a camera that was lost goes on with a new stream, captured as the last one',
   expect(asked[1]).toEqual({ video: { width: 64 } });
 });
 
+it('a device that is told how to capture before it opens, in the same turn, is opened so', async () => {
+  const microphone = new Microphone({ enabled: false });
+  void microphone.applyConstraints({ noiseSuppression: false });
+  await microphone.setEnabled(true);
+  expect(asked).toEqual([{ audio: { noiseSuppression: false } }]);
+});
+
 it('a device that is switched off is let go, and is not looked for', async () => {
   const camera = new CVCamera({ reopen: true });
   await camera.onReady();

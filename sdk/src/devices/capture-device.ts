@@ -109,7 +109,8 @@ export class CaptureDevice<F extends Frame> extends SubscriptionProducer<MediaSt
   async applyConstraints(constraints: MediaTrackConstraints): Promise<void> {
     if (this.#state === 'opening') await this.#opened.catch(() => undefined);
     try {
-      await this.#capture?.track.applyConstraints(constraints);
+      // What is not open yet is opened so, even if that begins in this turn.
+      if (this.#capture) await this.#capture.track.applyConstraints(constraints);
     } catch (cause) {
       throw new RtcError('bad-argument', `The device cannot do that: ${String(cause)}`, { cause });
     }
