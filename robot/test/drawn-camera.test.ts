@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
 import { closedAfterAll } from './closed-after-all.js';
@@ -9,9 +10,13 @@ import { RecordedLog } from './recorded-log.js';
 
 /** Fills the picture with the state's colour; the code lies in a second module, below the first one. */
 const SCRIPT = `import { fill } from './parts/fill.mjs';
+let newest, drawnOfIt;
 export function draw(context, state, { timeMs, number }) {
   if (state?.fails) throw new Error('no paint');
-  fill(context, number >= (state?.untilNumber ?? 0) ? (state?.color ?? '#000000') : '#808080');
+  drawnOfIt = state === newest ? drawnOfIt + 1 : 0;
+  newest = state;
+  const isTooEarly = timeMs < (state?.untilMs ?? 0) || drawnOfIt < (state?.untilDrawn ?? 0);
+  fill(context, isTooEarly ? '#808080' : (state?.color ?? '#000000'));
   context.translate(10_000, 0); // what one frame leaves behind is nothing to the next
   if (!(timeMs > 0 && number >= 0)) throw new Error('no time');
 }`;
@@ -70,9 +75,17 @@ describe('a camera that a script draws', () => {
 
   it('is not taken for a camera that stalls', async () => {
     // Until three seconds after its start; another camera would count as stalled after half a second.
-    robot.scene.put_nowait({ color: '#ff00ff', untilNumber: 90 });
+    robot.scene.put_nowait({ color: '#ff00ff', untilMs: 3_000 });
     await expectColor([255, 0, 255]);
     expect(log.lines.join('\n')).not.toContain('no pictures');
+  });
+
+  it('costs next to nothing while nobody watches, and is there for who comes', async () => {
+    robot.scene.put_nowait({ color: '#00ffff', untilDrawn: 8 });
+    await setTimeout(1_500); // the time over which is counted: at its full rate it would draw 45 times
+    const [red = 0] = await middle();
+    expect(red).toBeGreaterThan(64); // grey: it has drawn less often
+    await expectColor([0, 255, 255]);
   });
 
   it('shows and tells what a script throws, and goes on when it draws again', async () => {

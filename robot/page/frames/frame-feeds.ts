@@ -20,10 +20,12 @@ export function startFrames(request: StartFrames, cameras: Cameras): void {
     tellHost({ type: 'warning', message: `frames of ${camera}: ${String(error)}` });
   };
   try {
-    const { frames } = cameras.get(camera);
+    const source = cameras.get(camera);
+    const { frames } = source;
     const isDue = pace(1_000 / maxFps);
     const stop = (): void => {
       frames.unsubscribe(onFrame);
+      stopWatching();
     };
     const onFrame = async (frame: VideoFrame): Promise<void> => {
       if (!isDue()) return;
@@ -31,6 +33,7 @@ export function startFrames(request: StartFrames, cameras: Cameras): void {
       if (!isWanted) stop();
     };
     frames.subscribe(onFrame);
+    const stopWatching = source.watch();
     feeds.set(feed, stop);
   } catch (error) {
     warn(error);

@@ -20,12 +20,17 @@ export function showScene(json: string): void {
 /**
  * Make a camera of a script: its `draw` is called for each frame.
  * @param url - of the ES module, seen from the page
+ * @param isWatched - whether anybody sees it
  * @throws MediaAccessError if it cannot be loaded, or draws nothing
  */
-export async function drawCamera(url: string, settings: SourceSettings): Promise<MediaStreamTrack> {
+export async function drawCamera(
+  url: string,
+  settings: SourceSettings,
+  isWatched: () => boolean,
+): Promise<MediaStreamTrack> {
   const script = await load(new URL(url, location.href).href);
   const { width, height, frameRate: fps } = settings;
-  const track = drawnTrack(painterOf(script), { width, height, fps });
+  const track = drawnTrack(painterOf(script), { width, height, fps, isWatched });
   // A canvas has no name of its own.
   return Object.defineProperty(track, 'label', { value: script.name });
 }

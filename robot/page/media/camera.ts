@@ -16,6 +16,7 @@ export class Camera extends Source {
   protected readonly _device: CVCamera;
   readonly #request: DeviceRequest;
   #noSignal: MediaStreamTrack | undefined;
+  #watchers = 0;
 
   /** @param stallMs - without a picture for so long it counts as lost; 0 for never */
   constructor({ name, device: request, settings }: CameraRequest, stallMs: number) {
@@ -27,7 +28,9 @@ export class Camera extends Source {
       device: labelOf(request),
       // Of what a script draws, Chromium counts no frames.
       stallMs: isDrawn ? 0 : stallMs,
-      open: isDrawn ? () => drawCamera(request.url, this.settings) : undefined,
+      open: isDrawn
+        ? () => drawCamera(request.url, this.settings, () => this.#watchers > 0)
+        : undefined,
     });
   }
 
@@ -36,6 +39,16 @@ export class Camera extends Source {
     const { liveTrack } = this;
     if (liveTrack) liveTrack.contentHint = 'motion';
     return liveTrack ?? (this.#noSignal ??= this.#drawNoSignal());
+  }
+
+  /** Somebody may look at it from now on, until what this returns is called. */
+  watch(): () => void {
+    this.#watchers++;
+    let isOver = false;
+    return () => {
+      if (!isOver) this.#watchers--;
+      isOver = true;
+    };
   }
 
   /** The frames of the device, while it is live. */

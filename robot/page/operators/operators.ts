@@ -74,6 +74,7 @@ export class Operators {
   ): Operator {
     const { cameras, microphone, screen } = this.#media;
     const slots = new VideoSlots(connection, cameras, videoTracks);
+    for (const camera of cameras.all) connection.onClose(camera.watch());
     microphone.sendTo(connection);
     carryDriving(id, connection);
     const tile = screen.show(id, connection, role);

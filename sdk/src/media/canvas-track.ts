@@ -22,7 +22,12 @@ export interface DrawnTrackOptions {
   readonly height?: number | undefined;
   /** Frames per second; default 30. */
   readonly fps?: number | undefined;
+  /** Asked before each frame whether anybody watches; while nobody does, one frame a second is drawn. By default somebody does. */
+  readonly isWatched?: (() => boolean) | undefined;
 }
+
+/** How often a picture is drawn that nobody watches, in ms: who comes is not to see an old one first. */
+const UNWATCHED_MS = 1_000;
 
 /**
  * A video track whose pictures a function draws, until the track is stopped: a test picture, a map, an instrument.
@@ -36,16 +41,19 @@ export interface DrawnTrackOptions {
  */
 export function drawnTrack(
   draw: DrawPicture,
-  { width = 640, height = 480, fps = 30 }: DrawnTrackOptions = {},
+  { width = 640, height = 480, fps = 30, isWatched = () => true }: DrawnTrackOptions = {},
 ): MediaStreamTrack {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d', { alpha: false });
   const track = canvasTrack(canvas, fps);
   let number = 0;
+  let drawnMs = -Infinity;
   const paint = (): void => {
-    if (!context) return;
+    const timeMs = performance.now();
+    if (!context || (!isWatched() && timeMs - drawnMs < UNWATCHED_MS)) return;
+    drawnMs = timeMs;
     context.reset(); // whatever the last frame left behind
-    draw(context, { timeMs: performance.now(), number: number++ });
+    draw(context, { timeMs, number: number++ });
   };
   // A picture that does not change is drawn again, too: only what is drawn is sent, and who joins later would see nothing.
   const timer = setInterval(() => {
