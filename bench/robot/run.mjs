@@ -3,9 +3,9 @@
  * and back next to a raw data channel (one of each in turn), and how soon a waiting operator sees its first frame.
  * Options: `--operators 0,1,2`, `--seconds <n>`, `--messages <n>`, `--json`.
  */
-import { fileURLToPath } from 'node:url';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { createRelay } from '@rtcbot-web/relay';
 import { Robot } from '@rtcbot-web/robot';
 import { chromium } from 'playwright';
 import { findChromium } from '../../scripts/find-chromium.mjs';
@@ -140,11 +140,8 @@ function print({ start, trips, loads }) {
   }
 }
 
-const relay = await createRelay({
-  port: 0,
-  staticDir: fileURLToPath(new URL('site', import.meta.url)),
-  log: { info() {}, warn() {}, error() {} },
-});
+const relay = fork(new URL('relay.mjs', import.meta.url));
+const [relayUrl] = await once(relay, 'message');
 const browser = await chromium.launch({
   executablePath: findChromium(),
   args: [
@@ -155,10 +152,10 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  const results = await bench(browser, relay.url);
+  const results = await bench(browser, relayUrl);
   if (values.json) console.log(JSON.stringify({ bench: 'robot', ...results }));
   else print(results);
 } finally {
   await browser.close();
-  await relay.close();
+  relay.kill();
 }
