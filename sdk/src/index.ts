@@ -81,7 +81,9 @@ export {
   type OperatorIdentity,
 } from './teleop/shared/command.js';
 export { NO_CONTROL, type ControlState, type StopLatch } from './teleop/operator/control-state.js';
-export type { FrameTimes, PictureAge } from './teleop/operator/glass-to-glass.js';
+export type { FrameTimes, PictureAge } from './teleop/operator/picture/glass-to-glass.js';
+export type { OperatorPicture } from './teleop/operator/picture/operator-picture.js';
+export type { PictureOnScreen } from './teleop/operator/picture/seen-picture.js';
 export type { LinkQuality } from './teleop/operator/link-clock.js';
 export type { Liveness } from './teleop/operator/liveness.js';
 export type { OperatorCommands } from './teleop/operator/operator-commands.js';

@@ -7,7 +7,7 @@ import type { ControlReason, ControlState, Liveness, StopReason } from '@rtcbot-
 
 /**
  * Whether an input moves the robot now: `driving` it does; `ready` it would; `let-go` it is held and counts for nothing until it
- * was let go; `waiting` for the robot to be ready, or to take what is asked for; `stopped` by an emergency stop; `no-control` this page does not
+ * was let go; `old-picture` the picture on the screen is too old to drive by; `waiting` for the robot to be ready, or to take what is asked for; `stopped` by an emergency stop; `no-control` this page does not
  * drive; `disconnected` the robot cannot be reached; `disabled` by the page.
  */
 export type DriveState =
@@ -15,6 +15,7 @@ export type DriveState =
   | 'disconnected'
   | 'stopped'
   | 'no-control'
+  | 'old-picture'
   | 'let-go'
   | 'waiting'
   | 'ready'
@@ -26,6 +27,8 @@ export interface DriveFacts {
   /** Undefined without a connection that can drive. */
   readonly liveness: Liveness | undefined;
   readonly control: ControlState;
+  /** What is wrong with the picture that the operator sees, in words; empty if nothing is. */
+  readonly pictureTrouble?: string;
   /** Whether the input is held. */
   readonly isHeld: boolean;
   /** Whether what is held counts, as far as this page is concerned. */
@@ -44,6 +47,7 @@ const SLOW_MS = 400;
 const WHILE_HELD: Partial<Record<StopReason, string>> = {
   silence: ' (the robot heard nothing from this page)',
   latency: ' (the link is too slow for the robot)',
+  'old-picture': ' (the picture was too old)',
   emergency: ' (there was an emergency stop)',
 };
 
@@ -54,14 +58,18 @@ const slowText = (rttMs = 0): string =>
 
 /** Decide what holds. When in doubt, it does not drive. */
 export function driveState(facts: DriveFacts): DriveState {
-  const { isDisabled, liveness, control, isHeld, counts } = facts;
+  const { isDisabled, liveness, control, pictureTrouble } = facts;
   if (isDisabled) return 'disabled';
   if (liveness === undefined || liveness === 'lost') return 'disconnected';
   if (control.stop?.reason === 'emergency') return 'stopped';
   if (!control.mine) return 'no-control';
+  return pictureTrouble ? 'old-picture' : inputState(facts);
+}
+
+function inputState({ control, isHeld, counts, asksNothing }: DriveFacts): DriveState {
   if (isHeld && !(counts && control.armed)) return 'let-go';
   if (!control.armed || (isHeld && control.ignored)) return 'waiting';
-  return isHeld && !facts.asksNothing ? 'driving' : 'ready';
+  return isHeld && !asksNothing ? 'driving' : 'ready';
 }
 
 /** What an input says of itself. */
@@ -76,6 +84,8 @@ export function driveStateText(state: DriveState, facts: DriveFacts): string {
       return 'Emergency stop';
     case 'no-control':
       return control.holder ? 'Somebody else drives' : 'You do not drive';
+    case 'old-picture':
+      return facts.pictureTrouble ?? '';
     case 'let-go':
       return (
         programTrouble(control) ??
@@ -143,6 +153,7 @@ export const lostBecauseText = (reason: ControlReason | undefined): string =>
 const STOPPED: Readonly<Record<StopReason, string>> = {
   silence: 'The robot has stopped: it heard nothing from the driver.',
   latency: 'The robot has stopped: the link is too slow.',
+  'old-picture': 'The robot has stopped: the picture was too old.',
   'control-changed': 'The robot stands still: let go, then drive.',
   emergency: 'Emergency stop',
   'no-program': 'The robot stands still: its program does not run.',

@@ -147,6 +147,8 @@ describe('DriveKeys', () => {
   });
 });
 
+const OLD_PICTURE = 'Picture is 1.2 s old: hands off';
+
 describe('driveState', () => {
   const facts = (change: Partial<DriveFacts> = {}, control: object = {}): DriveFacts => ({
     isDisabled: false,
@@ -171,6 +173,10 @@ describe('driveState', () => {
     ['disabled', facts({ isDisabled: true })],
     ['waiting', facts({}, { ignored: true })],
     ['ready', facts({ asksNothing: true })],
+    ['old-picture', facts({ pictureTrouble: OLD_PICTURE })],
+    ['old-picture', facts({ pictureTrouble: OLD_PICTURE, isHeld: false, counts: false })],
+    ['no-control', facts({ pictureTrouble: OLD_PICTURE }, { mine: false })],
+    ['stopped', facts({ pictureTrouble: OLD_PICTURE }, { stop: STOP })],
   ] as const)('is %s', (state, given) => {
     expect(driveState(given)).toBe(state);
   });
@@ -180,6 +186,7 @@ describe('driveState', () => {
     const anything = fc.record({
       liveness: fc.constantFrom('live' as const, 'stale' as const, 'lost' as const, undefined),
       ...{ isDisabled: either, counts: either, asksNothing: either },
+      pictureTrouble: fc.constantFrom('', '', OLD_PICTURE),
       control: fc.record({
         ...{ mine: either, armed: either, ignored: either },
         stop: fc.constantFrom(undefined, STOP, { ...STOP, reason: 'latency' as const }),
@@ -192,8 +199,9 @@ describe('driveState', () => {
         const { mine, armed, ignored, stop } = given.control;
         if (state === 'driving') {
           const isAsked = given.counts && !given.asksNothing && !given.isDisabled;
-          expect({ mine, armed, ignored, isAsked }).toEqual({
-            ...{ mine: true, armed: true, ignored: false, isAsked: true },
+          const isSeen = !given.pictureTrouble;
+          expect({ mine, armed, ignored, isAsked, isSeen }).toEqual({
+            ...{ mine: true, armed: true, ignored: false, isAsked: true, isSeen: true },
           });
           expect(stop?.reason).not.toBe('emergency');
         } else expect(driveStateText(state, given)).not.toMatch(/^(Driving|Ready|$)/);
@@ -202,6 +210,10 @@ describe('driveState', () => {
   });
 
   it('says why what is held does nothing', () => {
+    const old = facts({ pictureTrouble: OLD_PICTURE });
+    expect(driveStateText('old-picture', old)).toBe(OLD_PICTURE);
+    const blind = facts({ counts: false, stoppedBy: 'old-picture' });
+    expect(driveStateText('let-go', blind)).toMatch(/let go first \(the picture was too old\)/);
     const held = facts({ counts: false, stoppedBy: 'silence' });
     expect(driveStateText('let-go', held)).toMatch(/let go first.*heard nothing from this page/);
     expect(driveStateText('let-go', facts({ counts: false }))).toBe('Does not drive: let go first');

@@ -35,6 +35,7 @@ export type {
   StopReason,
 } from './shared/wire.js';
 export type { ControlPolicy } from './robot/control/control-holder.js';
+export type { PictureOptions, PictureSignal } from './robot/stops/picture-watch.js';
 export type { ProgramWatchOptions } from './robot/stops/program-watch.js';
 export type { WatchdogOptions } from './robot/stops/watchdog.js';
 export type { RobotCoreOptions } from './robot/robot-effects.js';

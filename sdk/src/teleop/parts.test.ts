@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNeutral, neutralOf } from './shared/command.js';
 import { Deadman } from './operator/deadman.js';
-import { estimatePictureAge } from './operator/glass-to-glass.js';
+import { estimatePictureAge } from './operator/picture/glass-to-glass.js';
 import { LinkClock } from './operator/link-clock.js';
 import { LivenessJudge } from './operator/liveness.js';
 import { limitCommand, parseOperatorMessage } from './robot/robot-wire.js';
@@ -30,6 +30,8 @@ describe('what operators send', () => {
 
   it.each([
     { type: 'heartbeat', ...stamp, echoMs: 2, heldMs: 3 },
+    { type: 'heartbeat', ...stamp, pictureMs: 120 },
+    { type: 'heartbeat', ...stamp, pictureMs: null },
     { type: 'command', ...stamp, epoch: 7, data: { linearMetersPerSec: 1 } },
     { type: 'hello', instance: 'page' },
     { type: 'hand-over', to: 'bob' },
@@ -48,6 +50,9 @@ describe('what operators send', () => {
     '{"type":"heartbeat","seq":1,"atMs":1e999}',
     '{"type":"heartbeat","seq":1,"atMs":0,"echoMs":"0"}',
     '{"type":"heartbeat","seq":1,"atMs":0,"heldMs":-1}',
+    '{"type":"heartbeat","seq":1,"atMs":0,"pictureMs":-1}',
+    '{"type":"heartbeat","seq":1,"atMs":0,"pictureMs":"new"}',
+    '{"type":"heartbeat","seq":1,"atMs":0,"pictureMs":1e999}',
     '{"type":"command","seq":1,"atMs":0,"data":{}}',
     '{"type":"command","seq":1,"atMs":0,"epoch":1,"data":[1]}',
     '{"type":"hand-over","to":""}',

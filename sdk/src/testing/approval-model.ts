@@ -1,9 +1,13 @@
+import type { Step } from './world-steps.js';
+
 interface Ask {
   readonly number: number;
   readonly operatorId: string;
   /** Which role, and which coming and going, of the operator it was about. */
   readonly era: number;
 }
+
+type Answer = Omit<Extract<Step, { do: 'answer' }>, 'do'>;
 
 /** Of whom the robot's program has said that it may drive. */
 export class ApprovalModel {
@@ -16,7 +20,7 @@ export class ApprovalModel {
   }
 
   /** Any of the questions is answered, not the oldest first. */
-  answer(pick: number, may: boolean, tell: (number: number) => void): void {
+  answer({ pick, may }: Answer, tell: (number: number) => void): void {
     const ask = this.#asks[pick % this.#asks.length];
     if (!ask) return;
     const { operatorId } = ask;

@@ -35,6 +35,10 @@ export class SimulatedOperator {
     forged: undefined,
   };
   hasAttention = true;
+  /** Frames that come in, per second; 0: none. */
+  fps = 30;
+  /** What its page says of the picture in place of what it should; `nothing` as one of an older version. */
+  picture: number | null | 'nothing' | undefined;
   readonly teleop: OperatorTeleop;
 
   constructor(id: string, access: string | OperatorAccess, robot: RobotTeleop) {
@@ -51,13 +55,16 @@ export class SimulatedOperator {
         if (this.link.losesCommands && text.includes('"command"')) return;
         const { forged } = this.link;
         const isForged = forged !== undefined && text.includes('"command"');
-        const sent = isForged ? JSON.stringify({ ...JSON.parse(text), data: forged }) : text;
+        const sent = this.#lie(
+          isForged ? JSON.stringify({ ...JSON.parse(text), data: forged }) : text,
+        );
         carry(reliable, () => {
           robot.receive(id, sent);
         });
       },
       isConnected: () => !this.link.isDown && !this.link.isGone,
       hasAttention: () => this.hasAttention,
+      receivedFrame: () => this.#receivedFrame(),
     });
     robot.join(id, access, (text, reliable) => {
       carry(reliable, () => {
@@ -65,6 +72,19 @@ export class SimulatedOperator {
       });
     });
     this.teleop._linkUp();
+  }
+
+  #frame: number | undefined;
+
+  #receivedFrame(): number | undefined {
+    if (this.fps > 0) this.#frame = Math.floor((performance.now() * this.fps) / 1000);
+    return this.#frame;
+  }
+
+  #lie(text: string): string {
+    if (this.picture === undefined || !text.includes('"seq"')) return text;
+    const pictureMs = this.picture === 'nothing' ? undefined : this.picture;
+    return JSON.stringify({ ...JSON.parse(text), pictureMs });
   }
 
   /** As a page does when its user looks elsewhere. */

@@ -1,19 +1,25 @@
 import type { Command } from '../teleop/shared/command.js';
 import type { OperatorMessage } from '../teleop/shared/wire.js';
+import type { PictureModel } from './picture-model.js';
 import type { Id, Packet } from './world-steps.js';
 
 /** Operators with clocks of their own, and a network that loses, reorders and repeats what they send. */
 export class OperatorNetwork {
   readonly #skewMs: Readonly<Record<Id, number>>;
   readonly #clock: () => number;
+  readonly #pictures: PictureModel;
   readonly #packets: Packet[] = [];
   readonly #seq = new Map<Id, number>();
   readonly #echo = new Map<Id, { robotMs: number; receivedMs: number }>();
 
-  /** @param clock - the true time, in ms */
-  constructor(skewMs: Readonly<Record<Id, number>>, clock: () => number) {
+  /**
+   * @param clock - the true time, in ms
+   * @param pictures - what operators see
+   */
+  constructor(skewMs: Readonly<Record<Id, number>>, clock: () => number, pictures: PictureModel) {
     this.#skewMs = skewMs;
     this.#clock = clock;
+    this.#pictures = pictures;
   }
 
   /** An operator sends something, stamped by its own clock. */
@@ -26,6 +32,7 @@ export class OperatorNetwork {
       seq,
       atMs: nowMs + this.#skewMs[from],
       ...(echo && { echoMs: echo.robotMs, heldMs: nowMs - echo.receivedMs }),
+      pictureMs: this.#pictures.reportOf(from, nowMs),
     };
     const data: Command = { linearMetersPerSec: what === 'move' ? 1 : 0 };
     const message: OperatorMessage =

@@ -1,4 +1,5 @@
 import type { ProgramEvent } from '../teleop/robot/stops/program-watch.js';
+import type { PictureSignal } from '../teleop/robot/stops/picture-watch.js';
 import type { OperatorMessage } from '../teleop/shared/wire.js';
 
 /** Who is connected, and as what. */
@@ -53,6 +54,9 @@ export type Step =
   | { readonly do: 'reload'; readonly who: Id; readonly instance: string }
   | { readonly do: 'give'; readonly to: Id | undefined }
   | { readonly do: 'confirm' }
+  /** What an operator sees; `unsaid`: what its page says nothing of any more. */
+  | { readonly do: 'see'; readonly who: Id; readonly how: 'live' | 'frozen' | 'none' | 'unsaid' }
+  | { readonly do: 'signal'; readonly who: Id; readonly signal: PictureSignal }
   | { readonly do: 'fail-to-look'; readonly ms: number }
   /** The robot's machine sleeps, or its program begins to end. */
   | { readonly do: 'oversleep'; readonly ms: number }
@@ -62,6 +66,7 @@ export type Step =
 export interface WorldOptions {
   readonly timeLimitMs?: number;
   readonly asksRobot?: boolean;
+  readonly pictureTimeoutMs?: number;
 }
 
 /** A message of an operator on its way, with the truth about it. */

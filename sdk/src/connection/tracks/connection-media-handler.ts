@@ -187,6 +187,11 @@ export class ConnectionMediaHandler<
     for (const receiver of this.#receivers) receiver._hold(ms);
   }
 
+  /** Another number for each frame of the first incoming track that was decoded; undefined before the first. @internal */
+  get _newestFrame(): number | undefined {
+    return this.#receivers[0]?._newestFrame;
+  }
+
   /** Both sides agree on what is sent: what was removed, or has not come back, is gone. @internal */
   _review(): void {
     const gone = this.#receivers.filter(({ _isGone }) => _isGone);

@@ -66,6 +66,11 @@ export class TrackReceiver<F extends Frame = Frame> extends Lifecycle {
     if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = ms;
   }
 
+  /** Another number for each frame that was decoded. @internal */
+  get _newestFrame(): number | undefined {
+    return this.#event.receiver.getSynchronizationSources()[0]?.rtpTimestamp;
+  }
+
   /** The link is gone. @internal */
   _detach(): void {
     this.#isStale = true;

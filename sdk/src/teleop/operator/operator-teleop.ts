@@ -5,17 +5,19 @@ import type { Subscriber } from '../../subscriptions/subscription.js';
 import { COMMAND_RATE_HZ, CommandSender } from './command-sender.js';
 import { Deadman } from './deadman.js';
 import { EmergencyStop } from './emergency-stop.js';
-import { estimatePictureAge, type FrameTimes, type PictureAge } from './glass-to-glass.js';
+import { HeardControl } from './heard-control.js';
 import { HeededCommands } from './heeded-commands.js';
 import { Heartbeats } from './heartbeats.js';
 import type { LinkQuality } from './link-clock.js';
 import type { Liveness } from './liveness.js';
 import { OperatorCommands } from './operator-commands.js';
-import { NO_CONTROL, toControlState, type ControlState, whyLost } from './control-state.js';
+import { estimatePictureAge, type FrameTimes, type PictureAge } from './picture/glass-to-glass.js';
+import { OperatorPicture } from './picture/operator-picture.js';
+import type { ControlState } from './control-state.js';
 import { ControlWishes } from './control-wishes.js';
 import { ReceivedTelemetry } from './received-telemetry.js';
 import { parseRobotMessage, type TeleopLink } from './teleop-link.js';
-import type { ControlReason, OperatorMessage, RobotMessage, StateMessage } from '../shared/wire.js';
+import type { OperatorMessage, RobotMessage, Stamp, StateMessage } from '../shared/wire.js';
 
 /** Driving, on the operator's side: see docs/teleop.md. It lives as long as its connection, over all its links. */
 export class OperatorTeleop {
@@ -23,30 +25,32 @@ export class OperatorTeleop {
   readonly commands: OperatorCommands;
   /** What the robot tells of its state; newest wins. */
   readonly telemetry: ReceivedTelemetry;
+  /** How old the picture is that the operator sees, and whether that is too old to drive by. */
+  readonly picture: OperatorPicture;
   readonly #link: TeleopLink;
   readonly #instance = randomId();
   readonly #deadman: Deadman;
   readonly #sender = new CommandSender(COMMAND_RATE_HZ);
   readonly #heartbeats = new Heartbeats();
-  readonly #heeded = new HeededCommands((ignored) => {
-    this.#setControl({ ...this.#control, ignored });
-  });
+  readonly #heard = new HeardControl();
+  readonly #heeded = new HeededCommands((ignored) => this.#heard.set({ ignored }));
   readonly #livenessChanges = new Listeners<Liveness>();
-  readonly #controlChanges = new Listeners<ControlState>();
   readonly #wishes = new ControlWishes();
   readonly #emergency: EmergencyStop;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #state: StateMessage | undefined;
-  #control: ControlState = NO_CONTROL;
   #liveness: Liveness = 'lost';
-  #lostBecause: ControlReason | undefined;
   /** The grant that was given back; said again while the robot has not heard it. */
   #releasedEpoch: number | undefined;
 
   /** Made with its connection. @internal */
   constructor(link: TeleopLink) {
     this.#link = link;
-    this.#deadman = new Deadman(link.hasAttention);
+    this.#deadman = new Deadman(this.#mayAct);
+    this.picture = new OperatorPicture({
+      link: () => this.link,
+      received: () => link.receivedFrame?.(),
+      onTooOld: () => this.commands.release(),
+    });
     this.commands = new OperatorCommands(this.#deadman, () => {
       this.#sendCommand(performance.now());
     });
@@ -65,7 +69,7 @@ export class OperatorTeleop {
 
   /** The driver, and everything else the robot says of control. */
   get control(): ControlState {
-    return this.#control;
+    return this.#heard.now;
   }
 
   /** Round trip, jitter and clocks; undefined before the robot has answered. */
@@ -94,7 +98,7 @@ export class OperatorTeleop {
 
   /** Call `listener` when anything of `control` changes. */
   onControl<S extends Subscriber<ControlState>>(listener: S, options?: ListenOptions): S {
-    return this.#controlChanges.add(listener, options);
+    return this.#heard.changes.add(listener, options);
   }
 
   /**
@@ -106,7 +110,7 @@ export class OperatorTeleop {
     const granted = this.#wishes.add();
     this.#releasedEpoch = undefined;
     this.#tell({ type: 'request' });
-    if (this.#control.mine) this.#wishes.grant(this.#control);
+    if (this.control.mine) this.#wishes.grant(this.control);
     return granted;
   }
 
@@ -174,13 +178,12 @@ export class OperatorTeleop {
   /** The operator turned away; a page that nobody sees gives control back as well. @internal */
   _attentionLost(isHidden: boolean): void {
     this.commands.release();
-    if (isHidden && this.#control.mine) this.#giveBack();
+    if (isHidden && this.control.mine) this.#giveBack();
   }
 
   /** Something came from the robot. @internal */
   _receive(text: unknown): void {
-    if (!this.#timer) return;
-    const message = parseRobotMessage(text);
+    const message = this.#timer && parseRobotMessage(text);
     const nowMs = performance.now();
     if (!message) return;
     switch (message.type) {
@@ -194,11 +197,8 @@ export class OperatorTeleop {
         this.#onState(message, nowMs);
         break;
       case 'no-control':
-        this.#lostBecause = message.reason;
         this.#wishes.refuse(message.reason);
-        // The driver is told of a hand-over that came to nothing, or of the end: then its next state says so.
-        if (!this.#control.mine)
-          this.#setControl({ ...this.#control, lostBecause: message.reason });
+        this.#heard.refuse(message.reason);
         break;
     }
   }
@@ -207,16 +207,17 @@ export class OperatorTeleop {
   _close(): void {
     if (!this.#timer) return;
     this.commands.release();
-    if (this.#control.mine) this.#tell({ type: 'release' });
+    if (this.control.mine) this.#tell({ type: 'release' });
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#wishes.refuse(new SubscriptionClosed());
     this.#emergency.end(false);
     this.#liveness = 'lost';
     this.#livenessChanges.emit('lost');
-    this.#setControl({ ...this.#control, mine: false, armed: false });
+    this.#heard.set({ mine: false, armed: false });
     this.#livenessChanges.clear();
-    this.#controlChanges.clear();
+    this.#heard.changes.clear();
+    this.picture._close();
     void this.commands.close();
     void this.telemetry.close();
   }
@@ -225,25 +226,33 @@ export class OperatorTeleop {
   readonly _tick = (): void => {
     if (!this.#timer) return;
     const nowMs = performance.now();
+    this.picture._look(nowMs);
     if (this.#heartbeats.isDue(nowMs)) this.#beat(nowMs);
     this.#sendCommand(nowMs);
     this.#lookAround(nowMs);
   };
 
+  /** Whether the operator attends to the page, and sees what the robot does. */
+  readonly #mayAct = (): boolean => this.#link.hasAttention() && !this.picture.isTooOld;
+
   #beat(nowMs: number): void {
-    this.#send({ type: 'heartbeat', ...this.#heartbeats.stamp(nowMs) }, false);
+    this.#send({ type: 'heartbeat', ...this.#stamp(nowMs) }, false);
     this.#emergency.repeat(nowMs);
   }
 
   #sendCommand(nowMs: number): void {
-    const { epoch, armed = false } = this.#state ?? {};
+    const { epoch, armed = false } = this.#heard.state ?? {};
     if (epoch === undefined) return;
     // However the operator turned away, and whether or not the browser said so.
-    if (!this.#link.hasAttention()) this.#deadman.trip();
+    if (!this.#mayAct()) this.#deadman.trip();
     const wanted = armed ? this.#deadman.output : undefined;
     this.#heeded.ask(wanted, nowMs);
     const data = this.#sender.next(wanted, nowMs, !armed);
-    if (data) this.#send({ type: 'command', ...this.#heartbeats.stamp(nowMs), epoch, data }, false);
+    if (data) this.#send({ type: 'command', ...this.#stamp(nowMs), epoch, data }, false);
+  }
+
+  #stamp(nowMs: number): Stamp {
+    return { ...this.#heartbeats.stamp(nowMs), pictureMs: this.picture._report(nowMs) };
   }
 
   #onHeartbeat(answer: Extract<RobotMessage, { type: 'heartbeat' }>, nowMs: number): void {
@@ -262,29 +271,22 @@ export class OperatorTeleop {
   }
 
   #onState(state: StateMessage, nowMs: number): void {
-    const isOther = state.epoch !== this.#state?.epoch;
+    const former = this.#heard.state;
+    const isOther = state.epoch !== former?.epoch;
     if (isOther) this.#sender.restart();
     // Whenever the robot begins or ceases to move on commands: what is held down now was not meant for that.
-    if (isOther || state.armed !== this.#state?.armed) this.#deadman.trip();
-    this.#state = state;
-    if (state.epoch !== undefined) this.#lostBecause = undefined;
-    else if (this.#control.mine) this.#lostBecause ??= whyLost(state);
-    const { areIgnored: ignored } = this.#heeded;
-    this.#control = toControlState(state, nowMs, { lostBecause: this.#lostBecause, ignored });
-    if (this.#control.mine) this.#wishes.grant(this.#control);
+    if (isOther || state.armed !== former?.armed) this.#deadman.trip();
+    this.#heard.hear(state, nowMs, this.#heeded.areIgnored);
+    if (this.control.mine) this.#wishes.grant(this.control);
     if (state.epoch !== undefined && state.epoch === this.#releasedEpoch) this.#giveBack();
     this.#emergency.hear(state);
+    this.picture._obey(state, nowMs);
     this.#sendCommand(nowMs);
-    this.#controlChanges.emit(this.#control);
-  }
-
-  #setControl(control: ControlState): void {
-    this.#control = control;
-    this.#controlChanges.emit(control);
+    this.#heard.announce();
   }
 
   #giveBack(): void {
-    this.#releasedEpoch = this.#state?.epoch;
+    this.#releasedEpoch = this.#heard.state?.epoch;
     this.#tell({ type: 'release' });
   }
 

@@ -8,6 +8,8 @@ export interface TeleopLink {
   readonly isConnected: () => boolean;
   /** Whether a window from which it is driven is visible and focused. */
   readonly hasAttention: () => boolean;
+  /** Another number for each frame of the robot's first picture that has come in; undefined before the first. */
+  readonly receivedFrame?: () => number | undefined;
   /** Drive from this window as well, until `signal` ends that. */
   readonly addWindow?: (view: Window, signal: AbortSignal) => void;
 }

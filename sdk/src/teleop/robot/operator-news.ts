@@ -48,6 +48,7 @@ export class OperatorNews {
     return stateFor(operatorId, nowMs, {
       ...{ control, limits, stop: brakes.stop, latches: brakes.latches },
       ...{ armed: brakes.isReady(nowMs), program: brakes.program.state(nowMs) },
+      pictures: brakes.pictures,
     });
   }
 }

@@ -112,6 +112,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('see' as const),
+      who: id,
+      how: fc.constantFrom('live' as const, 'frozen' as const, 'none' as const, 'unsaid' as const),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('signal' as const),
+      who: id,
+      signal: fc.constantFrom('live' as const, 'live' as const, 'lost' as const),
+    }),
+  },
+  {
+    weight: 3,
     arbitrary: fc.record({ do: fc.constant('live' as const), from: id, ms: fc.nat(800) }),
   },
 );
@@ -119,11 +135,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const HOUR_MS = 3_600_000;
 const skew = fc.integer({ min: -HOUR_MS, max: HOUR_MS });
 const skews = fc.record({ ann: skew, bob: skew, sue: skew, vic: skew });
-const options = fc.constantFrom({}, { timeLimitMs: 2_000 }, { asksRobot: true });
+const options = fc.constantFrom(
+  {},
+  { timeLimitMs: 2_000 },
+  { asksRobot: true },
+  { pictureTimeoutMs: 700 },
+);
 
 /** What leads to motion if nothing stands against it; a whole of steps that chance would seldom put together. */
 const driving = (who: Id): Step[] => [
   { do: 'program', event: 'revive' },
+  { do: 'see', who, how: 'live' },
   { do: 'confirm' },
   { do: 'unpress', source: undefined },
   { do: 'say', from: who, type: 'request' },

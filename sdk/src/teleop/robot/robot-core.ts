@@ -1,43 +1,29 @@
-import { isNeutral } from '../shared/command.js';
 import { Brakes } from './stops/brakes.js';
-import {
-  CommandCounter,
-  refusalOf,
-  type CommandCounts,
-  type Passage,
-  type StampGate,
-} from './command-gate.js';
+import type { CommandCounts } from './command-gate.js';
+import { CommandIntake } from './command-intake.js';
 import { ControlHolder, type ControlChange } from './control/control-holder.js';
 import { OperatorNews } from './operator-news.js';
+import type { PictureSignal, PictureWatch } from './stops/picture-watch.js';
 import type { ProgramEvent } from './stops/program-watch.js';
 import { PresentOperators, type OperatorAccess } from './control/present-operators.js';
 import type { Effect, RobotCoreOptions } from './robot-effects.js';
-import { limitCommand } from './robot-wire.js';
 import type { StopLatches } from './stops/stop-latches.js';
 import type { SafeStop } from './stops/watchdog.js';
-import type {
-  CommandMessage,
-  OperatorMessage,
-  ProgramState,
-  Stamp,
-  StopReason,
-} from '../shared/wire.js';
+import type { OperatorMessage, ProgramState, StopReason } from '../shared/wire.js';
 
 /**
  * The robot's side of driving: who drives, which commands count, when to stop. A machine of plain values without timers
  * and channels, so that every order of events can be tried; {@link RobotTeleop} is its shell.
  */
 export class RobotCore {
-  readonly #options: RobotCoreOptions;
   readonly #control: ControlHolder;
   readonly #brakes: Brakes;
   readonly #operators: PresentOperators;
-  readonly #counter = new CommandCounter();
   readonly #news: OperatorNews;
+  readonly #intake: CommandIntake;
   readonly #emit: (effect: Effect) => void;
 
   constructor(options: RobotCoreOptions, emit: (effect: Effect) => void) {
-    this.#options = options;
     this.#emit = emit;
     this.#control = new ControlHolder(options, options.firstEpoch);
     const { ranks } = this.#control;
@@ -46,6 +32,7 @@ export class RobotCore {
     this.#operators = new PresentOperators(options.maxCommandAgeMs);
     const sources = { operators: this.#operators, control: this.#control, brakes: this.#brakes };
     this.#news = new OperatorNews({ ...sources, limits: options.limits }, emit);
+    this.#intake = new CommandIntake({ ...sources, news: this.#news, limits: options.limits });
   }
 
   /** The driver, who waits and who is there. */
@@ -65,7 +52,7 @@ export class RobotCore {
 
   /** What became of commands. */
   get counts(): CommandCounts {
-    return this.#counter.counts;
+    return this.#intake.counts;
   }
 
   /** When `check` is to be called next, at the latest. */
@@ -82,6 +69,7 @@ export class RobotCore {
   /** An operator has connected. */
   join(operatorId: string, access: OperatorAccess, nowMs: number): void {
     this.#operators.add(operatorId, access, nowMs);
+    this.#brakes.pictures.forget(operatorId);
     this.#apply(this.#control.join(operatorId, access.role, nowMs), nowMs);
     this.check(nowMs);
   }
@@ -96,6 +84,7 @@ export class RobotCore {
   /** An operator is gone. */
   leave(operatorId: string, nowMs: number): void {
     this.#operators.delete(operatorId);
+    this.#brakes.pictures.forget(operatorId);
     this.#apply(this.#control.leave(operatorId, nowMs), nowMs);
   }
 
@@ -108,10 +97,10 @@ export class RobotCore {
     switch (message.type) {
       case 'heartbeat':
         this.#news.send(operatorId, this.#brakes.answer(operatorId, message.atMs, nowMs), false);
-        this.#hear(operatorId, message, operator.heartbeats, nowMs);
+        this.#intake.hear(operatorId, message, operator.heartbeats, nowMs);
         break;
       case 'command':
-        this.#command(operatorId, operator.commands, message, nowMs);
+        this.#intake.take(operatorId, message, operator.commands, nowMs);
         break;
       case 'hello':
         this.#greet(operatorId, message.instance, nowMs);
@@ -144,7 +133,7 @@ export class RobotCore {
 
   /** Something that cannot be read came in place of a command. */
   receiveNonsense(): void {
-    this.#counter.refuse('malformed');
+    this.#intake.refuseNonsense();
   }
 
   /** Look at the clock. */
@@ -178,6 +167,18 @@ export class RobotCore {
     const holder = this.#control.grant?.operatorId;
     if (event !== 'lost' || holder === undefined) return;
     this.#apply(this.#control.release(holder, nowMs, 'no-program'), nowMs);
+  }
+
+  /** Which pictures operators see. */
+  get pictures(): Pick<PictureWatch, 'ageMs'> {
+    return this.#brakes.pictures;
+  }
+
+  /** An operator is sent pictures of a camera from now on, or words in their place. */
+  noteSignal(operatorId: string, signal: PictureSignal, nowMs: number): void {
+    if (!this.#operators.get(operatorId)) return;
+    this.#news.tellIf(this.#brakes.pictures.noteSignal(operatorId, signal), nowMs);
+    this.check(nowMs);
   }
 
   /** The robot's program has carried out stop `number`. */
@@ -216,50 +217,17 @@ export class RobotCore {
     if (!isHolder) this.#news.send(operatorId, { type: 'no-control', reason: 'expired' }, true);
     this.#apply(this.#control.leave(operatorId, nowMs, 'expired'), nowMs);
     this.#operators.delete(operatorId);
+    this.#brakes.pictures.forget(operatorId);
     this.#emit({ type: 'expired', operatorId });
   }
 
   /** A page says who it is whenever it has a channel; after a reload it is another, which asks for control anew. */
   #greet(operatorId: string, instance: string, nowMs: number): void {
     if (this.#operators.greet(operatorId, instance)) {
+      this.#brakes.pictures.forgetSeen(operatorId);
       this.#apply(this.#control.release(operatorId, nowMs, 'left'), nowMs);
     }
     this.#news.tell(operatorId, nowMs);
-  }
-
-  #command(operatorId: string, gate: StampGate, message: CommandMessage, nowMs: number): void {
-    const refusal = refusalOf(this.#control.grant, operatorId, message.epoch);
-    if (refusal) {
-      this.#counter.refuse(refusal);
-      return;
-    }
-    const passage = this.#hear(operatorId, message, gate, nowMs);
-    if (!passage.fresh) {
-      this.#counter.refuse(passage.refusal);
-      return;
-    }
-    const ageMs = passage.rttMs;
-    const operator = { operatorId, role: this.#control.ranks.roleOf(operatorId) ?? '' };
-    const data = limitCommand(message.data, this.#options.limits);
-    if (!data) {
-      this.#counter.refuse('malformed');
-    } else if (isNeutral(data)) {
-      this.#counter.accept();
-      this.#news.tellIf(this.#brakes.rest({ operator, data, ageMs }, nowMs), nowMs);
-    } else if (this.#brakes.isReady(nowMs)) {
-      this.#counter.accept();
-      this.#brakes.move({ operator, data, ageMs }, nowMs);
-    } else {
-      this.#counter.refuse('whileStopped');
-    }
-  }
-
-  /** A sign of life of an operator; returns whether it is fresh. */
-  #hear(operatorId: string, stamp: Stamp, gate: StampGate, nowMs: number): Passage {
-    const passage = gate.pass(stamp, nowMs);
-    if (!passage.fresh || this.#control.grant?.operatorId !== operatorId) return passage;
-    this.#news.tellIf(this.#brakes.hear(nowMs, passage.rttMs), nowMs);
-    return passage;
   }
 
   /** Returns whether anything has changed. */

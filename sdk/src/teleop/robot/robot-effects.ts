@@ -1,11 +1,13 @@
 import type { Command, OperatorIdentity } from '../shared/command.js';
 import type { ControlPolicy } from './control/control-holder.js';
+import type { PictureOptions } from './stops/picture-watch.js';
 import type { ProgramWatchOptions } from './stops/program-watch.js';
 import type { WatchdogOptions } from './stops/watchdog.js';
 import type { CommandLimits, RobotMessage, StopReason } from '../shared/wire.js';
 
 /** Everything that the robot decides by. */
-export interface RobotCoreOptions extends WatchdogOptions, ControlPolicy, ProgramWatchOptions {
+export interface RobotCoreOptions
+  extends WatchdogOptions, ControlPolicy, ProgramWatchOptions, PictureOptions {
   readonly limits: CommandLimits;
   /** Longest time that a command may have been under way, at most: round trip and wait for a heartbeat are in it. Default 500. */
   readonly maxCommandAgeMs: number;

@@ -4,6 +4,7 @@ import type { Subscriber } from '../../subscriptions/subscription.js';
 import type { CommandCounts } from './command-gate.js';
 import { askToDrive } from './control/driving-question.js';
 import { toAccess, type OperatorAccess } from './control/present-operators.js';
+import type { PictureSignal } from './stops/picture-watch.js';
 import type { ProgramEvent } from './stops/program-watch.js';
 import { ReceivedCommands } from './received-commands.js';
 import { RobotCore } from './robot-core.js';
@@ -43,11 +44,9 @@ export class RobotTeleop extends Lifecycle {
   /** Done after each step, so that what the robot's program does in reply finds the core at rest. */
   readonly #effects: Effect[] = [];
   readonly #ports = new Map<string, OperatorPort>();
-  readonly #stops = new SafeStopCalls((number) => {
-    this.#step((nowMs) => {
-      this.#core.confirmStop(number, nowMs);
-    });
-  });
+  readonly #stops = new SafeStopCalls((number) =>
+    this.#step((nowMs) => this.#core.confirmStop(number, nowMs)),
+  );
   readonly #controlChanges = new Listeners<RobotControlState>();
   readonly #expiries = new Listeners<string>();
   readonly #sleep = new SleepWatch();
@@ -165,6 +164,19 @@ export class RobotTeleop extends Lifecycle {
     });
   }
 
+  /** How old the picture is that an operator sees, in ms; undefined: it sees none, or its page does not say. */
+  pictureAgeMs(operatorId: string): number | undefined {
+    return this.#core.pictures.ageMs(operatorId, performance.now());
+  }
+
+  /**
+   * Tell that an operator is sent pictures of a camera, or (`lost`) no more than words in their place. From then on it drives only
+   * while it sees a picture that is younger than `pictureTimeoutMs`.
+   */
+  noteSignal(operatorId: string, signal: PictureSignal): void {
+    this.#step((nowMs) => this.#core.noteSignal(operatorId, signal, nowMs));
+  }
+
   /** An operator has connected. @param access - what the relay vouches for; its role alone is a token that never expires */
   join(operatorId: string, access: string | OperatorAccess, port: OperatorPort): void {
     this.#ports.set(operatorId, port);
@@ -198,7 +210,8 @@ export class RobotTeleop extends Lifecycle {
     this.#step((nowMs) => {
       this.#core.receive(operatorId, message, nowMs);
     });
-    if (message.type === 'hello') this.telemetry._repeat(this.#portOf(operatorId));
+    if (message.type !== 'hello') return;
+    this.telemetry._repeat((newest) => this.#send(operatorId, newest, true));
   }
 
   /** Stops the robot for the last time, and waits a second for it at most. */
@@ -278,12 +291,6 @@ export class RobotTeleop extends Lifecycle {
           this.#controlChanges.tell(listener, this.control);
         break;
     }
-  }
-
-  #portOf(operatorId: string): (message: RobotMessage) => void {
-    return (message) => {
-      this.#send(operatorId, message, true);
-    };
   }
 
   #send(to: string, message: RobotMessage, reliable: boolean): void {

@@ -51,11 +51,12 @@ export function limitCommand(command: Command, limits: CommandLimits): Command |
 }
 
 function stamped(type: 'heartbeat' | 'command', fields: Fields): OperatorMessage | undefined {
-  const { seq, atMs, echoMs, heldMs, epoch, data } = fields;
+  const { seq, atMs, echoMs, heldMs, pictureMs, epoch, data } = fields;
   if (!Number.isSafeInteger(seq) || !isTime(atMs)) return undefined;
   if (echoMs !== undefined && !isTime(echoMs)) return undefined;
-  if (heldMs !== undefined && !(isTime(heldMs) && heldMs >= 0)) return undefined;
-  const stamp: Stamp = { seq: seq as number, atMs, echoMs, heldMs };
+  if (heldMs !== undefined && !isSpan(heldMs)) return undefined;
+  if (pictureMs !== undefined && pictureMs !== null && !isSpan(pictureMs)) return undefined;
+  const stamp: Stamp = { seq: seq as number, atMs, echoMs, heldMs, pictureMs };
   if (type === 'heartbeat') return { type, ...stamp };
   if (!Number.isSafeInteger(epoch) || !isObject(data) || !isSound(data)) return undefined;
   return { type, ...stamp, epoch: epoch as number, data };
@@ -88,6 +89,10 @@ function isObject(value: unknown): value is Fields {
 
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isSpan(value: unknown): value is number {
+  return isTime(value) && value >= 0;
 }
 
 /** Ids of operators are at most 64 characters long. */

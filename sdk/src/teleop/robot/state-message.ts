@@ -1,4 +1,5 @@
 import type { ControlHolder } from './control/control-holder.js';
+import type { PictureWatch } from './stops/picture-watch.js';
 import type { StopLatches } from './stops/stop-latches.js';
 import type { SafeStop } from './stops/watchdog.js';
 import type { CommandLimits, ProgramState, StateMessage } from '../shared/wire.js';
@@ -12,11 +13,12 @@ export interface RobotFacts {
   readonly armed: boolean;
   readonly limits: CommandLimits;
   readonly program: ProgramState | undefined;
+  readonly pictures: Pick<PictureWatch, 'timeoutMs' | 'hasNoSignal'>;
 }
 
 /** What one operator is told about the driver: only the driver learns the number of its grant. */
 export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): StateMessage {
-  const { control, stop, latches, armed, limits, program } = facts;
+  const { control, stop, latches, armed, limits, program, pictures } = facts;
   const { grant, requests, ranks } = control;
   const drives = grant?.operatorId === operatorId;
   return {
@@ -38,6 +40,8 @@ export function stateFor(operatorId: string, nowMs: number, facts: RobotFacts): 
       latches: latches.reportTo(operatorId, nowMs),
     },
     limits,
+    pictureTimeoutMs: pictures.timeoutMs(operatorId),
+    noSignal: pictures.hasNoSignal(operatorId) || undefined,
     program,
   };
 }

@@ -5,7 +5,9 @@ import type { RobotCoreOptions } from './robot-effects.js';
 import type { StopLatchReport, StopReason } from '../shared/wire.js';
 
 /** How a robot lets itself be driven. Whatever is left out has a safe default. */
-export type TeleopOptions = Partial<Omit<RobotCoreOptions, 'asksRobot' | 'firstEpoch'>> & {
+export type TeleopOptions = Partial<
+  Omit<RobotCoreOptions, 'asksRobot' | 'firstEpoch' | 'alwaysNeedsPicture'>
+> & {
   /**
    * Asked each time that an operator is to drive, on whatever grounds: it has asked, somebody hands over to it, it is the next
    * one that waits, `giveControl` names it, or it drives and has another role. No answer within `requestTimeoutMs` is no.
@@ -52,6 +54,7 @@ const DEFAULTS = {
   requestTimeoutMs: 30_000,
   silenceMs: 5_000,
   maxCommandAgeMs: 500,
+  pictureTimeoutMs: 700,
   viewersMayStop: false,
   requireProgramHeartbeat: false,
   localStopsEndedBy: [],
@@ -66,6 +69,7 @@ const TIME_BOUNDS: Readonly<Record<string, readonly [minMs: number, maxMs: numbe
   retryMs: [50, 2_000],
   maxLatencyMs: [10, 5_000],
   maxCommandAgeMs: [50, 5_000],
+  pictureTimeoutMs: [200, 10_000],
   silenceMs: [500, 600_000],
   requestTimeoutMs: [1_000, 600_000],
   timeLimitMs: [1_000, 366 * MS_PER_DAY],
@@ -87,6 +91,7 @@ export function resolveTeleopOptions(options: TeleopOptions): RobotCoreOptions {
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     rankOf: safely(resolved.rankOf ?? rankOfRole),
     asksRobot: options.mayDrive !== undefined,
+    alwaysNeedsPicture: options.pictureTimeoutMs !== undefined,
     firstEpoch: Math.floor(Math.random() * 2 ** 31),
   };
 }
@@ -107,8 +112,10 @@ function checkOption(name: string, value: unknown): void {
   const bounds = Object.hasOwn(TIME_BOUNDS, name) ? TIME_BOUNDS[name] : undefined;
   if (bounds) {
     const [minMs, maxMs] = bounds;
-    if (isWithin(value, minMs, maxMs)) return;
-    throw bad(`teleop: ${name} must be a time from ${minMs} to ${maxMs} ms`, value);
+    const mayBeNone = name === 'pictureTimeoutMs';
+    if (isWithin(value, minMs, maxMs) || (mayBeNone && value === 'none')) return;
+    const orNone = mayBeNone ? ', or "none"' : '';
+    throw bad(`teleop: ${name} must be a time from ${minMs} to ${maxMs} ms${orNone}`, value);
   }
   switch (name) {
     case 'limits':

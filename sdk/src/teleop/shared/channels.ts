@@ -56,6 +56,7 @@ export function createOperatorTeleop(connection: RTCConnection): OperatorTeleop 
     send: channels.send,
     isConnected: () => connection.connectionState === 'connected',
     hasAttention: () => windows.haveAttention,
+    receivedFrame: () => connection.video._newestFrame,
     addWindow: (view, signal) => {
       windows.add(view, signal);
     },

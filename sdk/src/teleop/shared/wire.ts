@@ -31,6 +31,8 @@ export interface Stamp {
   readonly echoMs?: number | undefined;
   /** For how long the operator has had it. */
   readonly heldMs?: number | undefined;
+  /** How old the picture is that the operator sees; null: it sees none. Missing: its page does not know. */
+  readonly pictureMs?: number | null | undefined;
 }
 
 /** What an operator tells the robot. */
@@ -62,6 +64,8 @@ export type StopReason =
   | 'silence'
   /** The round trip took longer than `maxLatencyMs`. */
   | 'latency'
+  /** The picture that the driver sees is older than `pictureTimeoutMs`, or nobody knows how old it is. */
+  | 'old-picture'
   /** Another operator drives now, or nobody. */
   | 'control-changed'
   /** Somebody pressed stop; nobody drives until it is resumed. */
@@ -151,6 +155,10 @@ export interface StateMessage {
       }
     | undefined;
   readonly limits: CommandLimits;
+  /** Age of the picture that you see above which the robot is not driven; missing: no picture is needed. */
+  readonly pictureTimeoutMs?: number | undefined;
+  /** No camera that you are shown gives a picture: what comes is at most words that say so. */
+  readonly noSignal?: true | undefined;
   /** How the program that drives the motors stands, where it is a process of its own. */
   readonly program?: ProgramState | undefined;
 }

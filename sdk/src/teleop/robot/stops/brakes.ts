@@ -1,6 +1,7 @@
 import { ProgramWatch, type ProgramEvent } from './program-watch.js';
 import type { RobotMessage, StopReason } from '../../shared/wire.js';
 import { Motion } from './motion.js';
+import { PictureWatch } from './picture-watch.js';
 import type { OperatorRanks } from '../control/operator-ranks.js';
 import type { Effect, Received, RobotCoreOptions } from '../robot-effects.js';
 import { StopLatches } from './stop-latches.js';
@@ -25,11 +26,14 @@ export class Brakes {
   readonly #holder: () => string | undefined;
   /** Watches over the program that drives the motors. */
   readonly program: ProgramWatch;
+  /** Watches over the pictures that operators see. */
+  readonly pictures: PictureWatch;
 
   constructor(options: BrakesOptions, emit: (effect: Effect) => void) {
     this.#emit = emit;
     this.#holder = options.holder;
     this.program = new ProgramWatch(options);
+    this.pictures = new PictureWatch(options);
     this.#watchdog = new Watchdog(options);
     this.#latches = new StopLatches(options);
     this.#motion = new Motion({ watchdog: this.#watchdog, latches: this.#latches, emit });
@@ -47,7 +51,7 @@ export class Brakes {
 
   /** Whether commands of the driver move the robot. */
   isReady(nowMs: number): boolean {
-    return this.#motion.isReady && this.program.allowsMotion(nowMs);
+    return this.#motion.isReady && this.#allowsMotion(nowMs);
   }
 
   /** When the driver was heard last. */
@@ -57,16 +61,20 @@ export class Brakes {
 
   /** When `check` is to be called next, at the latest. */
   get dueMs(): number | undefined {
-    const { dueMs } = this.#watchdog;
-    const programDueMs = this.#watchesProgram ? this.program.dueMs : undefined;
-    return programDueMs === undefined ? dueMs : Math.min(programDueMs, dueMs ?? Infinity);
+    const due = [
+      this.#watchdog.dueMs,
+      this.#watchesProgram ? this.program.dueMs : undefined,
+      this.#motion.isReady ? this.pictures.dueMs(this.#holder()) : undefined,
+    ].filter((one) => one !== undefined);
+    return due.length > 0 ? Math.min(...due) : undefined;
   }
 
   /** Look at the clock. */
   check(nowMs: number): boolean {
     const isStopped = this.#stopIf(this.#watchdog.check(nowMs));
     const isSilent = this.#watchesProgram && this.program.state(nowMs) === 'silent';
-    return (isSilent && this.demand('program-silent', nowMs)) || isStopped;
+    const isHung = isSilent && this.demand('program-silent', nowMs);
+    return this.#stopIfBlind(nowMs) || isHung || isStopped;
   }
 
   /** The machine slept. */
@@ -139,12 +147,13 @@ export class Brakes {
 
   /** Something fresh came from the driver. @param rttMs - the round trip as the robot measured it */
   hear(nowMs: number, rttMs: number): boolean {
-    return this.#stopIf(this.#watchdog.hear(nowMs, rttMs));
+    const isStopped = this.#stopIf(this.#watchdog.hear(nowMs, rttMs));
+    return this.#stopIfBlind(nowMs) || isStopped;
   }
 
   /** The driver has let go. */
   rest(order: Received, nowMs: number): boolean {
-    return this.#motion.rest(order, this.program.allowsMotion(nowMs));
+    return this.#motion.rest(order, this.#allowsMotion(nowMs));
   }
 
   /** The driver wants to move; only while `isReady`. */
@@ -152,9 +161,19 @@ export class Brakes {
     this.#motion.move(order, nowMs);
   }
 
+  /** Whether the program that drives the motors is there, and the driver sees what it does. */
+  #allowsMotion(nowMs: number): boolean {
+    return this.program.allowsMotion(nowMs) && this.pictures.allowsMotion(this.#holder(), nowMs);
+  }
+
   /** Whether a program that falls silent must be stopped: somebody drives it. */
   get #watchesProgram(): boolean {
     return this.#holder() !== undefined && !this.stop;
+  }
+
+  #stopIfBlind(nowMs: number): boolean {
+    const isBlind = this.#motion.isReady && !this.pictures.allowsMotion(this.#holder(), nowMs);
+    return isBlind && this.demand('old-picture', nowMs);
   }
 
   #stopIf(mustStop: boolean): boolean {

@@ -1,4 +1,4 @@
-import type { LinkQuality } from './link-clock.js';
+import type { LinkQuality } from '../link-clock.js';
 
 /** How old the picture on the screen is. */
 export interface PictureAge {
@@ -35,4 +35,26 @@ export function estimatePictureAge(
   if (captureTime === undefined || !link) return undefined;
   const errorMs = Math.max(link.rttMs, 2 * link.clockErrorMs) / 2 + link.jitterMs + REPORT_ERROR_MS;
   return { latencyMs: Math.max(0, expectedDisplayTime - captureTime), errorMs };
+}
+
+/** How much of an error counts as age, of the oldest that a picture may be: more, and a slow link could never be driven over. */
+const MAX_ERROR_SHARE = 1 / 4;
+
+/**
+ * How old a picture that was put on the screen a while ago is now, at most: its age then, the error of that, and the time since. Where
+ * the browser does not tell when it was captured, it was under way for no longer than a whole round trip, as far as anybody knows.
+ * @param timeoutMs - the oldest that it may be
+ */
+export function pictureAgeNow(
+  frame: FrameTimes,
+  link: LinkQuality | undefined,
+  {
+    nowMs,
+    timeoutMs = Infinity,
+  }: { readonly nowMs: number; readonly timeoutMs?: number | undefined },
+): number {
+  const shownForMs = Math.max(0, nowMs - frame.expectedDisplayTime);
+  const then = estimatePictureAge(frame, link);
+  if (!then) return shownForMs + (link?.rttMs ?? 0);
+  return shownForMs + then.latencyMs + Math.min(then.errorMs, timeoutMs * MAX_ERROR_SHARE);
 }
