@@ -31,6 +31,8 @@ export interface Disguise {
   readonly skewMs?: number;
   /** The browser only pretends that the window has the focus, and can take it away. */
   readonly lendsFocus?: boolean;
+  /** It says nothing of its picture, as a page of an older version; or that it is new, whatever it is. */
+  readonly picture?: 'unsaid' | 'new';
 }
 
 /**
@@ -272,7 +274,7 @@ async function executable(folder: string, namespace: string | undefined): Promis
 }
 
 /** Runs in the page first of all. */
-function prepare({ skewMs = 0 }: Disguise): void {
+function prepare({ skewMs = 0, picture }: Disguise): void {
   const state = window as unknown as DriverWindow;
   state.notices = [];
   state.stops = [];
@@ -280,8 +282,12 @@ function prepare({ skewMs = 0 }: Disguise): void {
   state.sent = [];
   const send = RTCDataChannel.prototype.send;
   RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: never) {
-    if (this.label.startsWith('rtcbot:')) state.sent.push({ channel: this, text: String(data) });
-    send.call(this, data);
+    if (!this.label.startsWith('rtcbot:')) return send.call(this, data);
+    const isStamped = picture !== undefined && String(data).includes('"seq"');
+    const pictureMs = picture === 'new' ? 0 : undefined;
+    const text = isStamped ? JSON.stringify({ ...JSON.parse(data), pictureMs }) : String(data);
+    state.sent.push({ channel: this, text });
+    send.call(this, text as never);
   };
   if (skewMs === 0) return;
   const { now } = performance;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
-import { drive, withScene } from './scene.js';
+import { drive, sending, withScene } from './scene.js';
 import { wallMs } from './robot-process.js';
 
 /** Long enough for a command to arrive, were it let through: ten times the wait between two. */
@@ -75,6 +75,40 @@ test('a stop that the program of the robot does not confirm comes again, and not
     await driver.push(true);
     await sleep(A_WHILE_MS);
     expect(robot.moves).toBe(false);
+  });
+});
+
+test('a page that says nothing of its picture drives nothing, and one that lies of it does not help or hinder an honest driver', async () => {
+  await withScene(false, async (scene) => {
+    const { robot } = scene;
+    const silent = await scene.openDriver({ picture: 'unsaid' });
+    const sinceMs = wallMs();
+    await silent.page.evaluate(() =>
+      (window as unknown as { conn: { requestControl(): Promise<unknown> } }).conn.requestControl(),
+    );
+    await silent.push(false);
+    await silent.push(true);
+    await sleep(A_WHILE_MS); // that nothing arrives shows only after a while
+    expect(await silent.control()).toMatchObject({ mine: true, armed: false });
+    expect(robot.since(sinceMs).filter(({ event }) => event.data?.['linearMetersPerSec'])).toEqual(
+      [],
+    );
+    await silent.close();
+    await scene.openDriver({ picture: 'new' });
+    const driver = await scene.openDriver();
+    await drive(scene, driver);
+    const frozenMs = wallMs();
+    sending('SIGSTOP', robot.chromium('cameras'))();
+    await driver.stoppedAt(frozenMs, 'old-picture');
+    expect(robot.moves).toBe(false);
+    sending('SIGCONT', robot.chromium('cameras'))();
+    // What it holds counts for nothing until it has let go.
+    await expect.poll(async () => (await driver.control()).armed).toBe(true);
+    await sleep(A_WHILE_MS);
+    expect(robot.moves).toBe(false);
+    await driver.push(false);
+    await driver.push(true);
+    expect(await robot.moving(5_000)).toBe(true);
   });
 });
 

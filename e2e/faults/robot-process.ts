@@ -129,14 +129,16 @@ export class RobotProcess {
     await this.#until(() => this.#lines.slice(known).find(isTold), HANG_MS, 'The brain is deaf.');
   }
 
-  /** Its Chromium: all of it, its main process alone, or the process of the camera page alone. */
-  chromium(part: 'all' | 'main' | 'page'): Process[] {
+  /** Its Chromium: all of it, its main process alone, the process of the camera page alone, or the one that reads cameras. */
+  chromium(part: 'all' | 'main' | 'page' | 'cameras'): Process[] {
     const [, ...all] = processTree(this.#child.pid!);
     const isMain = (command: string) => !command.includes('--type=');
     const isPage = (command: string) => command.includes('--type=renderer');
+    const readsCameras = (command: string) => command.includes('video_capture');
     const browser = all.filter(({ command }) => !command.includes(BRAIN));
     if (part === 'all') return browser;
-    return browser.filter(({ command }) => (part === 'main' ? isMain(command) : isPage(command)));
+    const isWanted = { main: isMain, page: isPage, cameras: readsCameras }[part];
+    return browser.filter(({ command }) => isWanted(command));
   }
 
   /** The Node process that carries it all. */

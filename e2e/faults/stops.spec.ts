@@ -94,6 +94,14 @@ testFault('robot: bridge between page and program cut', {
   repair: ({ robot }) => sending('SIGCONT', robot.chromium('main'))(),
 });
 
+// The program and the page live; only the picture does not go on. Older than 700 ms it must not drive anything.
+testFault('robot: camera frozen', {
+  stopWithinMs: 800,
+  noticed: (_, driver, struckMs) => driver.stoppedAt(struckMs, 'old-picture'),
+  aim: ({ robot }) => sending('SIGSTOP', robot.chromium('cameras')),
+  repair: ({ robot }) => sending('SIGCONT', robot.chromium('cameras'))(),
+});
+
 // Nobody can tell a program to stop that is frozen itself, or gone: the stop is when the operator's page reads of it.
 
 testFault('robot: program killed (its motors stop by themselves)', {

@@ -55,6 +55,8 @@ export interface ChromiumStatus {
 /** What a robot says of one operator. */
 export interface OperatorStatus extends OperatorReport {
   readonly role: OperatorRole;
+  /** How old the picture is that it sees, as its page says; null if that is not known. */
+  readonly pictureAgeMs: number | null;
 }
 
 /** Ask around how a robot stands. */
@@ -70,7 +72,9 @@ export async function gatherStatus(
     microphone: page?.microphone ?? null,
     operators: (page?.operators ?? []).flatMap((report) => {
       const operator = operators.get(report.operatorId);
-      return operator ? [{ ...report, role: operator.role }] : [];
+      if (!operator) return [];
+      const { role, pictureAgeMs = null } = operator;
+      return [{ ...report, role, pictureAgeMs: pictureAgeMs && Math.round(pictureAgeMs) }];
     }),
     encoders: page?.encoders ?? [],
     chromium,

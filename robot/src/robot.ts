@@ -73,7 +73,7 @@ export class Robot extends Messenger<[operator: RobotOperator]> {
       this.#createListener(),
       log,
     );
-    this.#operators = new OperatorRegistry(createOperatorLink(this.#host, log), log);
+    this.#operators = new OperatorRegistry(createOperatorLink(this.#host, this.teleop, log), log);
     this.teleop.onExpired((id: string) => this.#operators.expire(id));
     this.#feeds = new FrameFeeds((message) => this.#host.send(message), log);
     this.#run = new RobotRun(

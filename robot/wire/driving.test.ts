@@ -7,6 +7,8 @@ it('reads what the page tells of driving', () => {
     ['join', 'bob', 'operator', 60_000],
     ['renew', 'bob', 'viewer', 0],
     ['text', 'ann', '{"type":"request"}'],
+    ['signal', 'ann', 'live'],
+    ['signal', 'ann', 'lost'],
     ['leave', 'ann'],
   ];
   expect(parseDrivingNews(JSON.stringify(news))).toEqual(news);
@@ -19,6 +21,7 @@ it.each([
   '[["join","ann","operator","soon"]]',
   '[["drive","ann","x"]]',
   '[["leave",1]]',
+  '[["signal","ann","maybe"]]',
 ])('refuses %s of the page', (batch) => {
   expect(() => parseDrivingNews(batch)).toThrow(TypeError);
 });

@@ -5,10 +5,14 @@
  * @module
  */
 
-/** From the page: an operator has come, has another role or another time, is gone, or said something on one of the channels for driving. */
+/**
+ * From the page: an operator has come, has another role or another time, is gone, or said something on one of the channels for driving;
+ * or it is sent pictures of a camera (`live`) from now on, or (`lost`) no more than words in their place.
+ */
 export type DrivingNews =
   | readonly [type: 'join' | 'renew', id: string, role: string, expiresInMs?: number | undefined]
   | readonly [type: 'leave', id: string]
+  | readonly [type: 'signal', id: string, signal: 'live' | 'lost']
   | readonly [type: 'text', id: string, text: string];
 
 /** From the host: a text for an operator, over the reliable channel or over the lossy one. */
@@ -23,6 +27,7 @@ export function parseDrivingNews(batch: string): DrivingNews[] {
     const [type, id, rest, expiresInMs] = fields;
     if (typeof id === 'string') {
       if (type === 'leave') return [type, id];
+      if (type === 'signal' && (rest === 'live' || rest === 'lost')) return [type, id, rest];
       if (type === 'text' && typeof rest === 'string') return [type, id, rest];
       if ((type === 'join' || type === 'renew') && typeof rest === 'string') {
         if (expiresInMs === undefined) return [type, id, rest];

@@ -38,6 +38,11 @@ export function vouchForDriving(how: 'join' | 'renew', id: string, access: Acces
   tell(expiresInMs === undefined ? [how, id, role] : [how, id, role, expiresInMs]);
 }
 
+/** An operator is sent pictures of a camera from now on, or no more than words in their place. */
+export function tellSignal(id: string, signal: 'live' | 'lost'): void {
+  tell(['signal', id, signal]);
+}
+
 /** An operator is gone. */
 export function endDriving(id: string): void {
   tell(['leave', id]);

@@ -4,7 +4,7 @@ import type { HostMessage, OpenChannel, OperatorRole } from '../../wire/messages
 import { packPayload, unpackPayload, type RawMessage } from '../../wire/bytes.js';
 import { serveCameras } from './camera-channel.js';
 import type { Cameras } from '../media/cameras.js';
-import { type Access, carryDriving, endDriving, vouchForDriving } from './driving.js';
+import { type Access, carryDriving, endDriving, tellSignal, vouchForDriving } from './driving.js';
 import { tellHost } from '../host.js';
 import type { RobotMicrophone } from '../media/microphone.js';
 import { OperatorChannels } from './operator-channels.js';
@@ -94,6 +94,9 @@ export class Operators {
     this.#operators.set(id, operator);
     tellHost({ type: 'operator-joined', id, role: access.role });
     vouchForDriving('join', id, access);
+    operator.slots.onSignal((signal) => {
+      if (this.#operators.get(id) === operator) tellSignal(id, signal);
+    });
     connection.subscribe((message) => {
       tellHost({ type: 'message', id, ...packPayload(message as RawMessage) });
     });

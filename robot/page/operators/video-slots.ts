@@ -16,6 +16,7 @@ export class VideoSlots {
   readonly #cameras: Cameras;
   readonly #slots: Slot[] = [];
   readonly #limit: number;
+  #onSignal: ((signal: 'live' | 'lost') => void) | undefined;
 
   /** @param limit - how many tracks there can be; a connection without a relay has those that its offer asked for */
   constructor(connection: RTCConnection, cameras: Cameras, limit = Number.POSITIVE_INFINITY) {
@@ -27,6 +28,7 @@ export class VideoSlots {
     cameras.onChange((camera) => {
       if (connection.closed) return;
       for (const slot of this.#slots) if (slot.camera === camera) slot.replace(camera.track);
+      this.#tellSignal();
     }, ending);
     connection.onClose(() => ending.abort());
   }
@@ -34,6 +36,15 @@ export class VideoSlots {
   /** Names of the cameras that are shown. */
   get names(): string[] {
     return this.#slots.flatMap(({ camera }) => camera?.name ?? []);
+  }
+
+  /**
+   * Call `listener`, now and whenever that may have changed, with whether any camera that is shown gives a picture; never for a robot
+   * without cameras.
+   */
+  onSignal(listener: (signal: 'live' | 'lost') => void): void {
+    this.#onSignal = listener;
+    this.#tellSignal();
   }
 
   /**
@@ -63,6 +74,13 @@ export class VideoSlots {
       slot.replace(camera?.track ?? null);
     });
     for (const camera of cameras.slice(this.#slots.length)) this.#slots.push(this.#add(camera));
+    this.#tellSignal();
+  }
+
+  #tellSignal(): void {
+    if (this.#cameras.all.length === 0) return;
+    const isLive = this.#slots.some(({ camera }) => camera?.report.state === 'live');
+    this.#onSignal?.(isLive ? 'live' : 'lost');
   }
 
   #add(camera: Camera): Slot {

@@ -162,6 +162,10 @@ it('hands options for driving to the robot, which refuses what would leave it wi
   expect((await robotOptions(await read(...needed, ...file))).teleop).toEqual(teleop);
   const slower = await read(...needed, ...file, '--teleop-timeout', '400');
   expect((await robotOptions(slower)).teleop).toEqual({ ...teleop, timeoutMs: 400 });
+  for (const pictureTimeoutMs of [500, 'none']) {
+    const seen = await read(...needed, ...file, '--picture-timeout', String(pictureTimeoutMs));
+    expect((await robotOptions(seen)).teleop).toEqual({ ...teleop, pictureTimeoutMs });
+  }
   for (const wrong of [{ timeOutMs: 300 }, { timeoutMs: 0 }, { limits: { linear: -1 } }]) {
     const options = await robotOptions(await read(...needed, ...config({ teleop: wrong })));
     expect(() => new Robot(options)).toThrow(/^teleop: /);
@@ -171,6 +175,7 @@ it('hands options for driving to the robot, which refuses what would leave it wi
 it.each([
   [['--fast'], '--fast'],
   [['--teleop-timeout', 'soon'], '--teleop-timeout must be a number'],
+  [['--picture-timeout', 'never'], '--picture-timeout must be a number or none'],
   [['--camera', ''], '--camera'],
   [['--camera', 'a=test', '--camera', 'a=none'], 'two are named "a"'],
   [['--camera', 'test', '--camera', 'none'], 'two are named "main"'],

@@ -37,6 +37,7 @@ interface RawOptions {
   readonly codecs?: string;
   readonly healthPort?: string;
   readonly teleopTimeout?: string;
+  readonly pictureTimeout?: string;
   readonly requireProgramHeartbeat?: boolean;
   readonly maxMessageBytes?: string;
   readonly chromiumFlag?: readonly string[];
@@ -46,7 +47,7 @@ interface RawOptions {
 const NAMED = /^([\w.-]+)=(.+)$/s;
 const MAX_PORT = 65_535;
 /** Of the command line, but no options by themselves. */
-const READ_ELSEWHERE = ['config', 'teleopTimeout', 'requireProgramHeartbeat'];
+const READ_ELSEWHERE = ['config', 'teleopTimeout', 'pictureTimeout', 'requireProgramHeartbeat'];
 
 /**
  * Take the options of a parsed command. The command line wins over the environment, and that over the config file.
@@ -84,19 +85,24 @@ function given(raw: RawOptions, config: RobotConfig): CliOptions {
 }
 
 function teleopOptions(
-  { teleopTimeout, requireProgramHeartbeat }: RawOptions,
+  { teleopTimeout, pictureTimeout, requireProgramHeartbeat }: RawOptions,
   { teleop }: RobotConfig,
 ): Pick<RobotConfig, 'teleop'> {
-  if (teleopTimeout === undefined && requireProgramHeartbeat === undefined) return {};
-  return {
-    teleop: {
-      ...teleop,
-      ...(teleopTimeout === undefined
-        ? {}
-        : { timeoutMs: numberOf('--teleop-timeout', teleopTimeout) }),
-      ...(requireProgramHeartbeat === undefined ? {} : { requireProgramHeartbeat }),
-    },
+  const named = {
+    ...(teleopTimeout === undefined
+      ? {}
+      : { timeoutMs: numberOf('--teleop-timeout', teleopTimeout) }),
+    ...(pictureTimeout === undefined ? {} : { pictureTimeoutMs: pictureTimeoutOf(pictureTimeout) }),
+    ...(requireProgramHeartbeat === undefined ? {} : { requireProgramHeartbeat }),
   };
+  return Object.keys(named).length === 0 ? {} : { teleop: { ...teleop, ...named } };
+}
+
+function pictureTimeoutOf(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const number = Number(text);
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw bad(`--picture-timeout must be a number or none, not "${text}".`);
 }
 
 interface SizeOptions {

@@ -14,7 +14,7 @@ Examples:
 With --stdio or --exec another program drives the robot; one JSON object per line, of at most 1,000,000 characters:
   to it    {"event":"operator","operator":"<id>","state":"joined","role":"operator"}
   to it    {"event":"message","operator":"<id>","data":{"left":1}}
-  to it    {"event":"command","operator":"<id>","data":{"linearMetersPerSec":0.5},"ageMs":4}
+  to it    {"event":"command","operator":"<id>","data":{"linearMetersPerSec":0.5},"ageMs":4,"pictureAgeMs":90}
   to it    {"event":"safe-stop","number":3,"reason":"silence"}
   to it    {"event":"ping","n":17}
   from it  {"ready":true}                         it reads; before its first line it is told of no commands
@@ -143,6 +143,11 @@ function drivingOptions(): Option[] {
       '--teleop-timeout <ms>',
       'stop when the driver is silent for so long; default 300, see docs/teleop.md',
       'RTCBOT_TELEOP_TIMEOUT',
+    ),
+    option(
+      '--picture-timeout <ms>',
+      'stop when the picture that the driver sees is older; default 700, none for a robot that is driven by sight, see docs/teleop.md',
+      'RTCBOT_PICTURE_TIMEOUT',
     ),
     option(
       '--require-program-heartbeat',

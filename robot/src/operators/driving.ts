@@ -24,6 +24,7 @@ export class Driving {
     for (const [type, id, rest, expiresInMs] of parseDrivingNews(batch)) {
       if (type === 'text') this.teleop.receive(id, rest);
       else if (type === 'leave') this.#leave(id);
+      else if (type === 'signal') this.teleop.noteSignal(id, rest);
       else if (type === 'renew') this.teleop.renew(id, { role: rest, expiresInMs });
       else this.#join(id, { role: rest, expiresInMs });
     }

@@ -1,5 +1,6 @@
 import type { HostMessage } from '../../wire/messages.js';
 import type { Log } from '@rtcbot-web/sdk/protocol';
+import type { RobotTeleop } from '@rtcbot-web/sdk/teleop';
 import type { RobotHost } from '../host/robot-host.js';
 
 /** What one operator, as the host knows it, needs of its robot. */
@@ -7,6 +8,8 @@ export interface OperatorLink {
   /** Carry JSON text of a {@link HostMessage} to the page. */
   readonly sendJson: (json: string, droppable: boolean) => void;
   readonly send: (message: HostMessage) => void;
+  /** How old the picture is that an operator sees; undefined if that is not known. */
+  readonly pictureAgeMs: (operatorId: string) => number | undefined;
   /** A value that was put could not be sent. */
   readonly reportUnsent: (error: unknown) => void;
   /** A callback threw or rejected. */
@@ -14,7 +17,7 @@ export interface OperatorLink {
 }
 
 /** Make the link between operators and the page that the host runs. */
-export function createOperatorLink(host: RobotHost, log: Log): OperatorLink {
+export function createOperatorLink(host: RobotHost, teleop: RobotTeleop, log: Log): OperatorLink {
   return {
     send: (message) => {
       host.send(message);
@@ -22,6 +25,7 @@ export function createOperatorLink(host: RobotHost, log: Log): OperatorLink {
     sendJson: (json, droppable) => {
       host.sendJson(json, droppable);
     },
+    pictureAgeMs: (operatorId) => teleop.pictureAgeMs(operatorId),
     reportUnsent: (error) => {
       log.warn(`A message was not sent: ${String(error)}`);
     },

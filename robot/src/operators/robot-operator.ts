@@ -38,6 +38,11 @@ export class RobotOperator extends Messenger {
     return this.#role;
   }
 
+  /** How old the picture is that it sees, in ms, as its page says; undefined: it sees none, or its page does not say. */
+  get pictureAgeMs(): number | undefined {
+    return this.#link.pictureAgeMs(this.operatorId);
+  }
+
   /**
    * Open a data channel of its own name; the operator's page gets it through `conn.onDataChannel`.
    * @throws RtcError `bad-argument` if there is one of this name, or the name is taken by RTCBot Web

@@ -6,6 +6,8 @@ export interface WaitingCommand {
   readonly data: unknown;
   /** When the operator's page sent it, or later. */
   readonly sinceMs: number;
+  /** When what the operator saw then was captured; undefined if that is not known. */
+  readonly pictureAtMs?: number | undefined;
 }
 
 /**

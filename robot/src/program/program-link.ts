@@ -203,9 +203,11 @@ export class ProgramLink {
   #flushCommand(nowMs: number): void {
     const command = this.#commands.take(this.#hasRead, nowMs);
     if (!command) return;
-    const { operator, data, sinceMs, moves } = command;
-    const ageMs = Math.max(0, Math.round(nowMs - sinceMs));
-    this.#write(formatStdioEvent({ event: 'command', operator, data, ageMs }));
+    const { operator, data, sinceMs, pictureAtMs, moves } = command;
+    const ageOf = (atMs: number): number => Math.max(0, Math.round(nowMs - atMs));
+    const picture = pictureAtMs === undefined ? {} : { pictureAgeMs: ageOf(pictureAtMs) };
+    const event = { event: 'command', operator, data, ageMs: ageOf(sinceMs), ...picture } as const;
+    this.#write(formatStdioEvent(event));
     if (moves) this.#ask();
   }
 

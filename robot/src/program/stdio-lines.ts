@@ -38,6 +38,8 @@ export type StdioEvent =
       readonly data: unknown;
       /** How long ago the operator's page sent it, at most. */
       readonly ageMs: number;
+      /** How old the picture is that the operator sees; missing if that is not known. */
+      readonly pictureAgeMs?: number;
     }
   /** The robot must stop; comes again until `{"confirm":"safe-stop","number":…}` with the same number. */
   | { readonly event: 'safe-stop'; readonly number: number; readonly reason: string }

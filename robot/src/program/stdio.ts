@@ -31,8 +31,12 @@ export class StdioBridge {
       this.#link?.tell({ event: 'message', operator, ...message }, operator, true);
     });
     robot.commands.subscribe((data: unknown, { operatorId: operator }) => {
-      const sinceMs = performance.now() - robot.commands.ageMs;
-      this.#link?.command({ operator, data, sinceMs });
+      const nowMs = performance.now();
+      const pictureAgeMs = robot.teleop.pictureAgeMs(operator);
+      this.#link?.command({
+        ...{ operator, data, sinceMs: nowMs - robot.commands.ageMs },
+        pictureAtMs: pictureAgeMs === undefined ? undefined : nowMs - pictureAgeMs,
+      });
     });
     robot.onSafeStop((reason, { number }) => this.#askToStop(number, reason));
   }
