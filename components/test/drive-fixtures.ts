@@ -18,6 +18,8 @@ export interface DriveWorld {
 const PATIENT = { timeoutMs: 5_000, maxCommandAgeMs: 5_000 };
 
 interface StartOptions {
+  /** By default it needs no picture: it does not say that it sends any. */
+  readonly pictureTimeoutMs?: number;
   readonly limits?: Record<string, number>;
 }
 

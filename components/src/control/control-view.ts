@@ -20,6 +20,8 @@ export interface ControlFacts {
   readonly control: ControlState;
   /** Whether this page has asked and nobody has answered. */
   readonly isAsking: boolean;
+  /** Whether the picture is too old to drive by. */
+  readonly isPictureTooOld?: boolean;
 }
 
 /** Decide what holds. */
@@ -34,7 +36,7 @@ export function controlStatus({ liveness, control, isAsking }: ControlFacts): Co
 /** What is said of it. @param name - how operators are called */
 export function controlText(
   status: ControlStatus,
-  { control, isAsking }: ControlFacts,
+  { control, isAsking, isPictureTooOld }: ControlFacts,
   name: (operatorId: string) => string,
 ): { readonly label: string; readonly detail: string } {
   const { holder, lostBecause } = control;
@@ -47,7 +49,10 @@ export function controlText(
         detail: isAsking ? 'Control is asked for as soon as there is one.' : '',
       };
     case 'mine':
-      return { label: 'You drive', detail: programText(control) };
+      return {
+        label: 'You drive',
+        detail: isPictureTooOld ? 'Hands off: the picture is too old.' : programText(control),
+      };
     case 'viewer':
       return { label: holderText, detail: 'You are a viewer: viewers cannot drive.' };
     case 'waiting':

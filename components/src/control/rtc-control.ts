@@ -200,7 +200,10 @@ export class RtcControl extends RtcTeleopElement {
   }
 
   get #facts(): ControlFacts {
-    return { liveness: this._liveness, control: this.control, isAsking: this.#isAsking };
+    return {
+      ...{ liveness: this._liveness, control: this.control, isAsking: this.#isAsking },
+      isPictureTooOld: this._teleop?.picture.isTooOld === true,
+    };
   }
 
   /** A page's own function may fail, or be none. */

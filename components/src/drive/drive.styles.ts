@@ -36,6 +36,7 @@ export const driveStyles = css`
     color: var(--live);
   }
   .let-go [part='status'],
+  .old-picture [part='status'],
   .stopped [part='status'] {
     color: var(--warning);
   }

@@ -9,6 +9,7 @@ import {
   type DriveAxes,
   type DriveWish,
 } from './drive-command.js';
+import { CheckTimer } from '../check-timer.js';
 import { RtcCommandEvent, RtcDriveStateChangeEvent } from '../control/drive-events.js';
 import { DriveMixer } from './drive-mixer.js';
 import {
@@ -18,6 +19,9 @@ import {
   type DriveState,
 } from '../control/drive-state.js';
 import { RtcTeleopElement } from '../control/rtc-teleop-element.js';
+
+/** How often the age of a picture that is too old is shown anew. */
+const SHOWN_AGE_MS = 500;
 
 /** All inputs for one robot share a mixer. */
 const mixers = new WeakMap<OperatorTeleop, DriveMixer>();
@@ -49,6 +53,7 @@ const speed = (attribute: string): PropertyDeclarations[string] => ({
  * @fires {RtcDriveStateChangeEvent} rtc-drive-state-change - `driveState` has changed
  * @cssstate driving - it moves the robot
  * @cssstate ready - it would, if it were touched
+ * @cssstate old-picture - the picture on the screen is too old to drive by
  * @cssstate let-go - it is held, and does not count until it was let go
  * @cssstate waiting - for the robot to be ready
  * @cssstate stopped - an emergency stop is in force
@@ -75,6 +80,8 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
   #mixer: DriveMixer | undefined;
   #state: DriveState = 'disconnected';
   #stoppedBy: DriveFacts['stoppedBy'];
+  #toldText = '';
+  readonly #clock = new CheckTimer(this, () => this._refresh());
 
   constructor() {
     super();
@@ -100,6 +107,7 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#clock.set(undefined);
     this._letGo();
   }
 
@@ -164,12 +172,21 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
     this.#state = driveState(this._facts);
     this._setState(this.#state);
     this.requestUpdate();
+    const isOld = this.#state === 'old-picture';
+    this.#clock.set(isOld && this._isShown ? SHOWN_AGE_MS : undefined);
+    // Told when it begins, not again whenever the age on the screen is another one.
+    this.#toldText = isOld ? this.#toldText || this._stateText : '';
     if (former !== this.#state) this.dispatchEvent(new RtcDriveStateChangeEvent(this.#state));
   }
 
   /** The state in words. @internal */
   protected get _stateText(): string {
     return driveStateText(this.#state, this._facts);
+  }
+
+  /** What is read aloud to who cannot see it, once. @internal */
+  protected get _toldText(): string {
+    return this.#state === 'let-go' ? this._stateText : this.#toldText;
   }
 
   /** Show on a part how far it is pushed. By script: a page may forbid style attributes. @internal */
@@ -185,6 +202,7 @@ export abstract class RtcDriveElement extends RtcTeleopElement {
       isDisabled: this.disabled,
       liveness: this._liveness,
       control: this.control,
+      pictureTrouble: this._teleop?.picture.text ?? '',
       isHeld: !isAtRest(this.#axes),
       asksNothing: Object.values(this.#command).every((speed) => speed === 0),
       counts: this.#mixer?.leads(this) === true && this._teleop?.commands.mustLetGo === false,

@@ -21,7 +21,7 @@ export const gamepadStyles = [
     .driving {
       border-color: var(--live);
     }
-    .let-go {
+    :is(.let-go, .old-picture) {
       border-color: var(--warning);
       border-style: dashed;
     }
@@ -44,7 +44,7 @@ export const gamepadStyles = [
     .driving [part='meter']::after {
       background: var(--live);
     }
-    .let-go [part='meter']::after {
+    :is(.let-go, .old-picture) [part='meter']::after {
       background: var(--warning);
     }
     [part='name'] {

@@ -127,9 +127,7 @@ export class RtcGamepad extends RtcDriveElement {
       <div part="meter" aria-hidden="true"></div>
       <p part="name" class="quiet">${this.#gamepad?.id ?? 'No gamepad'}</p>
       <p part="status">${this._stateText}</p>
-      <span class="unseen" role="status">
-        ${this.driveState === 'let-go' ? this._stateText : ''}
-      </span>
+      <span class="unseen" role="status">${this._toldText}</span>
     </div>`;
   }
 

@@ -59,7 +59,7 @@ export const joystickStyles = [
       border-color: var(--live);
       background: var(--live);
     }
-    .let-go [part='handle'] {
+    :is(.let-go, .old-picture) [part='handle'] {
       border: 3px dashed var(--warning);
     }
     :is(.disabled, .disconnected, .no-control, .stopped) [part='handle'] {

@@ -92,9 +92,7 @@ export class RtcJoystick extends RtcDriveElement {
         <i class="corner"></i><i class="corner right"></i><i class="corner below"></i>
       </div>
       <p part="status" id="status">${this._stateText}</p>
-      <span class="unseen" role="status">
-        ${this.driveState === 'let-go' ? this._stateText : ''}
-      </span>
+      <span class="unseen" role="status">${this._toldText}</span>
       <span class="unseen" id="help">Drag, or hold the arrow keys.</span>
     </div>`;
   }

@@ -58,7 +58,7 @@ export const keyboardDriveStyles = [
       color: light-dark(#fff, #10151a);
       background: var(--live);
     }
-    .let-go [part~='held'] {
+    :is(.let-go, .old-picture) [part~='held'] {
       border-color: var(--warning);
     }
     [part='status'] {

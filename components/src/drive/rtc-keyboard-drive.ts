@@ -84,9 +84,7 @@ export class RtcKeyboardDrive extends RtcDriveElement {
     >
       <div part="keys" aria-hidden="true">${KEYS.map(key)}</div>
       <p part="status">${this._stateText}</p>
-      <span class="unseen" role="status">
-        ${this.driveState === 'let-go' ? this._stateText : ''}
-      </span>
+      <span class="unseen" role="status">${this._toldText}</span>
     </div>`;
   }
 

@@ -68,7 +68,7 @@ export function onLinkChange(
 }
 
 /**
- * Call `listener` whenever liveness or anything about control has changed. From the first call on, the robot is asked for
+ * Call `listener` whenever liveness or anything about control has changed, or the picture has become too old to drive by. From the first call on, the robot is asked for
  * signs of life.
  * @param view - the window that shows whoever listens: the robot may be driven from it, too
  */
@@ -81,6 +81,7 @@ export function onDrivingChange(
   teleop.addWindow(view, until);
   teleop.onLiveness(listener, until);
   teleop.onControl(listener, until);
+  teleop.picture.onChange(listener, until);
 }
 
 /** Subscribe until `signal` aborts, whether or not somebody has called `unsubscribeAll()` by then. */

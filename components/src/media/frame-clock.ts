@@ -1,3 +1,4 @@
+import type { FrameTimes } from '@rtcbot-web/sdk';
 import type { PictureFacts } from './media-status.js';
 
 /** How often pictures are counted in browsers that do not call back for each. */
@@ -11,6 +12,7 @@ export class FrameClock {
   readonly #video: HTMLVideoElement;
   readonly #onFrame: () => void;
   #lastFrameAtMs: number | undefined;
+  #newest: FrameTimes | undefined;
   #waitsSinceMs: number | undefined = performance.now();
   #callback: number | undefined;
   #isFromNetwork = false;
@@ -23,6 +25,11 @@ export class FrameClock {
   constructor(video: HTMLVideoElement, onFrame: () => void) {
     this.#video = video;
     this.#onFrame = onFrame;
+  }
+
+  /** The newest picture; undefined before the first. */
+  get newest(): FrameTimes | undefined {
+    return this.#newest;
   }
 
   /** What is known now. */
@@ -44,6 +51,7 @@ export class FrameClock {
   /** Forget the picture: another stream will be shown. */
   forget(): void {
     this.#lastFrameAtMs = undefined;
+    this.#newest = undefined;
     this.#isFromNetwork = false;
   }
 
@@ -55,11 +63,12 @@ export class FrameClock {
   }
 
   #awaitFrame(): void {
-    this.#callback = this.#video.requestVideoFrameCallback((_nowMs, { rtpTimestamp }) => {
+    this.#callback = this.#video.requestVideoFrameCallback((_nowMs, times) => {
+      const { rtpTimestamp } = times;
       this.#awaitFrame();
       this.#isFromNetwork ||= rtpTimestamp !== undefined;
       // Chromium paints a picture of its own when tracks are exchanged, which is not a sign of life.
-      if (!this.#isFromNetwork || rtpTimestamp !== undefined) this.#frame();
+      if (!this.#isFromNetwork || rtpTimestamp !== undefined) this.#frame(times);
     });
   }
 
@@ -69,7 +78,7 @@ export class FrameClock {
     const view = this.#video.ownerDocument.defaultView ?? window;
     const timer = view.setInterval(() => {
       const now = count();
-      if (now !== counted) this.#frame();
+      if (now !== counted) this.#frame({ expectedDisplayTime: view.performance.now() });
       counted = now;
     }, POLL_MS);
     this.#endPoll = () => {
@@ -77,9 +86,19 @@ export class FrameClock {
     };
   }
 
-  #frame(): void {
+  #frame(times: FrameTimes): void {
     this.#lastFrameAtMs = performance.now();
+    this.#newest = inOurTime(times, this.#video.ownerDocument.defaultView ?? window);
     this.#waitsSinceMs = undefined;
     this.#onFrame();
   }
+}
+
+/** Each window counts from a zero of its own, and a video may be shown in another one than ours. */
+function inOurTime({ expectedDisplayTime, captureTime }: FrameTimes, view: Window): FrameTimes {
+  const aheadMs = view === window ? 0 : performance.now() - view.performance.now();
+  return {
+    expectedDisplayTime: expectedDisplayTime + aheadMs,
+    captureTime: captureTime === undefined ? undefined : captureTime + aheadMs,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Latency, RTCConnection } from '@rtcbot-web/sdk';
+import type { Latency, PictureOnScreen, RTCConnection } from '@rtcbot-web/sdk';
 import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { choiceOf, cssLength, millisecondsConverter } from './attribute-converters.js';
 import { FrameClock } from './frame-clock.js';
@@ -11,6 +11,7 @@ import {
 } from './media-mirror.js';
 import { LOST, type PictureFacts } from './media-status.js';
 import { RtcMediaElement } from './rtc-media-element.js';
+import { SightWatch } from './sight-watch.js';
 import { videoStyles } from './rtc-video.styles.js';
 import { onDrivingChange, teleopOf } from '../link/link-facts.js';
 
@@ -72,12 +73,14 @@ export class RtcVideo extends MirroringElement {
 
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
+  readonly #sight: SightWatch;
   #listening = new AbortController();
 
   constructor() {
     const video = document.createElement('video');
     super(video);
     this.#video = video;
+    this.#sight = new SightWatch(video);
     video.part.add('video');
     video.playsInline = true; // on phones, a video that plays by itself must not fill the screen
     this.staleAfterMs = DEFAULT_STALE_AFTER_MS;
@@ -154,12 +157,29 @@ export class RtcVideo extends MirroringElement {
     if (this.connection) this.connection.video.latency = latencyOf(latency) ?? 'low';
   }
 
-  #listenToRobot(view: Window): void {
+  #listenToRobot(view: Window & typeof globalThis): void {
     this.#listening.abort();
     this.#listening = new AbortController();
     const teleop = teleopOf(this.connection);
     if (!teleop || !this._isShown) return;
     onDrivingChange(teleop, view, () => this._refresh(), this.#listening);
+    this.#sight.watch(view, this.#listening.signal);
+    teleop.picture.addScreen(() => this.#onScreen, this.#listening);
+  }
+
+  /** What an operator sees here of what comes from the robot. */
+  get #onScreen(): PictureOnScreen {
+    if (!this.#showsRobot) return undefined;
+    return (this.#sight.isSeen ? this.#clock.newest : undefined) ?? 'unseen';
+  }
+
+  /** Also with a stream set from script: one of its other cameras, say. */
+  get #showsRobot(): boolean {
+    if (!this._isOwnStream) return true;
+    const { srcObject } = this.#video;
+    const shown = srcObject && 'getVideoTracks' in srcObject ? srcObject.getVideoTracks() : [];
+    const comesIn = this.connection?.video.stream?.getVideoTracks() ?? [];
+    return shown.some((track) => comesIn.includes(track));
   }
 
   /** The native controls put the bare video on the whole screen: what is said over it has to come along. */
