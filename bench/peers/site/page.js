@@ -34,7 +34,8 @@ function watch() {
   const { note, way } = globalThis;
   const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true });
   document.body.append(video);
-  globalThis.firstFrame = new Promise((resolve) => {
+  globalThis.firstFrame = new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('No picture has come for a minute.')), 60_000);
     video.requestVideoFrameCallback(() => {
       note('first frame');
       resolve(globalThis.phases);
