@@ -14,6 +14,14 @@ test.describe('the main job', () => {
     await operator.expectMovingPicture();
     expect(await operator.streamCalls()).toBe(1);
     expect(operator.errors).toEqual([]);
+    await operator.ready();
+    const steps = ['relayMs', 'offerMs', 'joinedMs', 'answerMs', 'connectedMs', 'messagesMs'];
+    const timeline = await operator.timeline();
+    expect(Object.keys(timeline).sort()).toEqual([...steps, 'mediaMs'].sort());
+    // The offer goes with the join: it is made before the relay has answered that.
+    expect(timeline.offerMs).toBeLessThan(timeline.joinedMs!);
+    expect(timeline.joinedMs).toBeLessThan(timeline.answerMs!);
+    expect(timeline.answerMs).toBeLessThan(timeline.messagesMs!);
   });
 
   test('an operator hears the microphone: a tone of known frequency', async ({

@@ -75,6 +75,10 @@ export class OperatorPage {
     return this.page.evaluate(() => (window as unknown as TestWindow).streamCalls);
   }
 
+  timeline(): Promise<Rtcbot.ConnectionTimeline> {
+    return this.page.evaluate(() => (window as unknown as TestWindow).conn.timeline);
+  }
+
   connectionState(): Promise<string> {
     return this.page.evaluate(() => (window as unknown as TestWindow).conn.connectionState);
   }

@@ -23,6 +23,7 @@ export type {
   MessageStats,
   TrackStats,
 } from './connection/stats.js';
+export type { ConnectionTimeline } from './connection/timeline.js';
 export { TrackReceiver } from './connection/tracks/track-receiver.js';
 export { TrackSender } from './connection/tracks/track-sender.js';
 export type { CaptureDevice, CaptureOptions, CaptureState } from './devices/capture-device.js';

@@ -1,4 +1,4 @@
-import { IceError, NegotiationError, SubscriptionClosed } from '../errors.js';
+import { SubscriptionClosed } from '../errors.js';
 import type { FirstOffer, SessionDescription, Signal } from '../relay/relay-messages.js';
 import { AudioFrames } from '../media/audio-frames.js';
 import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
@@ -7,7 +7,7 @@ import { ConnectionMediaHandler } from './tracks/connection-media-handler.js';
 import { ConnectionVideoHandler } from './tracks/connection-video-handler.js';
 import type { DataChannel, DataChannelOptions } from './messages/data-channel.js';
 import { DataChannels } from './messages/data-channel.js';
-import { gathered, onceStable } from './negotiation/local-description.js';
+import { DirectNegotiation } from './negotiation/direct-negotiation.js';
 import { MessageEndpoint } from './messages/message-endpoint.js';
 import { InboundGate } from './inbound/inbound-gate.js';
 import { closeWithPage } from './page-lifetime.js';
@@ -15,9 +15,9 @@ import { DEFAULT_CHANNEL, Peer } from './negotiation/peer.js';
 import { refuseReserved, ReservedChannels } from './messages/reserved-channels.js';
 import { connectionOptions, usable, type RTCConnectionOptions } from './rtc-connection-options.js';
 import type { PeerLink } from './negotiation/peer-link.js';
-import { markOurs, parseDescription } from './negotiation/session-description.js';
 import type { ConnectionStats } from './stats.js';
 import { StatsHistory } from './stats-history.js';
+import { TimelineRecorder, type ConnectionTimeline } from './timeline.js';
 
 /**
  * A connection to one other peer: messages (`subscribe`, `put_nowait`), `video` and `audio`, both ways.
@@ -49,10 +49,12 @@ export class RTCConnection extends MessageEndpoint {
   /** All that the other side sends passes it. @internal */
   readonly _inbound: InboundGate;
   readonly #channels: DataChannels;
+  readonly #direct: DirectNegotiation;
+  /** When what was done. @internal */
+  readonly _timeline = new TimelineRecorder();
   readonly #states = new Listeners<RTCPeerConnectionState>();
   #outgoingStream: MediaStream | undefined;
   #stats = new StatsHistory();
-  #isAnswered = false;
   #state: RTCPeerConnectionState = 'new';
   #peer: Peer | undefined;
 
@@ -69,6 +71,7 @@ export class RTCConnection extends MessageEndpoint {
     this._isRaw = this.#options.raw ?? false;
     this.#channels = new DataChannels(this._isRaw);
     this._inbound = new InboundGate(this.#options, (why) => this._cutOff(why));
+    this.#direct = this.#createDirect();
     this.addDataChannel = this.addDataChannel.bind(this);
     this.getDataChannel = this.getDataChannel.bind(this);
     this.onDataChannel = this.onDataChannel.bind(this);
@@ -82,6 +85,11 @@ export class RTCConnection extends MessageEndpoint {
   /** The six values of `RTCPeerConnection.connectionState`. A link that heals goes back to `connecting`. */
   get connectionState(): RTCPeerConnectionState {
     return this.#state;
+  }
+
+  /** When each step on the way to the other side was done; also in the browser's performance measures. */
+  get timeline(): ConnectionTimeline {
+    return this._timeline.timeline;
   }
 
   /** Call `listener` with each new connection state. */
@@ -123,41 +131,16 @@ export class RTCConnection extends MessageEndpoint {
    * @param offer - `{type: 'offer', sdp}` of the other side
    * @throws NegotiationError `bad-description`, `bad-state` (a connection negotiates once), `negotiation-failed`
    */
-  async getLocalDescription(offer?: unknown): Promise<SessionDescription> {
-    const remote = offer ? parseDescription(offer, 'offer') : undefined;
-    if (this.closed || this.#peer) {
-      const why = `The connection ${this.closed ? 'is closed' : 'has negotiated already'}`;
-      throw new NegotiationError('bad-state', `${why}; make a new RTCConnection.`);
-    }
-    const rtcConfiguration = usable(this.#options.rtcConfiguration);
-    const peer = await this.#describe(rtcConfiguration, remote);
-    await gathered(peer.pc, rtcConfiguration);
-    const description = peer.pc.localDescription;
-    if (this.closed || !description) throw this.#closedMeanwhile();
-    return {
-      type: remote ? 'answer' : 'offer',
-      sdp: markOurs(description.sdp, this._inbound.announced),
-    };
+  getLocalDescription(offer?: unknown): Promise<SessionDescription> {
+    return this.#direct.describe(offer);
   }
 
   /**
    * Take in the other side's answer to our offer.
    * @throws NegotiationError `bad-description`, or `bad-state` if no offer waits for an answer
    */
-  async setRemoteDescription(answer: unknown): Promise<void> {
-    const description = parseDescription(answer, 'answer');
-    const peer = this.#peer;
-    if (this.closed || this.#isAnswered || peer?.pc.signalingState !== 'have-local-offer') {
-      throw new NegotiationError(
-        'bad-state',
-        'No offer waits for an answer: call getLocalDescription() first, and set one answer only.',
-      );
-    }
-    this.#isAnswered = true;
-    await this.#unlessClosed((resolve) => {
-      onceStable(peer.pc, resolve);
-      peer.signal(description);
-    });
+  setRemoteDescription(answer: unknown): Promise<void> {
+    return this.#direct.takeAnswer(answer);
   }
 
   /**
@@ -179,7 +162,10 @@ export class RTCConnection extends MessageEndpoint {
       onChannel: (channel, itsPeer) => {
         if (this._reserved.onChannel(channel)) return;
         if (channel.label !== DEFAULT_CHANNEL) this.#channels.onChannel(channel, itsPeer);
-        else this._adopt(channel, itsPeer);
+        else {
+          this._adopt(channel, itsPeer);
+          this._timeline.watchChannel(channel);
+        }
       },
       onTrack: (event) => this[event.track.kind as 'video' | 'audio']._onTrack(event),
       onNegotiated: () => [this.video, this.audio].forEach((media) => media._review()),
@@ -194,6 +180,7 @@ export class RTCConnection extends MessageEndpoint {
       },
     });
     this.#peer = peer;
+    this._timeline.watch(peer.pc);
     this.#stats = new StatsHistory();
     const stream = (this.#outgoingStream ??= new MediaStream());
     [this.video, this.audio].forEach((media) => media._attach(peer, stream, link.initiator));
@@ -204,7 +191,7 @@ export class RTCConnection extends MessageEndpoint {
 
   /** The offer of a link that is held. @throws Error if there is none. @internal */
   _takeOffer(): Promise<FirstOffer['signal']> {
-    return this.#peer?.takeOffer() ?? Promise.reject(this.#closedMeanwhile());
+    return this.#peer?.takeOffer() ?? Promise.reject(new SubscriptionClosed());
   }
 
   /** The offer of a link that is held is on its way: go on with these servers. @internal */
@@ -250,35 +237,17 @@ export class RTCConnection extends MessageEndpoint {
     this.#states.clear();
   }
 
-  /** Opens the one peer of direct mode; resolves when its description is set. */
-  async #describe(rtcConfiguration: RTCConfiguration, remote?: SessionDescription): Promise<Peer> {
-    await this.#unlessClosed((resolve) => {
-      this._open({
-        initiator: !remote,
-        rtcConfiguration,
-        onSignal: ({ type }) => {
-          if (type !== 'offer' && type !== 'answer') return;
-          this.#peer?.settle();
-          resolve();
-        },
-        onLost: (error) => (error ? this._fail(error) : void this.close()),
-      });
-      if (remote) this.#peer?.signal(remote);
+  #createDirect(): DirectNegotiation {
+    return new DirectNegotiation({
+      ended: () => (this.closed ? { error: this.error } : undefined),
+      onClose: (listener) => this.onClose(listener),
+      close: () => this.close(),
+      fail: (error) => this._fail(error),
+      open: (link) => this._open(link),
+      peer: () => this.#peer,
+      rtcConfiguration: () => usable(this.#options.rtcConfiguration),
+      announced: this._inbound.announced,
     });
-    if (this.#peer) return this.#peer;
-    throw this.error ?? new IceError('ice-failed', 'The connection was lost while it was set up.');
-  }
-
-  /** Wait until `work` calls `resolve`; rejects when the connection is closed before. */
-  #unlessClosed(work: (resolve: () => void) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.onClose(() => reject(this.#closedMeanwhile()));
-      work(resolve);
-    });
-  }
-
-  #closedMeanwhile(): Error {
-    return this.error ?? new NegotiationError('bad-state', 'The connection was closed meanwhile.');
   }
 
   #dropPeer(): void {

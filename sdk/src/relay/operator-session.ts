@@ -74,6 +74,7 @@ export class OperatorSession {
     };
     const ending = this.#ending;
     socket.onEvent((event) => {
+      if (event.type === 'relay-up') this.#options.connection._timeline.mark('relay');
       this.#on(event);
     }, ending);
     socket.on(
@@ -165,12 +166,14 @@ export class OperatorSession {
   }
 
   async #join({ request, wait, offer: sessionId }: EffectOf<'join'>): Promise<void> {
-    const { socket, robotId } = this.#options;
+    const { socket, robotId, connection } = this.#options;
     try {
       const signal = sessionId === undefined ? undefined : await this.#takeOffer();
       const offer = signal && sessionId !== undefined ? { sessionId, signal } : undefined;
+      if (offer) connection._timeline.mark('offer');
       const joined = await socket.request('robot:join', { robotId, wait, offer }, joinedSchema);
       this.#iceServers = joined.iceServers;
+      connection._timeline.mark('joined');
       const { instanceId, offered: isOffered = false } = joined;
       this.#on({ type: 'joined', request, instanceId, isOffered });
     } catch (error) {
