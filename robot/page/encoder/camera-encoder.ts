@@ -2,7 +2,13 @@ import type { EncoderReport } from '../../wire/media.js';
 import { CaptureClock } from './capture-clock.js';
 import { groupBitrate } from './group-choice.js';
 import { type EncodedPicture, GroupEncoder } from './group-encoder.js';
-import { bitrateRange, type Level, lowestLevel, type Size, sizeAt } from './picture-sizes.js';
+import {
+  type BitrateRange,
+  bitrateRange,
+  type Level,
+  lowestLevel,
+  type Size,
+} from './picture-sizes.js';
 import { RateMeter } from './rate-meter.js';
 import type { Viewer } from './viewer.js';
 import type { EncodingSettings } from './worker-messages.js';
@@ -12,6 +18,9 @@ const REVIEW_MS = 250;
 
 /** What a viewer's link has is not known so soon after it has come or changed, in ms. */
 const SETTLING_MS = 2_000;
+
+/** A link that has this part of a larger picture's bit rate will soon have the rest, if it can. */
+const NEEDED_PART = 0.6;
 
 /** How often a camera gives pictures before that is known. */
 const FIRST_FRAMES_PER_SEC = 30;
@@ -145,10 +154,13 @@ export class CameraEncoder {
     for (const level of LEVELS) this.#bitrates.set(level, this.#bitrateOf(level, nowMs));
   }
 
-  /** What the picture above this level needs at least. */
+  /** What the picture above this level needs: what others get of it, nearly, or else as little as it can have. */
   #needOf(level: Level, nowMs: number): number {
     if (level === 0) return Number.POSITIVE_INFINITY;
-    return this.#range((level - 1) as Level, nowMs).minBps;
+    const larger = (level - 1) as Level;
+    const { minBps } = this.#range(larger, nowMs);
+    if (!this.#groups.has(larger)) return minBps;
+    return Math.max(minBps, (this.#bitrates.get(larger) ?? 0) * NEEDED_PART);
   }
 
   #bitrateOf(level: Level, nowMs: number): number {
@@ -159,10 +171,9 @@ export class CameraEncoder {
     return groupBitrate(this.#range(level, nowMs), shares);
   }
 
-  #range(level: Level, nowMs: number): { readonly minBps: number; readonly maxBps: number } {
-    const range = bitrateRange(sizeAt(this.#size, level), this.#framesPerSec(nowMs));
-    const maxBps = Math.min(range.maxBps, this.settings.maxBitrateBps || range.maxBps);
-    return { minBps: Math.min(range.minBps, maxBps), maxBps };
+  #range(level: Level, nowMs: number): BitrateRange {
+    const { maxBitrateBps: limitBps } = this.settings;
+    return bitrateRange(this.#size, level, { limitBps, framesPerSec: this.#framesPerSec(nowMs) });
   }
 
   #framesPerSec(nowMs: number): number {

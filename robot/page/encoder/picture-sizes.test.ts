@@ -16,12 +16,20 @@ test('nobody gets a picture in which nothing can be seen', () => {
 });
 
 test('a larger picture gets more bits, and each a range', () => {
-  expect(bitrateRange(VGA, 30)).toEqual({ minBps: 230_400, maxBps: 1_700_000 });
-  expect(bitrateRange({ width: 1920, height: 1080 }, 30)).toEqual({
-    minBps: 1_555_200,
-    maxBps: 2_500_000,
-  });
-  expect(bitrateRange({ width: 160, height: 120 }, 2).minBps).toBe(30_000);
+  const usual = { framesPerSec: 30, limitBps: 0 };
+  const range = (minBps: number, maxBps: number) => ({ minBps, maxBps });
+  expect(bitrateRange(VGA, 0, usual)).toEqual(range(230_400, 1_700_000));
+  expect(bitrateRange(VGA, 1, usual)).toEqual(range(57_600, 1_020_000));
+  expect(bitrateRange(VGA, 2, usual)).toEqual(range(30_000, 612_000));
+  expect(bitrateRange({ width: 1920, height: 1080 }, 0, usual)).toEqual(
+    range(1_555_200, 2_500_000),
+  );
+});
+
+test('a limit of a camera counts for each of its pictures', () => {
+  const limited = { framesPerSec: 30, limitBps: 200_000 };
+  expect(bitrateRange(VGA, 0, limited)).toEqual({ minBps: 200_000, maxBps: 200_000 });
+  expect(bitrateRange(VGA, 1, limited)).toEqual({ minBps: 57_600, maxBps: 120_000 });
 });
 
 test('the level of H.264 fits the size', () => {

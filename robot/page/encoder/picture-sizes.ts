@@ -25,6 +25,12 @@ const MAX_BITRATES = [
 ] as const;
 const MAX_BITRATE_BPS = 2_500_000;
 
+/**
+ * A smaller picture may have this part of what the larger one may have: a link is known to carry what is sent, and half as much
+ * again, and this much must lead up to the larger one.
+ */
+const SMALLER_PART = 0.6;
+
 /** Levels of H.264, by the pixels of a picture at 30 frames a second that they allow, and how codec strings name them. */
 const H264_LEVELS = [
   [1280 * 720, '1f'],
@@ -45,15 +51,31 @@ export function lowestLevel({ width, height }: Size): Level {
   return side >= MIN_SIDE * SCALES[1] ? 1 : 0;
 }
 
-/** What is at least and at most spent on a picture of this size, in bits per second. */
+/** What is at least and at most spent on a picture, in bits per second. */
+export interface BitrateRange {
+  readonly minBps: number;
+  readonly maxBps: number;
+}
+
+/**
+ * What is spent on a camera's picture at a level.
+ * @param limitBps - for the full picture; 0 for none
+ */
 export function bitrateRange(
-  { width, height }: Size,
-  framesPerSec: number,
-): { readonly minBps: number; readonly maxBps: number } {
-  const pixels = width * height;
-  const [, maxBps] = MAX_BITRATES.find(([most]) => pixels <= most) ?? [0, MAX_BITRATE_BPS];
-  const minBps = Math.max(MIN_BITRATE_BPS, pixels * framesPerSec * MIN_BITS_PER_PIXEL);
+  camera: Size,
+  level: Level,
+  { framesPerSec, limitBps }: { readonly framesPerSec: number; readonly limitBps: number },
+): BitrateRange {
+  const { width, height } = sizeAt(camera, level);
+  const usual = usualBitrate(camera);
+  const fullBps = Math.min(usual, limitBps || usual);
+  const maxBps = Math.round(fullBps * SMALLER_PART ** level);
+  const minBps = Math.max(MIN_BITRATE_BPS, width * height * framesPerSec * MIN_BITS_PER_PIXEL);
   return { minBps: Math.min(minBps, maxBps), maxBps };
+}
+
+function usualBitrate({ width, height }: Size): number {
+  return MAX_BITRATES.find(([most]) => width * height <= most)?.[1] ?? MAX_BITRATE_BPS;
 }
 
 /** The codec string of H.264's constrained baseline for this size, which every browser decodes. */
