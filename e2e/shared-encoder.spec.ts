@@ -1,79 +1,17 @@
 /** One encoder for several viewers: each sees what the camera shows now, whatever becomes of the others. */
-import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
 import type { Robot } from '@rtcbot-web/robot';
 import type * as Rtcbot from '@rtcbot-web/sdk';
-import { expect, ROBOT, test } from './fixtures.js';
-import type * as Clock from './site/cameras/clock.mjs';
+import { expect, test } from './fixtures.js';
+import { camera, expectLiveClock, expectViewers, SIZE, watch } from './shared-viewers.js';
 
-declare const rtcbot: typeof Rtcbot;
 declare const conn: Rtcbot.OperatorConnection;
-
-const camera = (name: string) =>
-  fileURLToPath(new URL(`site/cameras/${name}.mjs`, import.meta.url));
-
-/** So small that nobody gets a smaller picture, in which the clock could not be read. */
-const SIZE = { width: 320, height: 160 } as const;
 
 /** Of the words that are shown instead of a picture. */
 const NO_SIGNAL_HEIGHT = 480;
 
-/** So many pictures are read, one after the other. */
-const PICTURES = 10;
-
-/** A picture that is older than this is not what is there now, however busy the machine is. */
-const OLD_MS = 3_000;
-
-/** Connects and shows the picture. */
-async function watch(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/operator.html`);
-  await page.evaluate(async (robot) => {
-    const own = new rtcbot.Relay(location.origin).connect(robot);
-    const video = Object.assign(document.createElement('video'), { muted: true, autoplay: true });
-    document.querySelector('main')!.append(video);
-    own.video.subscribe((stream) => {
-      video.srcObject = stream;
-    });
-    Object.assign(window, { conn: own });
-    await own.onReady();
-  }, ROBOT);
-}
-
-/** Fails unless pictures come that can be read and are of now. */
-async function expectLiveClock(page: Page): Promise<void> {
-  const ages = await page.evaluate(
-    async ({ clock, pictures }) => {
-      const { nextPicture } = (await import(clock)) as typeof Clock;
-      const seen: number[] = [];
-      while (seen.length < pictures) {
-        seen.push((await nextPicture(document.querySelector('video')!)).ageMs);
-      }
-      return seen;
-    },
-    { clock: '/cameras/clock.mjs', pictures: PICTURES },
-  );
-  expect(Math.max(...ages)).toBeLessThan(OLD_MS);
-}
-
 /** Codec and number of viewers of each encoder. */
 const encodersOf = async (robot: Robot) =>
   (await robot.status()).encoders.map(({ codec, viewers }) => [codec, viewers]);
-
-/** How many viewers get what was encoded for all, and what was encoded for them alone. */
-async function viewersOf(
-  robot: Robot,
-): Promise<{ readonly shared: number; readonly alone: number }> {
-  const { encoders } = await robot.status();
-  const isShared = (one: { readonly implementation: string }) => one.implementation === 'WebCodecs';
-  const count = (all: typeof encoders) => all.reduce((sum, { viewers }) => sum + viewers, 0);
-  return {
-    shared: count(encoders.filter(isShared)),
-    alone: count(encoders.filter((one) => !isShared(one))),
-  };
-}
-
-const expectViewers = (robot: Robot, shared: number, alone: number) =>
-  expect.poll(() => viewersOf(robot)).toEqual({ shared, alone });
 
 test('viewers come, go, and see the camera of now, encoded once, whatever is changed', async ({
   relay,

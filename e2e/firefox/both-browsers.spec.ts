@@ -14,7 +14,7 @@ test('an operator in each sees, hears and messages the same robot at the same ti
   browser,
   chromium,
 }) => {
-  const robot = await startRobot();
+  const robot = await startRobot({ encoding: 'shared' });
   robot.subscribe((message, from) => {
     from.put_nowait({ echo: message });
   });
@@ -25,6 +25,9 @@ test('an operator in each sees, hears and messages the same robot at the same ti
   expect(agents).toEqual([expect.stringContaining('Firefox/'), expect.stringContaining('Chrome/')]);
   await Promise.all(operators.map((operator) => operator.connect(ROBOT)));
   await Promise.all(operators.map((operator) => operator.expectMovingPicture()));
+  // Whoever has H.264 shares an encoder, and the other has one of its own: there are two, or one for both.
+  const viewers = async () => (await robot.status()).encoders.map((one) => one.viewers);
+  await expect.poll(async () => (await viewers()).reduce((sum, one) => sum + one, 0)).toBe(2);
   for (const [index, operator] of operators.entries()) {
     await expect(async () => {
       expect(Math.abs((await operator.toneHz()) - TONE_HZ)).toBeLessThan(10);
