@@ -1,6 +1,25 @@
+import type { Cameras } from '../media/cameras.js';
+import type { EncodingWorker } from './encoding-worker.js';
 import { baselineOf } from './h264.js';
-import type { SharedEncoding } from './shared-encoding.js';
 import { bestCodec, tuneSender } from './sender-parameters.js';
+
+/** What a sender has of the shared encoders. */
+export interface EncoderSharing {
+  readonly cameras: Pick<Cameras, 'nameOf'>;
+  /** Names of codecs, best first. */
+  readonly codecs: readonly string[];
+  readonly worker: EncodingWorker;
+  /** Whether a camera's viewers share an encoder. */
+  serves(camera: string): boolean;
+  /** Bits per second to each viewer of a camera, at most; 0 for no limit. */
+  maxBitrateOf(camera: string | undefined): number;
+  /** A viewer is to see a camera. */
+  show(viewer: number, camera: string): void;
+  /** A viewer is gone. */
+  remove(viewer: number): void;
+  /** It does not work. */
+  fail(message: string): void;
+}
 
 /**
  * One camera's picture on its way to one operator: encoded for that operator alone, or together with others. Whoever sends it
@@ -9,7 +28,7 @@ import { bestCodec, tuneSender } from './sender-parameters.js';
 export class CameraSender {
   readonly #pc: RTCPeerConnection;
   readonly #sender: RTCRtpSender;
-  readonly #shared: SharedEncoding;
+  readonly #shared: EncoderSharing;
   readonly #replaceTrack: (track: MediaStreamTrack | null) => Promise<void>;
   #track: MediaStreamTrack | null;
   #camera: string | undefined;
@@ -17,7 +36,7 @@ export class CameraSender {
   /** One change after the other. */
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor(pc: RTCPeerConnection, sender: RTCRtpSender, shared: SharedEncoding) {
+  constructor(pc: RTCPeerConnection, sender: RTCRtpSender, shared: EncoderSharing) {
     this.#pc = pc;
     this.#sender = sender;
     this.#shared = shared;

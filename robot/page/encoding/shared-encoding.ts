@@ -2,12 +2,12 @@ import type { EncoderReport } from '../../wire/media.js';
 import { framesOf, hasEncodedSources } from '../encoder/encoded-source.js';
 import { tellHost } from '../host.js';
 import type { Cameras } from '../media/cameras.js';
-import { CameraSender } from './camera-sender.js';
+import { CameraSender, type EncoderSharing } from './camera-sender.js';
 import { EncodingWorker } from './encoding-worker.js';
 import { prefersH264 } from './h264.js';
 
 /** Encodes each camera once for all its viewers; whoever cannot be served so has an encoder of its own. */
-export class SharedEncoding {
+export class SharedEncoding implements EncoderSharing {
   readonly cameras: Cameras;
   #codecs: readonly string[];
   readonly #senders = new Map<RTCPeerConnection, Map<RTCRtpSender, CameraSender>>();
