@@ -43,6 +43,7 @@ export type {
   Command,
   CommandCounts,
   CommandLimits,
+  CommandOrigin,
   ControlReason,
   ControlRequest,
   DriveCommand,

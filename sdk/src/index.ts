@@ -78,6 +78,7 @@ export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js'
 export {
   isNeutral,
   type Command,
+  type CommandOrigin,
   type DriveCommand,
   type OperatorIdentity,
 } from './teleop/shared/command.js';

@@ -30,11 +30,11 @@ export class StdioBridge {
       const message = bytes ? { base64: Buffer.from(bytes).toString('base64') } : { data };
       this.#link?.tell({ event: 'message', operator, ...message }, operator, true);
     });
-    robot.commands.subscribe((data: unknown, { operatorId: operator }) => {
+    robot.commands.subscribe((data: unknown, { operatorId: operator, ageMs }) => {
       const nowMs = performance.now();
       const pictureAgeMs = robot.teleop.pictureAgeMs(operator);
       this.#link?.command({
-        ...{ operator, data, sinceMs: nowMs - robot.commands.ageMs },
+        ...{ operator, data, sinceMs: nowMs - ageMs },
         pictureAtMs: pictureAgeMs === undefined ? undefined : nowMs - pictureAgeMs,
       });
     });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { drive, DrivenRobot, FORWARD, pass, REST } from '../testing/driven-robot.js';
 import type { TeleopOptions } from './robot/teleop-options.js';
-import type { Command, OperatorIdentity } from './shared/command.js';
+import type { Command, CommandOrigin } from './shared/command.js';
 
 let scene: DrivenRobot;
 
@@ -58,19 +58,20 @@ describe('control', () => {
     expect(scene.robot.control.holder?.operatorId).toBe('bob');
   });
 
-  it("is the one whose commands come, with who sent them; a stop's neutral one names who drove", async () => {
+  it("is the one whose commands come, with who sent them and how old they are; a stop's neutral one names who drove", async () => {
     const ann = setUp({}, 'supervisor');
     const heard: unknown[] = [];
-    const listen = (command: Command, operator: OperatorIdentity) => {
-      heard.push([command['linearMetersPerSec'], operator]);
+    const listen = (command: Command, origin: CommandOrigin) => {
+      heard.push([command['linearMetersPerSec'], origin]);
     };
     scene.robot.commands.subscribe(listen);
     const next = scene.robot.commands.get();
     await drive(scene, ann);
     expect(await next).toEqual(REST);
-    expect(heard.at(-1)).toEqual([0.5, { operatorId: 'ann', role: 'supervisor' }]);
+    const origin = { operatorId: 'ann', role: 'supervisor' };
+    expect(heard.at(-1)).toEqual([0.5, { ...origin, ageMs: 20 }]); // there and back, 10 ms each
     scene.robot.leave('ann');
-    expect(heard.at(-1)).toEqual([0, { operatorId: 'ann', role: 'supervisor' }]);
+    expect(heard.at(-1)).toEqual([0, { ...origin, ageMs: 0 }]);
     const bob = scene.join('bob');
     scene.robot.commands.unsubscribe(listen);
     heard.length = 0;

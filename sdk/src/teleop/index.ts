@@ -9,6 +9,7 @@ export {
   NEUTRAL,
   neutralOf,
   type Command,
+  type CommandOrigin,
   type DriveCommand,
   type OperatorIdentity,
 } from './shared/command.js';

@@ -15,6 +15,12 @@ export interface OperatorIdentity {
   readonly role: string;
 }
 
+/** Where a command comes from. */
+export interface CommandOrigin extends OperatorIdentity {
+  /** How long it had been under way when it came, at most, in ms; 0 for what the robot makes itself when it stops. */
+  readonly ageMs: number;
+}
+
 /** Neutral, when nothing else is known. */
 export const NEUTRAL: DriveCommand & Command = { linearMetersPerSec: 0, angularRadPerSec: 0 };
 
