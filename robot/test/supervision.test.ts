@@ -1,4 +1,5 @@
 import { get as httpGet } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { createRelay } from '@rtcbot-web/relay';
 import { describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
@@ -80,25 +81,20 @@ describe('a robot that is watched over', () => {
   it('starts it afresh when it has grown, but never while somebody is there', async () => {
     const log = new RecordedLog();
     await using robot = makeRobot(log, {
-      supervision: { maxMemoryMiB: 1, idleMs: 1_500, checkIntervalMs: 100 },
+      supervision: { maxMemoryMiB: 1, idleMs: 3_000, checkIntervalMs: 100 },
     });
     const operatorPage = await OperatorPage.open();
     try {
       await robot.start();
-      const first = robot.chromiumPid!;
-      await operatorPage.connectDirectly(robot);
-      // As long as ten looks take, with somebody connected.
-      const roundTrips: number[] = [];
       robot.subscribe((message, operator) => {
         operator.put_nowait(message);
       });
-      await eventually(
-        async () => {
-          roundTrips.push(...(await operatorPage.roundTripsMs(1)));
-          expect(roundTrips.length).toBeGreaterThanOrEqual(10);
-        },
-        { interval: 100 },
-      );
+      await operatorPage.connectDirectly(robot);
+      await operatorPage.roundTripsMs(1);
+      // Only now: on a busy machine nobody may have been there for long enough before.
+      const first = robot.chromiumPid!;
+      await setTimeout(3_500);
+      expect(await operatorPage.roundTripsMs(1)).toHaveLength(1);
       expect(robot.chromiumPid).toBe(first);
       await operatorPage.disconnect();
       await eventually(() => {
