@@ -112,9 +112,10 @@ test.describe('with a TURN server', () => {
         new Promise<RTCIceServer>((resolve) => {
           const Native = RTCPeerConnection;
           window.RTCPeerConnection = class extends Native {
-            constructor(configuration?: RTCConfiguration) {
-              super(configuration);
-              resolve(configuration!.iceServers![0]!);
+            override async setLocalDescription(one?: RTCLocalSessionDescriptionInit) {
+              // By now it knows the servers: from here on it gathers candidates.
+              resolve(this.getConfiguration().iceServers![0]!);
+              return super.setLocalDescription(one);
             }
           };
           new rtcbot.Relay(location.origin).serve(robotId, () => undefined);
