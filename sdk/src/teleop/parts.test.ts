@@ -181,7 +181,7 @@ describe('the age of a picture', () => {
 
   it('is told with how far off it can be', () => {
     const age = estimatePictureAge({ captureTime: 1_000, expectedDisplayTime: 1_080 }, link);
-    expect(age).toEqual({ latencyMs: 80, errorMs: 37 });
+    expect(age).toEqual({ latencyMs: 80, errorMs: 42 });
   });
 
   it('is not made up', () => {

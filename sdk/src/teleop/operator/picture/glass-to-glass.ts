@@ -17,10 +17,10 @@ export interface FrameTimes {
 }
 
 /**
- * How exactly the sender tells the time of a picture: on one machine, where pixels can tell, Chromium was 0 to 11 ms early,
- * about the same for all pictures of a connection (e2e/picture-age.spec.ts).
+ * How exactly the sender tells the time of a picture: on one machine, where pixels can tell, Chromium was 0 to 11 ms early, up
+ * to 16 while others wanted its processors, about the same for all pictures of a connection (e2e/picture-age.spec.ts).
  */
-const REPORT_ERROR_MS = 15;
+const REPORT_ERROR_MS = 20;
 
 /**
  * Estimate how old the picture on the screen is. The browser maps the time of capture to our clock by half a round trip;

@@ -8,8 +8,8 @@ const LINK = { rttMs: 40, jitterMs: 5, clockOffsetMs: 0, clockErrorMs: 20 };
 describe('the age of a picture', () => {
   it('is its age when it was shown, the error of that, and the time since', () => {
     const frame = { captureTime: 100, expectedDisplayTime: 180 };
-    expect(pictureAgeNow(frame, LINK, { nowMs: 200 })).toBe(80 + 40 + 20);
-    expect(pictureAgeNow(frame, LINK, { nowMs: 170 })).toBe(80 + 40); // it is about to be shown
+    expect(pictureAgeNow(frame, LINK, { nowMs: 200 })).toBe(80 + 45 + 20);
+    expect(pictureAgeNow(frame, LINK, { nowMs: 170 })).toBe(80 + 45); // it is about to be shown
   });
 
   it('counts no more of a large error than leaves something to drive by', () => {
