@@ -91,19 +91,21 @@ test('viewers come, go, and see the camera of now, encoded once, whatever is cha
   });
 });
 
+/** A log of which the warnings are kept. */
+function recordWarnings() {
+  const warnings: string[] = [];
+  const nothing = () => undefined;
+  const warn = (message: string) => warnings.push(message);
+  return { warnings, log: { debug: nothing, info: nothing, warn, error: nothing } };
+}
+
 test('an encoder that breaks is replaced by one for each viewer, and the log says so once', async ({
   relay,
   startRobot,
   openOperator,
   page,
 }) => {
-  const warnings: string[] = [];
-  const log = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (message: string) => warnings.push(message),
-    error: () => undefined,
-  };
+  const { warnings, log } = recordWarnings();
   const robot = await startRobot({
     camera: { source: { script: camera('breaking') }, ...SIZE, frameRate: 30 },
     microphone: 'none',
@@ -128,13 +130,7 @@ test('a Chromium that cannot share gives each viewer an encoder, and says so', a
   startRobot,
   page,
 }) => {
-  const warnings: string[] = [];
-  const log = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: (message: string) => warnings.push(message),
-    error: () => undefined,
-  };
+  const { warnings, log } = recordWarnings();
   const robot = await startRobot({
     camera: { source: { script: camera('clock') }, ...SIZE, frameRate: 30 },
     microphone: 'none',

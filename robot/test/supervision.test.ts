@@ -93,7 +93,7 @@ describe('a robot that is watched over', () => {
       await operatorPage.roundTripsMs(1);
       // Only now: on a busy machine nobody may have been there for long enough before.
       const first = robot.chromiumPid!;
-      await setTimeout(3_500);
+      await setTimeout(3_500); // longer than it may be idle: nothing happens, which no event tells
       expect(await operatorPage.roundTripsMs(1)).toHaveLength(1);
       expect(robot.chromiumPid).toBe(first);
       await operatorPage.disconnect();
