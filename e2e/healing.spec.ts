@@ -78,16 +78,26 @@ test.describe('what goes away comes back', () => {
     await operator.expectMovingPicture();
     const states: string[] = [];
     await operator.page.exposeFunction('onState', (state: string) => states.push(state));
+    const steps: string[] = [];
+    await operator.page.exposeFunction('onStep', (step: string) => steps.push(step));
     await operator.page.evaluate(() => {
-      const { conn, onState } = window as never as {
+      const { conn, onState, onStep } = window as never as {
         conn: Rtcbot.OperatorConnection;
         onState: (state: string) => void;
+        onStep: (step: string) => void;
       };
       conn.onConnectionStateChange(onState);
+      const element = document.createElement('rtc-robot');
+      element.connection = conn;
+      element.addEventListener('rtc-healing', ({ detail }) => {
+        onStep(detail ? `${detail.step}: ${detail.reason}` : 'well');
+      });
+      document.body.append(element);
     });
     const port = Number(new URL(relay.url).port);
     await relay.close();
     await operator.expectMovingPicture();
+    expect(steps).toEqual(['rejoin: relay-away']);
     const second = await startRelay({ port });
     await expect.poll(() => second.status().robots.length).toBe(1);
     const late = await openOperator(second);
@@ -96,6 +106,7 @@ test.describe('what goes away comes back', () => {
     robot.put_nowait('still here');
     await expect.poll(() => operator.received()).toEqual(['still here']);
     expect(states).toEqual([]);
+    await expect.poll(() => steps).toEqual(['rejoin: relay-away', 'well']);
     expect(robot.operators).toHaveLength(2);
   });
 

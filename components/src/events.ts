@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RTCConnection, RtcError } from '@rtcbot-web/sdk';
+import type { Healing, RTCConnection, RtcError } from '@rtcbot-web/sdk';
 import type { MediaStatus } from './media/media-status.js';
 
 /** `rtc-connection`: another connection is used from now on; `detail` is it, or undefined. */
@@ -28,6 +28,14 @@ export class RtcRobotOnlineChangeEvent extends CustomEvent<boolean | undefined> 
   /** @param online - whether the robot is online */
   constructor(online: boolean | undefined) {
     super('rtc-robot-online-change', { detail: online });
+  }
+}
+
+/** `rtc-healing`: `detail` is what is being done about a connection that is not well; undefined: it is well again. */
+export class RtcHealingEvent extends CustomEvent<Healing | undefined> {
+  /** @param healing - the step and why it was begun */
+  constructor(healing: Healing | undefined) {
+    super('rtc-healing', { detail: healing });
   }
 }
 
@@ -60,6 +68,7 @@ declare global {
     'rtc-connection': RtcConnectionEvent;
     'rtc-connection-state-change': RtcConnectionStateChangeEvent;
     'rtc-robot-online-change': RtcRobotOnlineChangeEvent;
+    'rtc-healing': RtcHealingEvent;
     'rtc-message': RtcMessageEvent;
     'rtc-error': RtcErrorEvent;
     'rtc-status-change': RtcStatusChangeEvent;

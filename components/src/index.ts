@@ -18,6 +18,7 @@ export {
   RtcConnectionEvent,
   RtcConnectionStateChangeEvent,
   RtcErrorEvent,
+  RtcHealingEvent,
   RtcMessageEvent,
   RtcRobotOnlineChangeEvent,
   RtcStatusChangeEvent,

@@ -2,6 +2,7 @@ import { ContextProvider } from '@lit/context';
 import {
   RtcError,
   SubscriptionProducer,
+  type Healing,
   type RTCConnection,
   type Subscriber,
   type Subscription,
@@ -15,6 +16,7 @@ import { CustomStates, type CustomState } from './custom-states.js';
 import {
   RtcConnectionEvent,
   RtcConnectionStateChangeEvent,
+  RtcHealingEvent,
   RtcMessageEvent,
   RtcRobotOnlineChangeEvent,
 } from './events.js';
@@ -41,6 +43,7 @@ class MessageFeed extends SubscriptionProducer<unknown> {
  * @fires {RtcConnectionEvent} rtc-connection - another connection is used from now on
  * @fires {RtcConnectionStateChangeEvent} rtc-connection-state-change - `connectionState` has changed
  * @fires {RtcRobotOnlineChangeEvent} rtc-robot-online-change - `robotOnline` has changed
+ * @fires {RtcHealingEvent} rtc-healing - something is done about a connection that is not well, or it is well again
  * @fires {RtcMessageEvent} rtc-message - the robot has sent a message
  * @fires {RtcErrorEvent} rtc-error - the connection failed, or the relay cannot be reached and is tried again
  * @cssstate connecting - not connected yet, or waiting for the robot
@@ -91,6 +94,7 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
   #listening = new AbortController();
   #connectionState: RTCPeerConnectionState = 'new';
   #robotOnline: boolean | undefined;
+  #healing: Healing | undefined;
 
   constructor() {
     super();
@@ -128,6 +132,11 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
   /** Whether the relay knows the robot to be there; undefined if that is not known. */
   get robotOnline(): boolean | undefined {
     return this.#robotOnline;
+  }
+
+  /** What is being done about a connection that was well and is not: `step`, `reason`, `attempt`, `sinceMs`. */
+  get healing(): Healing | undefined {
+    return this.#healing;
   }
 
   /** @internal */
@@ -184,8 +193,10 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
     const { facts } = this.#source;
     const formerState = this.#connectionState;
     const formerOnline = this.#robotOnline;
+    const formerHealing = this.#healing;
     this.#connectionState = facts?.state ?? 'new';
     this.#robotOnline = facts?.robotOnline;
+    this.#healing = facts?.healing;
     this.#states.set(facts && robotState(facts));
     if (this.#connectionState !== formerState) {
       this.dispatchEvent(new RtcConnectionStateChangeEvent(this.#connectionState));
@@ -193,6 +204,7 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
     if (this.#robotOnline !== formerOnline) {
       this.dispatchEvent(new RtcRobotOnlineChangeEvent(this.#robotOnline));
     }
+    if (this.#healing !== formerHealing) this.dispatchEvent(new RtcHealingEvent(this.#healing));
   }
 
   protected override render(): TemplateResult {

@@ -59,6 +59,12 @@ export { Keyboard } from './inputs/keyboard.js';
 export type { MouseInput } from './inputs/mouse-state.js';
 export type { PageInput } from './inputs/page-input.js';
 export { Mouse } from './inputs/mouse.js';
+export type {
+  Healing,
+  HealingCounts,
+  HealingReason,
+  HealingStep,
+} from './relay/machines/healing.js';
 export { OperatorConnection, type ConnectOptions } from './relay/operator-connection.js';
 export {
   answerStatement,

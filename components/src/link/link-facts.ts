@@ -1,5 +1,6 @@
 import {
   RtcError,
+  type Healing,
   type OperatorConnection,
   type OperatorTeleop,
   type Producer,
@@ -22,6 +23,8 @@ export interface LinkFacts {
   readonly error?: Error | undefined;
   /** What keeps it from reaching the relay just now; it goes on trying. */
   readonly relayError?: Error | undefined;
+  /** What is being done about it, if it was well and is not. */
+  readonly healing?: Healing | undefined;
 }
 
 /** Connections that some element has seen connected. */
@@ -44,6 +47,7 @@ export function linkFacts(connection: RTCConnection): LinkFacts {
     closed: connection.closed,
     error: connection.error,
     relayError: operator?.relayError,
+    healing: operator?.healing,
   };
 }
 
@@ -65,6 +69,7 @@ export function onLinkChange(
   if (!isOperatorConnection(connection)) return;
   connection.onRobotOnline(listener, until);
   connection.onRelayError(listener, until);
+  connection.onHealing(listener, until);
 }
 
 /**

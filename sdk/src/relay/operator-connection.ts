@@ -11,6 +11,7 @@ import type { OperatorTeleop } from '../teleop/operator/operator-teleop.js';
 import type { ReceivedTelemetry } from '../teleop/operator/received-telemetry.js';
 import type { PeerLink } from '../connection/negotiation/peer-link.js';
 import type { FirstOffer, Signal } from './relay-messages.js';
+import { UNTOUCHED, type Healing, type HealingCounts } from './machines/healing.js';
 import { OperatorSession } from './operator-session.js';
 import { AnswerGate } from './robot-key/answer-gate.js';
 import { robotKeyTrust, type TrustedRobotKey } from './robot-key/robot-key-trust.js';
@@ -37,9 +38,11 @@ export class OperatorConnection extends RTCConnection {
   readonly robotId: string;
   readonly #presence = new Listeners<boolean>();
   readonly #troubles = new Listeners<RtcError>();
+  readonly #healings = new Listeners<Healing | undefined>();
   readonly #session: OperatorSession;
   #robotOnline: boolean | undefined;
   #relayError: RtcError | undefined;
+  #healing = UNTOUCHED;
   #teleop: OperatorTeleop | undefined;
   readonly #gate: AnswerGate;
   #robotKey: string | undefined;
@@ -50,6 +53,7 @@ export class OperatorConnection extends RTCConnection {
     this.robotId = robotId;
     this.onRobotOnline = this.onRobotOnline.bind(this);
     this.onRelayError = this.onRelayError.bind(this);
+    this.onHealing = this.onHealing.bind(this);
     this.requestControl = this.requestControl.bind(this);
     this.releaseControl = this.releaseControl.bind(this);
     this.onControl = this.onControl.bind(this);
@@ -81,6 +85,10 @@ export class OperatorConnection extends RTCConnection {
         this.#relayError = error;
         if (error) this.#troubles.emit(error);
       },
+      onHealing: (record) => {
+        this.#healing = record;
+        this.#healings.emit(record.now);
+      },
     });
     // Whatever the caller subscribes and puts in this turn belongs into the first offer.
     queueMicrotask(() => {
@@ -101,6 +109,21 @@ export class OperatorConnection extends RTCConnection {
   /** Why the relay cannot be reached at the moment, if so. Media may flow all the same. */
   get relayError(): RtcError | undefined {
     return this.#relayError;
+  }
+
+  /** What is being done about a connection that was well and is not; undefined while it is well, and before it was. */
+  get healing(): Healing | undefined {
+    return this.#healing.now;
+  }
+
+  /** How often each step of healing was begun since `connect()`. */
+  get healingCounts(): HealingCounts {
+    return this.#healing.counts;
+  }
+
+  /** Call `listener` with each step of healing, and with undefined when it is well again. */
+  onHealing<S extends Subscriber<Healing | undefined>>(listener: S, options?: ListenOptions): S {
+    return this.#healings.add(listener, options);
   }
 
   /** Call `listener` when the robot comes (true) or goes (false). */
@@ -193,6 +216,7 @@ export class OperatorConnection extends RTCConnection {
     this.#session.end();
     this.#presence.clear();
     this.#troubles.clear();
+    this.#healings.clear();
     await super._close();
   }
 }

@@ -1,6 +1,7 @@
 import type { RTCConnection } from '../connection/rtc-connection.js';
 import { RtcError, type SignalingError } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
+import { healingStep, UNTOUCHED, type HealingRecord } from './machines/healing.js';
 import { operatorState, operatorStep } from './machines/operator-machine.js';
 import type { OperatorEffect, OperatorEvent, OperatorState } from './machines/operator-state.js';
 import { mayPass } from './machines/membership.js';
@@ -27,6 +28,8 @@ export interface OperatorSessionOptions {
   readonly connection: RTCConnection;
   readonly onPresence: (online: boolean) => void;
   readonly onTrouble: (error: RtcError | undefined) => void;
+  /** Something has changed of what is being done about a connection that is not well. */
+  readonly onHealing: (record: HealingRecord) => void;
 }
 
 type EffectOf<T extends OperatorEffect['type']> = Extract<OperatorEffect, { readonly type: T }>;
@@ -52,6 +55,7 @@ export class OperatorSession {
   #state: OperatorState;
   #iceServers: Joined['iceServers'] = [];
   #lastAnswer: string | undefined;
+  #healing = UNTOUCHED;
 
   constructor(options: OperatorSessionOptions) {
     this.#options = options;
@@ -113,15 +117,26 @@ export class OperatorSession {
     if (this.#isDeciding) return;
     this.#isDeciding = true;
     for (let next = this.#events.shift(); next; next = this.#events.shift()) {
-      const { state, effects } = operatorStep(this.#state, next);
+      const from = this.#state;
+      const { state, effects } = operatorStep(from, next);
       this.#state = state;
       for (const effect of effects) this.#carryOut(effect);
       this.#waits.membership.set(this.#state.membership.wait);
       this.#waits.link.set(this.#state.link.wait);
       if (this.#state.membership.at === 'in') this.#outbox.open();
       else this.#outbox.shut();
+      this.#tellHealing(
+        healingStep(this.#healing, { from, event: next, to: state }, performance.now()),
+      );
     }
     this.#isDeciding = false;
+  }
+
+  #tellHealing(record: HealingRecord): void {
+    if (record === this.#healing) return;
+    const { now } = this.#healing;
+    this.#healing = record;
+    if (record.now !== now) this.#options.onHealing(record);
   }
 
   #carryOut(effect: OperatorEffect): void {

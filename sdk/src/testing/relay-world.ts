@@ -3,6 +3,7 @@
  * server, and a clock. All of it may fail in any order. Nothing in it is real, so a long history takes a moment.
  */
 import { SignalingError } from '../errors.js';
+import { healingStep, UNTOUCHED, type Healing } from '../relay/machines/healing.js';
 import { operatorState, operatorStep } from '../relay/machines/operator-machine.js';
 import type { OperatorEffect, OperatorEvent } from '../relay/machines/operator-state.js';
 import {
@@ -27,6 +28,9 @@ export class RelayWorld {
   /** Where a relay has several nodes, a robot's answer may come before the relay's. */
   answersFirst = false;
   failure: string | undefined;
+  healing = UNTOUCHED;
+  /** All that was told of healing. */
+  readonly healings: (Healing | undefined)[] = [];
   readonly #fault: Fault;
   readonly #clock = new VirtualClock();
   readonly #relay = new RelayEnd(this.now, this.#clock, (event) => {
@@ -121,7 +125,11 @@ export class RelayWorld {
 
   on(event: OperatorEvent): void {
     const { state, effects } = (this.#fault.operator ?? operatorStep)(this.operator, event);
+    const change = { from: this.operator, event, to: state };
     this.operator = state;
+    const { now } = this.healing;
+    this.healing = healingStep(this.healing, change, this.#clock.nowMs);
+    if (this.healing.now !== now) this.healings.push(this.healing.now);
     if (this.#hasEnded) this.effectsAfterEnd += effects.length;
     for (const effect of effects) this.#carryOut(effect);
     this.#setTimers();

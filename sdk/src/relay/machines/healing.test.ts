@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { RelayWorld } from '../../testing/relay-world.js';
+
+/** A world in which all has been well for a moment. */
+function well(): RelayWorld {
+  const world = new RelayWorld();
+  world.pass(1000);
+  expect(world.isConnected).toBe(true);
+  return world;
+}
+
+const told = ({ healings }: RelayWorld) =>
+  healings.map((now) => (now ? `${now.step} ${String(now.attempt)}: ${now.reason}` : 'well'));
+
+describe('what is told of healing', () => {
+  it('is nothing before it was well for the first time', () => {
+    const world = new RelayWorld();
+    world.change({ relay: false });
+    world.pass(20_000);
+    world.change({ relay: true });
+    world.pass(20_000);
+    expect(world.isConnected).toBe(true);
+    expect(told(world)).toEqual([]);
+  });
+
+  it('is that the relay is tried again, while the call goes on', () => {
+    const world = well();
+    world.change({ relay: false });
+    world.pass(60_000);
+    expect(told(world)).toEqual(['rejoin 1: relay-away']);
+    world.change({ relay: true });
+    world.pass(10_000);
+    expect(told(world)).toEqual(['rejoin 1: relay-away', 'well']);
+  });
+
+  it('is each step, with the reason for it, since the same moment', () => {
+    const world = well();
+    world.change({ path: false });
+    world.pass(60_000);
+    world.change({ path: true });
+    world.pass(20_000);
+    expect(told(world)).toEqual([
+      'ice-restart 1: interrupted',
+      'wait 1: lost',
+      'redial 1: lost',
+      'wait 2: timed-out',
+      'redial 2: timed-out',
+      'wait 3: timed-out',
+      'redial 3: timed-out',
+      'wait 4: timed-out',
+      'redial 4: timed-out',
+      'well',
+    ]);
+    const since = new Set(world.healings.slice(0, -1).map((now) => now?.sinceMs));
+    expect(since.size).toBe(1);
+    expect(world.healing.counts).toEqual({ rejoin: 0, 'ice-restart': 1, redial: 4, wait: 4 });
+  });
+
+  it('is a wait while nobody can carry what would help', () => {
+    const world = well();
+    world.change({ relay: false });
+    world.shakeLink();
+    world.pass(5000);
+    world.change({ relay: true });
+    world.pass(20_000);
+    expect(told(world)).toEqual([
+      'rejoin 1: relay-away',
+      'wait 1: interrupted',
+      'ice-restart 1: interrupted',
+      'well',
+    ]);
+  });
+
+  it('is a redial when the robot has started anew', () => {
+    const world = well();
+    world.restartRobot();
+    world.pass(10_000);
+    expect(told(world)).toEqual(['redial 1: robot-restarted', 'well']);
+  });
+
+  it('counts attempts from one again after it was well', () => {
+    const world = well();
+    for (let time = 0; time < 2; time++) {
+      world.breakLink();
+      world.pass(10_000);
+    }
+    const once = ['wait 1: lost', 'redial 1: lost', 'well'];
+    expect(told(world)).toEqual([...once, ...once]);
+    expect(world.healing.counts.redial).toBe(2);
+  });
+
+  it('is that it is over when the user hangs up', () => {
+    const world = well();
+    world.change({ relay: false });
+    world.end();
+    expect(told(world)).toEqual(['rejoin 1: relay-away', 'well']);
+  });
+});
