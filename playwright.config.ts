@@ -42,7 +42,7 @@ const IN_FIREFOX_TOO = [
 /** Specs that measure times or rates, or freeze and kill what others would wait for: nothing else runs beside them. */
 const ALONE = [
   'e2e/faults/*.spec.ts',
-  'e2e/{gamepad,latency,picture-age,relay-power-loss,rover}.spec.ts',
+  'e2e/{gamepad,latency,picture-age,poor-link,relay-power-loss,rover}.spec.ts',
   'e2e/tutorials/threads.spec.ts',
   'components/test/stale-picture.spec.ts',
 ];
@@ -60,8 +60,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '.cache/playwright.json' }]],
   use: {
     screenshot: 'only-on-failure',
-    // No pictures in it: taking them would cost the tests the CPU that the videos need.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // What a page looked like is not in it: taking that would cost the tests a tenth of the CPU that the videos need.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     actionTimeout: 60_000,
     navigationTimeout: 60_000,
     launchOptions: {
@@ -71,6 +71,8 @@ export default defineConfig({
         '--use-fake-ui-for-media-stream',
         '--allow-loopback-in-peer-connection',
         '--disable-background-networking',
+        // There is no graphics processor: a process for it would but copy each picture once more.
+        '--in-process-gpu',
         `--disable-features=${DISABLED_FEATURES.join(',')}`,
         ...(isRoot ? ['--no-sandbox'] : []),
       ],
