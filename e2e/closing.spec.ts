@@ -197,11 +197,9 @@ test('a channel that the other side closes ends with what waits in it; the conne
 
 test('through a relay: before it is reached, while joining, while dialling, and when connected', async ({
   page,
-  relay,
-  startRobot,
+  standing,
 }) => {
-  await startRobot();
-  await open(page, relay.url);
+  await open(page, standing.relay.url);
   const results = await page.evaluate(async (id) => {
     const seen: unknown[] = [];
     for (const waitMs of [-1, 0, 5, 20, 50, 100, 150, 200, 300, 600]) {

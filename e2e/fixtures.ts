@@ -30,7 +30,24 @@ interface Fixtures {
   readonly openOperator: (relay?: Relay, browser?: Browser) => Promise<OperatorPage>;
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** A robot and its relay for all tests that leave both as they are: starting a robot costs more than most tests do. */
+  readonly standing: { readonly relay: Relay; readonly robot: Robot };
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  standing: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
+    async ({}, use) => {
+      const relay = await createRelay({ port: 0, staticDir: site, log: quiet });
+      const robot = await createRobot(relay.url);
+      await robot.start();
+      await use({ relay, robot });
+      await robot.close();
+      await relay.close();
+    },
+    { scope: 'worker' },
+  ],
   // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern, and this fixture needs no other
   pageErrors: async ({}, use) => {
     const errors: string[] = [];
@@ -61,16 +78,8 @@ export const test = base.extend<Fixtures>({
   },
   startRobot: async ({ relay }, use) => {
     const robots: Robot[] = [];
-    const [camera, microphone] = await Promise.all([codedVideoFile(), toneFile()]);
     await use(async (options) => {
-      const robot = new Robot({
-        relay: relay.url,
-        robot: ROBOT,
-        camera: { file: camera },
-        microphone: { file: microphone },
-        log: quiet,
-        ...options,
-      });
+      const robot = await createRobot(relay.url, options);
       robots.push(robot);
       await robot.start();
       return robot;
@@ -87,6 +96,18 @@ export const test = base.extend<Fixtures>({
     await Promise.all(operators.map(({ page }) => page.context().close()));
   },
 });
+
+async function createRobot(relay: string, options?: RobotOptions): Promise<Robot> {
+  const [camera, microphone] = await Promise.all([codedVideoFile(), toneFile()]);
+  return new Robot({
+    relay,
+    robot: ROBOT,
+    camera: { file: camera },
+    microphone: { file: microphone },
+    log: quiet,
+    ...options,
+  });
+}
 
 async function openOperatorPage(browser: Browser, url: string): Promise<OperatorPage> {
   const context = await browser.newContext();

@@ -5,11 +5,10 @@ import { TONE_HZ } from './media-files.js';
 
 test.describe('the main job', () => {
   test('an operator sees the moving picture, once subscribed, once called', async ({
-    startRobot,
+    standing: { relay },
     openOperator,
   }) => {
-    await startRobot();
-    const operator = await openOperator();
+    const operator = await openOperator(relay);
     await operator.connect(ROBOT);
     await operator.expectMovingPicture();
     expect(await operator.streamCalls()).toBe(1);
@@ -25,11 +24,10 @@ test.describe('the main job', () => {
   });
 
   test('an operator hears the microphone: a tone of known frequency', async ({
-    startRobot,
+    standing: { relay },
     openOperator,
   }) => {
-    await startRobot();
-    const operator = await openOperator();
+    const operator = await openOperator(relay);
     await operator.connect(ROBOT);
     await operator.ready();
     await expect(async () => {
@@ -38,38 +36,44 @@ test.describe('the main job', () => {
   });
 
   test('messages arrive at code on both ends, in order, whatever JSON they are', async ({
-    startRobot,
+    standing: { relay, robot },
     openOperator,
   }) => {
-    const robot = await startRobot();
     const messages = ['early', '123', 7, null, true, { deep: { list: [1, 'a'] } }, 'ünïcödé 🤖'];
     const atRobot = new Queue<unknown>();
     robot.subscribe(atRobot);
-    robot.subscribe((message, from) => {
+    const echo = robot.subscribe((message, from) => {
       from.put_nowait({ echo: message });
     });
-    const operator = await openOperator();
+    const operator = await openOperator(relay);
     await operator.connect(ROBOT);
     for (const message of messages) await operator.send(message);
     for (const message of messages) expect(await atRobot.get()).toEqual(message);
     await expect.poll(() => operator.received()).toEqual(messages.map((echo) => ({ echo })));
     robot.put_nowait('to all');
     await expect.poll(async () => (await operator.received()).at(-1)).toBe('to all');
+    robot.unsubscribe(atRobot);
+    robot.unsubscribe(echo);
   });
 
   test('three operators at once, each with an own connection', async ({
-    startRobot,
+    standing: { relay, robot },
     openOperator,
   }) => {
-    const robot = await startRobot();
     const left: string[] = [];
+    const listening = new AbortController();
+    await expect.poll(() => robot.operators).toEqual([]);
     robot.onConnection((conn) => {
       conn.subscribe((message) => {
         conn.put_nowait({ only: message });
       });
       conn.onClose(() => left.push(conn.operatorId));
-    });
-    const operators = await Promise.all([openOperator(), openOperator(), openOperator()]);
+    }, listening);
+    const operators = await Promise.all([
+      openOperator(relay),
+      openOperator(relay),
+      openOperator(relay),
+    ]);
     for (const [index, operator] of operators.entries()) {
       await operator.connect(ROBOT);
       await operator.send(index);
@@ -90,14 +94,15 @@ test.describe('the main job', () => {
     await expect.poll(() => left.length).toBe(2);
     await operators[2].expectMovingPicture();
     expect(robot.operators).toHaveLength(1);
+    listening.abort();
   });
 
   test('an operator whose page is gone is gone at once, even if its goodbye is lost', async ({
-    startRobot,
+    standing: { relay, robot },
     openOperator,
   }) => {
-    const robot = await startRobot();
-    const operator = await openOperator();
+    await expect.poll(() => robot.operators).toEqual([]);
+    const operator = await openOperator(relay);
     await operator.connect(ROBOT);
     await operator.ready();
     await operator.page.evaluate(() => {
@@ -112,11 +117,10 @@ test.describe('the main job', () => {
   });
 
   test('sound that is subscribed to later is negotiated later', async ({
-    startRobot,
+    standing: { relay },
     openOperator,
   }) => {
-    await startRobot();
-    const operator = await openOperator();
+    const operator = await openOperator(relay);
     await operator.page.evaluate(async (id) => {
       const { rtcbot } = window as unknown as { rtcbot: typeof Rtcbot };
       const conn = new rtcbot.Relay(location.origin).connect(id);
@@ -131,11 +135,11 @@ test.describe('the main job', () => {
   });
 
   test("the operator's camera is shown by the robot and its microphone heard there", async ({
-    startRobot,
+    standing: { relay, robot },
     openOperator,
   }) => {
-    const robot = await startRobot();
-    const operator = await openOperator();
+    await expect.poll(() => robot.operators).toEqual([]);
+    const operator = await openOperator(relay);
     await operator.connect(ROBOT);
     await operator.page.evaluate(async () => {
       const { conn } = window as unknown as { conn: Rtcbot.RTCConnection };

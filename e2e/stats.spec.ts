@@ -75,9 +75,8 @@ test('video, audio and messages in numbers, on both sides', async ({ page, relay
   expect(sender.availableOutgoingBps).toBeGreaterThan(0);
 });
 
-test('through a relay, and after the end: never an error', async ({ startRobot, openOperator }) => {
-  await startRobot();
-  const operator = await openOperator();
+test('through a relay, and after the end: never an error', async ({ standing, openOperator }) => {
+  const operator = await openOperator(standing.relay);
   await operator.connect(ROBOT);
   await operator.expectMovingPicture();
   const result = await operator.page.evaluate(async () => {
