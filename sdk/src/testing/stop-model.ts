@@ -12,18 +12,19 @@ interface Pressed {
 
 /** What docs/teleop.md promises of stops that somebody has pressed, in other words than the robot's own. */
 export class StopModel {
-  #pressed: Pressed[] = [];
+  /** Who has; open, so that a search can put it back. */
+  pressed: readonly Pressed[] = [];
 
   /** Whether any must stand. */
   get stands(): boolean {
-    return this.#pressed.length > 0;
+    return this.pressed.length > 0;
   }
 
   press(by: Pressed['by'], id: string, ranks: Ranks): void {
     const rank = ranks.get(id) ?? -1;
     if (by === 'operator' && rank < 0) return;
-    if (this.#pressed.some((one) => one.by === by && one.id === id)) return;
-    this.#pressed.push({ by, id, rank });
+    if (this.pressed.some((one) => one.by === by && one.id === id)) return;
+    this.pressed = [...this.pressed, { by, id, rank }];
   }
 
   /** An operator says something. */
@@ -36,7 +37,7 @@ export class StopModel {
   #resume(id: string, ranks: Ranks, isAcknowledgedByDriver: boolean): void {
     const rank = ranks.get(id) ?? -1;
     if (rank < 0) return;
-    this.#pressed = this.#pressed.filter((one) => {
+    this.pressed = this.pressed.filter((one) => {
       if (one.by === 'robot') return true;
       const presserRank = ranks.get(one.id) ?? -1;
       if (one.id === id || (rank > one.rank && rank > presserRank)) return false;
@@ -45,14 +46,14 @@ export class StopModel {
   }
 
   resumeLocally(source: string | undefined): void {
-    this.#pressed = this.#pressed.filter(
+    this.pressed = this.pressed.filter(
       ({ by, id }) => source !== undefined && (by !== 'robot' || id !== source),
     );
   }
 
   /** @param reason - of the stop that the robot says is in force */
   check(reason: string | undefined, latches: number): void {
-    expect(latches, 'stops that stand').toBe(this.#pressed.length);
+    expect(latches, 'stops that stand').toBe(this.pressed.length);
     if (this.stands) expect(['emergency', 'robot-closed']).toContain(reason);
   }
 }
