@@ -1,5 +1,5 @@
 /**
- * Who may import whom. `npm run lint:imports` checks it; scripts/import-rules.test.mjs proves that each
+ * Who may import whom. `npm run lint:imports` checks it; scripts/rules/import-rules.test.mjs proves that each
  * rule can fail.
  */
 

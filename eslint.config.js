@@ -5,7 +5,7 @@ import lit from 'eslint-plugin-lit';
 import wc from 'eslint-plugin-wc';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import { houseRules } from './scripts/eslint-house-rules.mjs';
+import { houseRules } from './scripts/rules/eslint-house-rules.mjs';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.mts'];
 const TESTS = [

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/find-chromium.mjs';
-import './scripts/test-state.mjs';
+import { findChromium } from './scripts/programs/find-chromium.mjs';
+import './scripts/testing/test-state.mjs';
 
 /** Playwright never brings a browser of its own to the tests: they run in the one that robots run. */
 const executablePath = findChromium();

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import './scripts/test-state.mjs';
+import './scripts/testing/test-state.mjs';
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +10,7 @@ const SLOW = [
   'robot/test/**/*.test.ts',
   'relay/src/{bounds,fuzz,main,nodes}.test.ts',
   'relay/src/signalling/renewal.test.ts',
-  'scripts/{packages,api-reports,provide-chromium}.test.mjs',
+  'scripts/{build/packages,build/api-reports,programs/provide-chromium}.test.mjs',
 ];
 
 /**

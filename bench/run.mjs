@@ -2,7 +2,7 @@
  * `npm run bench -- <name> [options]`: runs `bench/<name>/run.mjs`; without a name, says which there are.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import '../scripts/test-state.mjs';
+import '../scripts/testing/test-state.mjs';
 
 const folder = new URL('.', import.meta.url);
 const program = (name) => new URL(`${name}/run.mjs`, folder);

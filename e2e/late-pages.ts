@@ -1,6 +1,6 @@
-/** How late timers of pages are while a test measures a time: see scripts/timed-trial.mjs. */
+/** How late timers of pages are while a test measures a time: see scripts/testing/timed-trial.mjs. */
 import type { Page } from '@playwright/test';
-import { expectWithin } from '../scripts/timed-trial.mjs';
+import { expectWithin } from '../scripts/testing/timed-trial.mjs';
 
 interface LateWindow {
   lateTimer?: { worstMs: number; timer: ReturnType<typeof setInterval> };

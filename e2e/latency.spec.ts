@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import type * as Rtcbot from '@rtcbot-web/sdk';
-import { givePrecedence } from '../scripts/precedence.mjs';
+import { givePrecedence } from '../scripts/testing/precedence.mjs';
 import { expect, ROBOT, test } from './fixtures.js';
 import type * as Clock from './site/cameras/clock.mjs';
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { expectWithin } from '../scripts/timed-trial.mjs';
+import { expectWithin } from '../scripts/testing/timed-trial.mjs';
 import { NetworkNamespace } from './faults/network-namespace.js';
 import { expect, ROBOT, test } from './fixtures.js';
 

@@ -11,7 +11,7 @@ import {
   requireProgram,
   skipReason,
   whyMissing,
-} from '../scripts/needed-program.mjs';
+} from '../scripts/programs/needed-program.mjs';
 
 /** Why tests with Redis are to be skipped, if so. */
 export const whyNoRedis = skipReason(whyMissing('redis-server'));

@@ -4,12 +4,18 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { provideFirefox } from '../e2e/firefox/install-firefox.mjs';
 import { provideAiortc } from '../e2e/interop/install-aiortc.mjs';
-import { build, checkManifest } from './build.mjs';
-import { Failure } from './failure.mjs';
+import { build, checkManifest } from './build/build.mjs';
+import { Failure } from './terminal/failure.mjs';
 import { cacheFolder, root, toolPath } from './project.mjs';
-import { provideProgram } from './provide-program.mjs';
-import { run } from './run-command.mjs';
-import { addCounts, countPlaywright, countVitest, judge, NO_TESTS } from './test-counts.mjs';
+import { provideProgram } from './programs/provide-program.mjs';
+import { run } from './terminal/run-command.mjs';
+import {
+  addCounts,
+  countPlaywright,
+  countVitest,
+  judge,
+  NO_TESTS,
+} from './testing/test-counts.mjs';
 
 const PUBLISHED = ['sdk', 'components', 'relay', 'robot'];
 
@@ -87,7 +93,7 @@ async function publint() {
   for (const room of PUBLISHED) await run(toolPath('publint'), ['run', room, '--strict']);
 }
 
-const checkApi = () => run(process.execPath, [path.join(root, 'scripts/api-reports.mjs')]);
+const checkApi = () => run(process.execPath, [path.join(root, 'scripts/build/api-reports.mjs')]);
 
 const reportScript = path.join(root, 'scripts/report.mjs');
 

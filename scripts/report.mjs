@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { createRelay } from '@rtcbot-web/relay';
 import { Robot } from '@rtcbot-web/robot';
-import { findChromium } from './find-chromium.mjs';
+import { findChromium } from './programs/find-chromium.mjs';
 
 const runs = 11;
 const quiet = () => undefined;

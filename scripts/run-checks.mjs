@@ -1,10 +1,10 @@
 /** Runs the checks one after another and says how each went. */
 import { chooseChecks, isQuick } from './checks.mjs';
-import { printFailure } from './failure.mjs';
-import { endTogether } from './run-command.mjs';
+import { printFailure } from './terminal/failure.mjs';
+import { endTogether } from './terminal/run-command.mjs';
 import { setUp } from './set-up.mjs';
-import { secondsSince, step } from './step.mjs';
-import { NO_TESTS, summaryLine } from './test-counts.mjs';
+import { secondsSince, step } from './terminal/step.mjs';
+import { NO_TESTS, summaryLine } from './testing/test-counts.mjs';
 
 const onePassed = { ...NO_TESTS, passed: 1 };
 const oneFailed = { ...NO_TESTS, failed: 1 };

@@ -1,6 +1,6 @@
 /** What `npm start` and `npm test` need before anything else: npm packages and Chromium. */
-import { installPackages } from './npm-packages.mjs';
-import { provideChromium } from './provide-chromium.mjs';
+import { installPackages } from './programs/npm-packages.mjs';
+import { provideChromium } from './programs/provide-chromium.mjs';
 
 /**
  * Installs what is missing; programs that are started afterwards find Chromium's path in RTCBOT_CHROMIUM.

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeComplaint } from './node-version.mjs';
-import { packagesAreCurrent, writeStamp } from './npm-packages.mjs';
+import { packagesAreCurrent, writeStamp } from './programs/npm-packages.mjs';
 
 describe('nodeComplaint', () => {
   it.each([

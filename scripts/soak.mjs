@@ -6,11 +6,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { build } from './build.mjs';
-import { printFailure } from './failure.mjs';
+import { build } from './build/build.mjs';
+import { printFailure } from './terminal/failure.mjs';
 import { cacheFolder, isMain, root, toolPath } from './project.mjs';
-import { endTogether, run } from './run-command.mjs';
-import { safetyTable } from './safety-table.mjs';
+import { endTogether, run } from './terminal/run-command.mjs';
+import { safetyTable } from './testing/safety-table.mjs';
 
 const page = path.join(root, 'docs/safety.md');
 const file = path.join(cacheFolder, 'faults.json');

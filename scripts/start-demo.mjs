@@ -1,7 +1,7 @@
 /** Sets up, builds, then runs the demo server until one of us is told to end. */
-import { build } from './build.mjs';
-import { printFailure } from './failure.mjs';
-import { endTogether, start } from './run-command.mjs';
+import { build } from './build/build.mjs';
+import { printFailure } from './terminal/failure.mjs';
+import { endTogether, start } from './terminal/run-command.mjs';
 import { setUp } from './set-up.mjs';
 
 /**

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createRelay } from '@rtcbot-web/relay';
 import { chromium } from 'playwright';
-import { findChromium } from '../../scripts/find-chromium.mjs';
+import { findChromium } from '../../scripts/programs/find-chromium.mjs';
 import { printTable } from './table.mjs';
 
 const CAMERA = { width: 1280, height: 720, framesPerSec: 30 };

@@ -1,7 +1,7 @@
 /** Robots and viewers of several ways to connect, on servers of their own, side by side. */
 import { Robot } from '@rtcbot-web/robot';
 import { chromium } from 'playwright';
-import { findChromium } from '../../scripts/find-chromium.mjs';
+import { findChromium } from '../../scripts/programs/find-chromium.mjs';
 import { startServers } from './servers.mjs';
 
 const ARGS = [

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { Robot } from '@rtcbot-web/robot';
 import { chromium } from 'playwright';
-import { findChromium } from '../../scripts/find-chromium.mjs';
+import { findChromium } from '../../scripts/programs/find-chromium.mjs';
 import { quantile } from '../figures.mjs';
 
 const WARM_UP_MS = 3_000;

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { createRelay } from '@rtcbot-web/relay';
 import { Robot } from '@rtcbot-web/robot';
 import { chromium } from 'playwright';
-import { findChromium } from '../../scripts/find-chromium.mjs';
+import { findChromium } from '../../scripts/programs/find-chromium.mjs';
 
 const WARM_UP_MS = 4_000;
 const QUICK = { viewers: '1,8', seconds: '4', rounds: '1' };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type * as Rtcbot from '@rtcbot-web/sdk';
 import { launch, type Browser, type Page } from 'puppeteer-core';
-import { findChromium } from '../../scripts/find-chromium.mjs';
+import { findChromium } from '../../scripts/programs/find-chromium.mjs';
 import { processTree, type Process } from './process-tree.js';
 
 declare const rtcbot: typeof Rtcbot;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { requireProgram, skipReason, whyMissing } from '../../scripts/needed-program.mjs';
+import { requireProgram, skipReason, whyMissing } from '../../scripts/programs/needed-program.mjs';
 
 /** A network of its own for one operator, joined to the machine by a cable that can be pulled. Needs root, and Linux. */
 export class NetworkNamespace {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test as base, expect } from '@playwright/test';
-import { expectWithin } from '../../scripts/timed-trial.mjs';
+import { expectWithin } from '../../scripts/testing/timed-trial.mjs';
 import { Driver, type Disguise } from './driver.js';
 import { NetworkNamespace } from './network-namespace.js';
 import { signalAll, type Process } from './process-tree.js';

@@ -1,6 +1,6 @@
 /** What chooses the browser: Playwright's own Chromium, or Firefox through Puppeteer in the project `firefox`. */
 import { test as base, type Browser } from '@playwright/test';
-import { skipReason } from '../../scripts/needed-program.mjs';
+import { skipReason } from '../../scripts/programs/needed-program.mjs';
 import { FirefoxBrowser } from './firefox-browser.js';
 import { findFirefox, whyNoFirefox } from './install-firefox.mjs';
 

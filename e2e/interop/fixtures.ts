@@ -1,5 +1,5 @@
 import { expect as baseExpect, test as base } from '@playwright/test';
-import { skipReason } from '../../scripts/needed-program.mjs';
+import { skipReason } from '../../scripts/programs/needed-program.mjs';
 import { whyNoAiortc } from './install-aiortc.mjs';
 import { PeerPage, type PagePlan } from './peer-page.js';
 import { PythonPeer, type Picture, type Plan, type Sound } from './python-peer.js';

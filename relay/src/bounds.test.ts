@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { expectWithin } from '../../scripts/timed-trial.mjs';
+import { expectWithin } from '../../scripts/testing/timed-trial.mjs';
 import {
   connect,
   connectRefused,

@@ -11,7 +11,7 @@ import {
   requireProgram,
   skipReason,
   whyMissing,
-} from '../../scripts/needed-program.mjs';
+} from '../../scripts/programs/needed-program.mjs';
 
 const DEPLOY_GUIDE = new URL('../../docs/deploy.md', import.meta.url);
 

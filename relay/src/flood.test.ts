@@ -1,8 +1,8 @@
 /** Clients that do harm to a relay in a process of its own, and what others notice of it. */
 import { connect as connectTcp, type Socket } from 'node:net';
 import { onTestFinished, test } from 'vitest';
-import { givePrecedence } from '../../scripts/precedence.mjs';
-import { expectWithin } from '../../scripts/timed-trial.mjs';
+import { givePrecedence } from '../../scripts/testing/precedence.mjs';
+import { expectWithin } from '../../scripts/testing/timed-trial.mjs';
 import {
   connect,
   newKey,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectWithin } from '../../scripts/timed-trial.mjs';
+import { expectWithin } from '../../scripts/testing/timed-trial.mjs';
 import { connect, connectRefused, type TestClient } from './testing/clients.js';
 import { hasNoRedis, startNode, startNodes, startRedis } from './testing/redis.js';
 

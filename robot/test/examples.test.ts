@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRelay, type Relay } from '@rtcbot-web/relay';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { requireProgram, skipReason, whyMissing } from '../../scripts/needed-program.mjs';
+import { requireProgram, skipReason, whyMissing } from '../../scripts/programs/needed-program.mjs';
 import { Chromium } from '../src/chromium/chromium.js';
 import { closedAfterAll } from './closed-after-all.js';
 import { CliProcess } from './cli-process.js';

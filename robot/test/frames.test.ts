@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectWithin } from '../../scripts/timed-trial.mjs';
+import { expectWithin } from '../../scripts/testing/timed-trial.mjs';
 import { Robot } from '../src/robot.js';
 import type { RobotFrame } from '../src/media/robot-frames.js';
 import { closedAfterAll } from './closed-after-all.js';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRelay } from '@rtcbot-web/relay';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Robot } from '../src/robot.js';
-import { givePrecedence } from '../../scripts/precedence.mjs';
+import { givePrecedence } from '../../scripts/testing/precedence.mjs';
 import { ATTACKS, type Attack } from './attacks.js';
 import { closedAfterAll } from './closed-after-all.js';
 import { drive } from './driver.js';

@@ -9,7 +9,7 @@ import {
   requireProgram,
   skipReason,
   whyMissing,
-} from '../../scripts/needed-program.mjs';
+} from '../../scripts/programs/needed-program.mjs';
 import { CliProcess } from './cli-process.js';
 
 const run = promisify(execFile);

@@ -17,7 +17,7 @@ import {
   requireProgram,
   skipReason,
   whyMissing,
-} from '../../../scripts/needed-program.mjs';
+} from '../../../scripts/programs/needed-program.mjs';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { root } from './project.mjs';
+import { root } from '../project.mjs';
 
 let folder;
 beforeEach(() => {
@@ -21,7 +21,7 @@ it(
     const file = path.join(folder, 'relay.api.md');
     const report = readFileSync(file, 'utf8');
     writeFileSync(file, report.replace('createRelay', 'makeRelay'));
-    const args = ['scripts/api-reports.mjs', 'relay', '--folder', folder];
+    const args = ['scripts/build/api-reports.mjs', 'relay', '--folder', folder];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
     expect(stderr).toContain('relay.api.md');
     expect(status).toBe(1);

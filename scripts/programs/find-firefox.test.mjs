@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findFirefox, whyNoFirefox } from '../e2e/firefox/install-firefox.mjs';
+import { findFirefox, whyNoFirefox } from '../../e2e/firefox/install-firefox.mjs';
 
 describe('findFirefox', () => {
   let folder;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root, toolPath } from './project.mjs';
+import { root, toolPath } from '../project.mjs';
 
 const ROOMS = ['sdk', 'components', 'relay', 'robot', 'demo', 'e2e'];
 const PACKAGES = [
@@ -155,7 +155,7 @@ describe('import rules', () => {
   });
 
   it('has a case here for every rule', async () => {
-    const { default: config } = await import('../.dependency-cruiser.cjs');
+    const { default: config } = await import('../../.dependency-cruiser.cjs');
     const proven = new Set(breaks.map(([, , rule]) => rule));
     const unproven = config.forbidden.map(({ name }) => name).filter((name) => !proven.has(name));
     expect(unproven).toEqual([]);

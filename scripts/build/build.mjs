@@ -6,11 +6,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import { builtFiles, hashFiles, removeBuilt, sourceFiles } from './build-files.mjs';
 import { bringUpToDate } from './build-stamp.mjs';
-import { printFailure } from './failure.mjs';
-import { installPackages } from './npm-packages.mjs';
-import { cacheFolder, isMain, root, toolPath } from './project.mjs';
-import { endTogether, run } from './run-command.mjs';
-import { step } from './step.mjs';
+import { printFailure } from '../terminal/failure.mjs';
+import { installPackages } from '../programs/npm-packages.mjs';
+import { cacheFolder, isMain, root, toolPath } from '../project.mjs';
+import { endTogether, run } from '../terminal/run-command.mjs';
+import { step } from '../terminal/step.mjs';
 
 const stampFile = path.join(cacheFolder, 'build-stamp.json');
 const commandLineTools = ['relay/dist/main.js', 'robot/dist/src/main.js'];
@@ -89,7 +89,7 @@ export async function build({ force = false } = {}) {
 }
 
 /** Fails if custom-elements.json is not what the sources of the components say. */
-export const checkManifest = () => run(process.execPath, ['scripts/manifest.mjs']);
+export const checkManifest = () => run(process.execPath, ['scripts/build/manifest.mjs']);
 
 if (isMain(import.meta.url)) {
   endTogether();

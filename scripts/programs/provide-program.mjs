@@ -1,5 +1,5 @@
 /** The programs of others that some tests run are installed where that is possible. */
-import { installFromDebian } from '../e2e/install-from-debian.mjs';
+import { installFromDebian } from '../../e2e/install-from-debian.mjs';
 import { whyMissing } from './needed-program.mjs';
 
 /**

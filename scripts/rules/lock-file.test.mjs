@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-const text = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
+const text = readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8');
 const { packages } = JSON.parse(text);
 
 /** Where Node would look for a package, from a folder of the lock file upwards. */

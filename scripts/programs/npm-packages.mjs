@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Failure } from './failure.mjs';
-import { root } from './project.mjs';
-import { npm } from './run-command.mjs';
-import { step } from './step.mjs';
+import { Failure } from '../terminal/failure.mjs';
+import { root } from '../project.mjs';
+import { npm } from '../terminal/run-command.mjs';
+import { step } from '../terminal/step.mjs';
 
 /** Inside node_modules, so that whoever deletes the packages deletes the stamp too. */
 const stampFile = (folder) => path.join(folder, 'node_modules/.cache/rtcbot-web/packages-stamp');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { root } from './project.mjs';
+import { root } from '../project.mjs';
 
 const run = promisify(execFile);
 

@@ -1,11 +1,11 @@
 /** Finds Chromium, or installs it: from Debian where that is possible, else the build that Playwright brings. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Failure } from './failure.mjs';
+import { Failure } from '../terminal/failure.mjs';
 import { findChromium, usualPaths, whyChromiumFails } from './find-chromium.mjs';
-import { toolPath } from './project.mjs';
-import { run } from './run-command.mjs';
-import { step } from './step.mjs';
+import { toolPath } from '../project.mjs';
+import { run } from '../terminal/run-command.mjs';
+import { step } from '../terminal/step.mjs';
 
 const HINT = [
   'There is no Chromium on this machine, and it could not be installed: see above.',

@@ -7,7 +7,7 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import { isatty } from 'node:tty';
 import { Failure } from './failure.mjs';
-import { root } from './project.mjs';
+import { root } from '../project.mjs';
 
 /** How long a program may take to end on SIGINT before its process group is killed. */
 const GRACE_MS = 8000;

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cacheFolder, root, toolPath } from './project.mjs';
+import { cacheFolder, root, toolPath } from '../project.mjs';
 
 const run = promisify(execFile);
 const PACKAGES = ['sdk', 'components', 'relay', 'robot'];

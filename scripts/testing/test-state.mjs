@@ -5,6 +5,6 @@
 import { fileURLToPath } from 'node:url';
 
 /** Where they write instead; a folder that git ignores. */
-export const TEST_STATE = fileURLToPath(new URL('../.cache/test-state', import.meta.url));
+export const TEST_STATE = fileURLToPath(new URL('../../.cache/test-state', import.meta.url));
 
 process.env.XDG_STATE_HOME = TEST_STATE;

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
-import { cacheFolder, root } from './project.mjs';
+import { cacheFolder, root } from '../project.mjs';
 
 /** Each public entry, and where its types are. */
 const entries = [
@@ -75,6 +75,6 @@ function messageCallback(message) {
 if (changed.length > 0 && !write) {
   const names = changed.map(([name]) => `etc/${name}.api.md`).join(', ');
   console.error(`The public API is not what is written in ${names}.`);
-  console.error('If that is meant: node scripts/api-reports.mjs --write, and commit.');
+  console.error('If that is meant: node scripts/build/api-reports.mjs --write, and commit.');
   process.exitCode = 1;
 }

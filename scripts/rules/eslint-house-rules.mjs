@@ -1,6 +1,6 @@
 /** ESLint rules for what the house style asks and no plugin checks. */
 import tsdoc from 'eslint-plugin-tsdoc';
-import { root } from './project.mjs';
+import { root } from '../project.mjs';
 
 const DECLARATIONS = new Set([
   'ClassDeclaration',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import path from 'node:path';
-import { chooseChecks } from './checks.mjs';
-import { root } from './project.mjs';
+import { chooseChecks } from '../checks.mjs';
+import { root } from '../project.mjs';
 import { addCounts, countPlaywright, countVitest, judge, summaryLine } from './test-counts.mjs';
 
 describe('counts', () => {

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cli } from '@custom-elements-manifest/analyzer/cli.js';
-import { root } from './project.mjs';
+import { root } from '../project.mjs';
 
 const components = path.join(root, 'components');
 const manifestFile = path.join(components, 'custom-elements.json');
@@ -19,6 +19,8 @@ if (process.argv.includes('--write')) {
   writeFileSync(manifestFile, wanted);
 } else if (written !== wanted) {
   const fault = written === undefined ? 'is missing' : 'is not what the sources say';
-  console.error(`components/custom-elements.json ${fault}. Run: node scripts/manifest.mjs --write`);
+  console.error(
+    `components/custom-elements.json ${fault}. Run: node scripts/build/manifest.mjs --write`,
+  );
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './project.mjs';
+import { root } from '../project.mjs';
 
 const ROOMS = ['sdk', 'components', 'relay', 'robot'];
 
@@ -10,6 +10,7 @@ const ROOMS = ['sdk', 'components', 'relay', 'robot'];
 const isBuildFile = (name) =>
   ['package-lock.json', 'rollup.config.js'].includes(name) || /^tsconfig.*\.json$/.test(name);
 const isBuildScript = (name) => /^build[^.]*\.mjs$/.test(name);
+const BUILD_SCRIPTS = 'scripts/build';
 
 /** Every file below `folder` whose path (`/` between folders) passes `isWanted`, in a fixed order. */
 function listFiles(folder, isWanted) {
@@ -30,9 +31,9 @@ export const sourceFiles = () => [
   ...ROOMS.flatMap((room) => listFiles(room, isSource)),
   ...readdirSync(root).filter(isBuildFile),
   ...readdirSync(path.join(root, 'build')).map((name) => `build/${name}`),
-  ...readdirSync(path.join(root, 'scripts'))
+  ...readdirSync(path.join(root, BUILD_SCRIPTS))
     .filter(isBuildScript)
-    .map((name) => `scripts/${name}`),
+    .map((name) => `${BUILD_SCRIPTS}/${name}`),
 ];
 
 /** What the last build wrote, without tsc's own records. */

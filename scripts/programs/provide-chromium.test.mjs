@@ -24,7 +24,7 @@ function command(name, body) {
 function provide() {
   const code = `
     import { provideChromium } from ${JSON.stringify(new URL('provide-chromium.mjs', import.meta.url).href)};
-    import { printFailure } from ${JSON.stringify(new URL('failure.mjs', import.meta.url).href)};
+    import { printFailure } from ${JSON.stringify(new URL('../terminal/failure.mjs', import.meta.url).href)};
     await provideChromium({ env: {}, paths: [${JSON.stringify(chromium)}] }).then(
       (found) => console.log('found', found),
       (error) => { printFailure(error); process.exitCode = 1; },

@@ -1,7 +1,7 @@
 /** How many single tests passed, failed and were skipped, from the JSON reports of the test runners. */
 
 import path from 'node:path';
-import { root } from './project.mjs';
+import { root } from '../project.mjs';
 
 /**
  * @typedef {{passed: number, failed: number, skipped: number, skips?: string[]}} Counts
