@@ -5,6 +5,7 @@ import { expect, test } from './fixtures.js';
 import { camera, expectLiveClock, expectViewers, SIZE, watch } from './shared-viewers.js';
 
 declare const conn: Rtcbot.OperatorConnection;
+declare const peers: RTCPeerConnection[];
 
 /** Of the words that are shown instead of a picture. */
 const NO_SIGNAL_HEIGHT = 480;
@@ -47,6 +48,25 @@ test('viewers come, go, and see the camera of now, encoded once, whatever is cha
 
   await test.step('the others see on when the first one leaves', async () => {
     await page.evaluate(() => conn.close());
+    await Promise.all([second, late].map(expectLiveClock));
+    await expectViewers(robot, 2, 0);
+  });
+
+  await test.step('one whose link breaks is back, and the other notices nothing', async () => {
+    const dialled = await second.evaluate(() => {
+      peers.at(-1)!.close();
+      return peers.length;
+    });
+    await expect.poll(() => second.evaluate(() => peers.length)).toBeGreaterThan(dialled);
+    await Promise.all([second, late].map(expectLiveClock));
+    await expectViewers(robot, 2, 0);
+    expect(await late.evaluate(() => peers.length)).toBe(1);
+  });
+
+  await test.step('a killed Chromium of the robot is replaced', async () => {
+    const pid = robot.chromiumPid!;
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => robot.chromiumPid).not.toBe(pid);
     await Promise.all([second, late].map(expectLiveClock));
     await expectViewers(robot, 2, 0);
   });
