@@ -1,5 +1,7 @@
 import type * as Rtcbot from '@rtcbot-web/sdk';
 import { expect, ROBOT, test } from './fixtures.js';
+import { PoorLink } from './poor-link.js';
+import { startCoturn, whyNoCoturn } from './servers.js';
 
 test.describe('what goes away comes back', () => {
   test('an operator that comes before the robot is connected when it comes', async ({
@@ -108,6 +110,48 @@ test.describe('what goes away comes back', () => {
     expect(states).toEqual([]);
     await expect.poll(() => steps).toEqual(['rejoin: relay-away', 'well']);
     expect(robot.operators).toHaveLength(2);
+  });
+
+  test('a path that falls silent is looked for anew before the browser calls it interrupted @chromium', async ({
+    startRelay,
+    startRobot,
+    openOperator,
+  }) => {
+    test.skip(whyNoCoturn !== undefined, whyNoCoturn);
+    const secret = 'shared by relay and TURN server';
+    await using coturn = await startCoturn(secret);
+    await using link = await PoorLink.start(coturn.url);
+    const relay = await startRelay({ turn: { urls: [link.url], secret } });
+    await startRobot({ relay: relay.url });
+    const operator = await openOperator(relay);
+    await operator.connect(ROBOT, { rtcConfiguration: { iceTransportPolicy: 'relay' } });
+    await operator.expectMovingPicture();
+    const liveness = () =>
+      operator.page.evaluate(
+        () => (window as never as { conn: Rtcbot.OperatorConnection }).conn.liveness,
+      );
+    await expect.poll(liveness).toBe('live');
+    const told = operator.page.evaluate(async () => {
+      const { conn } = window as never as { conn: Rtcbot.OperatorConnection };
+      const seen: string[] = [];
+      await new Promise<void>((resolve) => {
+        conn.onHealing((now) => {
+          seen.push(now ? `${now.step}: ${now.reason} in ${conn.connectionState}` : 'well');
+          if (!now) resolve();
+        });
+      });
+      return seen;
+    });
+    const isHealing = () =>
+      operator.page.evaluate(() => {
+        const { conn } = window as never as { conn: Rtcbot.OperatorConnection };
+        return conn.healing !== undefined;
+      });
+    link.quality = { loss: 1, rateBps: Number.POSITIVE_INFINITY };
+    await expect.poll(isHealing).toBe(true);
+    link.quality = { loss: 0, rateBps: Number.POSITIVE_INFINITY };
+    expect(await told).toEqual(['ice-restart: silent in connected', 'well']);
+    await operator.expectMovingPicture();
   });
 
   test('an unreachable relay is reported, and connected to when it comes', async ({

@@ -148,7 +148,12 @@ export class RTCConnection extends MessageEndpoint {
    * first call since the link was dialled. Before there is a peer connection all is empty.
    */
   async getStats(): Promise<ConnectionStats> {
-    return this.#stats.summarize((await this.#peer?.pc.getStats()) ?? new Map(), this.#state);
+    return this.#stats.summarize((await this._report()) ?? new Map(), this.#state);
+  }
+
+  /** What the browser says of the peer that there is. @internal */
+  async _report(): Promise<RTCStatsReport | undefined> {
+    return this.#peer?.pc.getStats();
   }
 
   /** Start over on a new peer; what is subscribed, put and waiting is carried over. @internal */

@@ -1,4 +1,5 @@
 import type { RtcError } from '../errors.js';
+import { SilenceWatch } from '../connection/path-silence.js';
 import { RTCConnection } from '../connection/rtc-connection.js';
 import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
@@ -44,6 +45,7 @@ export class OperatorConnection extends RTCConnection {
   #relayError: RtcError | undefined;
   #healing = UNTOUCHED;
   #teleop: OperatorTeleop | undefined;
+  #silenceWatch: SilenceWatch | undefined;
   readonly #gate: AnswerGate;
   #robotKey: string | undefined;
 
@@ -141,8 +143,11 @@ export class OperatorConnection extends RTCConnection {
    * when any of it is used for the first time.
    */
   get teleop(): OperatorTeleop {
-    this.#teleop ??= createOperatorTeleop(this);
-    return this.#teleop;
+    if (this.#teleop) return this.#teleop;
+    const teleop = createOperatorTeleop(this);
+    this.#teleop = teleop;
+    if (!this.closed) this.#silenceWatch = this.#watchSilence(teleop);
+    return teleop;
   }
 
   /** What the robot is to do now; newest wins. It counts once `requestControl` was granted. */
@@ -211,7 +216,22 @@ export class OperatorConnection extends RTCConnection {
     this.#gate.onSignal(signal);
   }
 
+  #watchSilence(teleop: OperatorTeleop): SilenceWatch {
+    return new SilenceWatch({
+      isConnected: () => this.connectionState === 'connected',
+      unansweredMs: () => teleop.silenceMs,
+      report: () => this._report(),
+      onSilent: () => {
+        this.#session.tellSilence(true);
+      },
+      onHeard: () => {
+        this.#session.tellSilence(false);
+      },
+    });
+  }
+
   protected override async _close(): Promise<void> {
+    this.#silenceWatch?.close();
     this.#teleop?._close();
     this.#session.end();
     this.#presence.clear();

@@ -105,6 +105,13 @@ export class OperatorSession {
     this.#on({ type: 'started' });
   }
 
+  /** Nothing comes in over the link, or something has again. */
+  tellSilence(isSilent: boolean): void {
+    const { link } = this.#state;
+    if (!('sessionId' in link)) return;
+    this.#on({ type: isSilent ? 'link-silent' : 'link-heard', sessionId: link.sessionId });
+  }
+
   /** Hang up. */
   end(): void {
     this.#on({ type: 'closed' });

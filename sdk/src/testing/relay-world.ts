@@ -37,7 +37,7 @@ export class RelayWorld {
     this.onSocket(event);
   });
   readonly #robot = new RobotEnd();
-  readonly #peer = new PeerEnd(this.now, this.#clock, this.#robot, (event) => {
+  readonly peer = new PeerEnd(this.now, this.#clock, this.#robot, (event) => {
     this.on(event);
   });
   #offer: { readonly sessionId: string; readonly text: string; isSent: boolean } | undefined;
@@ -54,7 +54,7 @@ export class RelayWorld {
   get isConnected(): boolean {
     const { link, membership } = this.operator;
     const isLinked =
-      link.at === 'up' && link.instanceId === this.#robot.instanceId && this.#peer.isUp;
+      link.at === 'up' && link.instanceId === this.#robot.instanceId && this.peer.isUp;
     return isLinked && membership.at === 'in' && this.socket.at === 'up';
   }
 
@@ -73,14 +73,15 @@ export class RelayWorld {
     const before = { ...this.now };
     Object.assign(this.now, change);
     if (before.relay && !this.now.relay) this.#relay.lose();
-    if (before.path && !this.now.path) this.#peer.cut();
+    if (before.path && !this.now.path) this.peer.cut();
+    if (!before.path && this.now.path) this.peer.mend();
     if (before.robot !== this.now.robot) this.#tellPresence();
   }
 
   /** The robot's page is another one from now on. */
   restartRobot(): void {
     this.#robot.restart();
-    this.#peer.cut();
+    this.peer.cut();
     this.#tellPresence();
   }
 
@@ -112,7 +113,7 @@ export class RelayWorld {
   #tellLink(type: 'link-lost' | 'link-shaky'): void {
     const { link } = this.operator;
     if (!('sessionId' in link)) return;
-    this.#peer.isUp = false;
+    this.peer.isUp = false;
     this.on({ type, sessionId: link.sessionId });
   }
 
@@ -214,25 +215,25 @@ export class RelayWorld {
         this.onSocket({ type: 'renew' });
         break;
       case 'prepare':
-        this.#peer.replace(effect.sessionId);
+        this.peer.replace(effect.sessionId);
         this.#offer = undefined;
         break;
       case 'release':
         if (!effect.isOffered) this.#put(effect.sessionId, effect.sessionId);
         break;
       case 'dial':
-        this.#peer.replace(effect.sessionId);
+        this.peer.replace(effect.sessionId);
         this.#put(effect.sessionId, effect.sessionId);
         break;
       case 'restart-ice':
-        if (this.#peer.sessionId)
-          this.#put(this.#peer.sessionId, `restart ${String(++this.#offers)}`);
+        if (this.peer.sessionId)
+          this.#put(this.peer.sessionId, `restart ${String(++this.#offers)}`);
         break;
       case 'drop':
-        this.#peer.replace(undefined);
+        this.peer.replace(undefined);
         break;
       case 'take-signal':
-        this.#peer.connect();
+        this.peer.connect();
         break;
       case 'fail':
         this.failure = effect.error.code;

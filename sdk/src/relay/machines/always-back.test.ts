@@ -30,6 +30,10 @@ const refusalCodes = [
   ...(['too-many', 'try-again', 'relay-unreachable', 'robot-offline', 'not-joined'] as const),
 ];
 
+const linkNews = [
+  ...(['link-up', 'link-lost', 'link-shaky', 'link-silent', 'link-heard'] as const),
+];
+
 /** Faults and repairs, news of the relay, of the page and of the link. */
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   conditions.map((change) =>
@@ -56,6 +60,11 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
         world[name]();
       }),
     ),
+  fc.constant(
+    called('seem silent', (world) => {
+      world.peer.seemSilent();
+    }),
+  ),
   fc.nat(2000).map((withinMs) =>
     called({ withinMs }, (world) => {
       world.onSocket({ type: 'reconnect', withinMs });
@@ -80,7 +89,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       world.on({ type: 'joined', request, instanceId: 'instance-0', isOffered: false });
     }),
   ),
-  fc.constantFrom('link-up', 'link-lost', 'link-shaky').map((type) =>
+  fc.constantFrom(...linkNews).map((type) =>
     called({ ofAnOldLink: type }, (world) => {
       const { dials, key } = world.operator;
       world.on({ type, sessionId: `${key}-${String(dials - 2)}` });

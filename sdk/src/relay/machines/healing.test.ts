@@ -35,14 +35,15 @@ describe('what is told of healing', () => {
 
   it('is each step, with the reason for it, since the same moment', () => {
     const world = well();
+    world.pass(5000);
     world.change({ path: false });
     world.pass(60_000);
     world.change({ path: true });
     world.pass(20_000);
     expect(told(world)).toEqual([
-      'ice-restart 1: interrupted',
-      'wait 1: lost',
-      'redial 1: lost',
+      'ice-restart 1: silent',
+      'wait 1: timed-out',
+      'redial 1: timed-out',
       'wait 2: timed-out',
       'redial 2: timed-out',
       'wait 3: timed-out',
@@ -69,6 +70,40 @@ describe('what is told of healing', () => {
       'ice-restart 1: interrupted',
       'well',
     ]);
+  });
+
+  it('is a new path for a steady link over which nothing comes in, long before the browser says so', () => {
+    const world = well();
+    world.pass(5000);
+    world.change({ path: false });
+    world.pass(2000);
+    expect(told(world)).toEqual(['ice-restart 1: silent']);
+    world.change({ path: true });
+    world.pass(1000);
+    expect(told(world)).toEqual(['ice-restart 1: silent', 'well']);
+    expect(world.isConnected).toBe(true);
+  });
+
+  it('is not that one is silent that has just been mended', () => {
+    const world = well();
+    world.pass(5000);
+    world.peer.seemSilent();
+    world.pass(1000);
+    world.peer.seemSilent();
+    world.pass(1000);
+    expect(told(world)).toEqual(['ice-restart 1: silent', 'well']);
+  });
+
+  it('is that a silent link waits while the relay is away, and goes on when something is heard', () => {
+    const world = well();
+    world.pass(5000);
+    world.change({ relay: false });
+    world.peer.seemSilent();
+    world.pass(1000);
+    expect(told(world)).toEqual(['rejoin 1: relay-away', 'wait 1: silent', 'rejoin 2: relay-away']);
+    world.change({ relay: true });
+    world.pass(10_000);
+    expect(told(world).at(-1)).toBe('well');
   });
 
   it('is a redial when the robot has started anew', () => {

@@ -14,11 +14,12 @@ export type HealingStep = 'rejoin' | 'ice-restart' | 'redial' | 'wait';
 
 /**
  * Why. `relay-away`: the relay cannot be reached, or cannot serve just now. `interrupted`: the browser says so of the link.
+ * `silent`: nothing comes in over it.
  * `lost`: the link ended. `timed-out`: the step before has not helped in its time. `robot-away`, `robot-restarted`: the relay
  * says so.
  */
 export type HealingReason =
-  'relay-away' | 'interrupted' | 'lost' | 'timed-out' | 'robot-away' | 'robot-restarted';
+  'relay-away' | 'interrupted' | 'silent' | 'lost' | 'timed-out' | 'robot-away' | 'robot-restarted';
 
 /** What is being done about a connection that is not well. */
 export interface Healing {
@@ -82,7 +83,7 @@ function goOn(record: HealingRecord, change: OperatorChange, nowMs: number): Hea
   const isRepeated = step === 'redial' && change.from.dials !== change.to.dials;
   if (now?.step === step && !isRepeated) return record;
   const counts = { ...record.counts, [step]: record.counts[step] + 1 };
-  const reason = reasonOf(change) ?? now?.reason ?? 'lost';
+  const reason = step === 'rejoin' ? 'relay-away' : (reasonOf(change) ?? now?.reason ?? 'lost');
   const attempt = counts[step] - before[step];
   return { ...record, counts, now: { step, reason, attempt, sinceMs: now?.sinceMs ?? nowMs } };
 }
@@ -122,6 +123,8 @@ function reasonOf({ from, event, to }: OperatorChange): HealingReason | undefine
       return 'robot-away';
     case 'link-shaky':
       return 'interrupted';
+    case 'link-silent':
+      return 'silent';
     case 'link-lost':
       return 'lost';
     case 'wait-over':

@@ -48,6 +48,16 @@ export class LinkDecision {
         this._setLink('shaky');
         this._restart();
         break;
+      case 'link-silent':
+        // Of one that is not steady yet the browser decides: paths are not looked for again and again.
+        if (this.state.link.at !== 'up' || this.state.link.wait) break;
+        this._setLink('shaky');
+        this._restart();
+        break;
+      case 'link-heard':
+        if (this.state.link.at !== 'shaky' && this.state.link.at !== 'restarting') break;
+        this._setLink('up', { ms: STEADY_MS });
+        break;
       case 'link-lost':
         this._lose();
     }

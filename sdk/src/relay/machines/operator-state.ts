@@ -25,7 +25,7 @@ export type Link =
       readonly wait?: undefined;
     }
   | {
-      /** `shaky`: interrupted, and nobody carries a restart of ICE at the moment. */
+      /** `shaky`: interrupted or silent, and nobody carries a restart of ICE at the moment. */
       readonly at: 'dialling' | 'up' | 'shaky' | 'restarting';
       readonly sessionId: string;
       /** Which start of the robot it leads to. */
@@ -83,6 +83,10 @@ export type OperatorEvent =
   | { readonly type: 'link-up'; readonly sessionId: string }
   | { readonly type: 'link-shaky'; readonly sessionId: string }
   | { readonly type: 'link-lost'; readonly sessionId: string }
+  /** Nothing comes in over it, and the browser has not noticed yet. Told again and again while that is so. */
+  | { readonly type: 'link-silent'; readonly sessionId: string }
+  /** Something has come in since. */
+  | { readonly type: 'link-heard'; readonly sessionId: string }
   /** No peer can be made here. */
   | { readonly type: 'peer-failed'; readonly error: RtcError }
   | { readonly type: 'wait-over'; readonly of: 'membership' | 'link' }
