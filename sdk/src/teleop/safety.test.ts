@@ -37,6 +37,26 @@ describe('with time in our hands', () => {
     expect(scene.moves).toBe(true);
   });
 
+  it('a stick that is pushed while the page calls the robot lost moves it neither then nor when it is back', async () => {
+    const far = new DrivenRobot({ maxCommandAgeMs: 5_000 });
+    const ann = far.join('ann');
+    await drive(far, ann);
+    ann.teleop.commands.put_nowait(REST);
+    ann.link.isDeaf = true;
+    await pass(900);
+    expect(ann.teleop.liveness).toBe('lost');
+    ann.teleop.commands.put_nowait(FORWARD);
+    await pass(300);
+    expect(far.moves).toBe(false);
+    expect(far.stops).toEqual([]); // it hears its driver all the time
+    ann.link.isDeaf = false;
+    await pass(300);
+    expect(ann.teleop.liveness).toBe('live');
+    expect(far.moves).toBe(false);
+    await driveAnew(far, ann);
+    await far.end();
+  });
+
   it('a machine that slept stops first, although its clock stood still, and waits for letting go', async () => {
     const ann = scene.join('ann');
     await drive(scene, ann);

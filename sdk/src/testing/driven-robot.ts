@@ -16,6 +16,8 @@ export interface LinkBehaviour {
   isDown: boolean;
   /** The page is frozen: it neither sends nor receives; what comes is kept for it. */
   isFrozen: boolean;
+  /** Nothing of the robot comes to the page; what the page says comes through. */
+  isDeaf: boolean;
   /** There is no channel: what is sent is lost, whatever the channel. */
   isGone: boolean;
   /** Commands are lost, and nothing else. */
@@ -30,6 +32,7 @@ export class SimulatedOperator {
     delayMs: 10,
     isDown: false,
     isFrozen: false,
+    isDeaf: false,
     isGone: false,
     losesCommands: false,
     forged: undefined,
@@ -68,7 +71,7 @@ export class SimulatedOperator {
     });
     robot.join(id, access, (text, reliable) => {
       carry(reliable, () => {
-        if (!this.link.isFrozen) this.teleop._receive(text);
+        if (!this.link.isFrozen && !this.link.isDeaf) this.teleop._receive(text);
       });
     });
     this.teleop._linkUp();

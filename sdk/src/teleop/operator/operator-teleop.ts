@@ -232,8 +232,9 @@ export class OperatorTeleop {
     this.#lookAround(nowMs);
   };
 
-  /** Whether the operator attends to the page, and sees what the robot does. */
-  readonly #mayAct = (): boolean => this.#link.hasAttention() && !this.picture.isTooOld;
+  /** Whether the operator attends to the page, sees what the robot does, and the robot is there. */
+  readonly #mayAct = (): boolean =>
+    this.#link.hasAttention() && !this.picture.isTooOld && this.#liveness !== 'lost';
 
   #beat(nowMs: number): void {
     this.#send({ type: 'heartbeat', ...this.#stamp(nowMs) }, false);
@@ -265,7 +266,6 @@ export class OperatorTeleop {
     const liveness = this.#heartbeats.look(nowMs, this.#link.isConnected());
     if (liveness === this.#liveness) return;
     this.#liveness = liveness;
-    // Nobody drives a robot that may not be there; when it is back, what is held down must be let go first.
     if (liveness === 'lost') this.commands.release();
     this.#livenessChanges.emit(liveness);
   }
