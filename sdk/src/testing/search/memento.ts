@@ -2,7 +2,7 @@ type Fields = Record<string, unknown>;
 type Saved = readonly (() => void)[];
 
 /** What no step changes, or what decides nothing. */
-const CONSTANT = /[oO]ptions$|[pP]olicy$|[rR]ules$|[lL]imits$/;
+const CONSTANT = /[oO]ptions$|[pP]olicy$|[lL]imits$/;
 
 /** Everything that can be reached from `root` as it is now, to be put back by {@link restore}. Closures keep what they hold on to. */
 export function save(root: object): Saved {
@@ -23,6 +23,13 @@ function saveOne(one: object, seen: Set<object>): () => void {
     return () => {
       one.clear();
       for (const [key, value] of entries) one.set(key, value);
+    };
+  }
+  if (one instanceof Set) {
+    const members = [...(one as Set<unknown>)];
+    return () => {
+      one.clear();
+      for (const member of members) one.add(member);
     };
   }
   if (Array.isArray(one)) {

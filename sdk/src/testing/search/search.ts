@@ -36,7 +36,8 @@ export interface Outcome extends Progress {
   readonly violation?: { readonly what: string; readonly trace: readonly string[] };
 }
 
-interface SearchLimits {
+/** How far to go. */
+export interface SearchLimits {
   readonly depth: number;
   /** Told after each depth, and now and then. */
   readonly onProgress?: (progress: Progress) => void;

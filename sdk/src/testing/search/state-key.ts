@@ -10,7 +10,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   ...{ $epoch: 'nothing', epoch: 'nothing', $count: 'nothing', number: 'nothing', $seq: 'nothing' },
   // What decides nothing.
   ...{ $news: 'nothing', $intake: 'nothing', $trips: 'nothing', ageMs: 'nothing', data: 'nothing' },
-  ...{ $neutral: 'nothing', $maxAgeMs: 'nothing', $maxCommandAgeMs: 'nothing' },
+  ...{ $neutral: 'nothing', $rules: 'nothing', $maxAgeMs: 'nothing', $maxCommandAgeMs: 'nothing' },
   '$grant.sinceMs': 'nothing',
   '$stop.sinceMs': 'nothing',
   '$latches.sinceMs': 'nothing',
