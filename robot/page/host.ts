@@ -54,7 +54,8 @@ const outbox = createOutbox('messages', {
 /** Tell the host something, in order; operators' messages may be lost when it takes too long. */
 export function tellHost(message: PageMessage): void {
   const owner = 'id' in message ? message.id : undefined;
-  outbox.push(JSON.stringify(message), message.type === 'message', owner);
+  const isDroppable = message.type === 'message' || (message.type === 'call' && 'text' in message);
+  outbox.push(JSON.stringify(message), isDroppable, owner);
 }
 
 /** The token for the relay. */

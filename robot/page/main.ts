@@ -17,6 +17,7 @@ import type { HostMessage } from '../wire/messages.js';
 import type { PageApi, PageHandlers } from '../wire/page-calls.js';
 import { parseHostBatch } from '../wire/parsing.js';
 import { Cameras } from './media/cameras.js';
+import { onHostCall } from './operators/calls.js';
 import { answerOffer } from './operators/direct.js';
 import { startFrames, stopFrames } from './frames/frame-feeds.js';
 import { onTaken } from './host.js';
@@ -84,6 +85,9 @@ function onMessage(message: HostMessage): void {
       break;
     case 'message':
       operators.send(message);
+      break;
+    case 'call':
+      onHostCall(message);
       break;
     case 'close-operator':
       operators.hangUp(message.id);

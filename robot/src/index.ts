@@ -16,7 +16,14 @@ export type {
   SourceState,
   SpeakerRequest,
 } from '../wire/media.js';
-export type { SessionDescription } from '@rtcbot-web/sdk/protocol';
+export type {
+  CallContext,
+  CallHandler,
+  CallOptions,
+  CallRole,
+  ExposeOptions,
+  SessionDescription,
+} from '@rtcbot-web/sdk/protocol';
 export type { OperatorRole } from '../wire/messages.js';
 export type { ChromiumOptions } from './chromium/chromium.js';
 export type { Latency } from './chromium/chromium-flags.js';
@@ -27,7 +34,7 @@ export { createStderrLog, type LogOptions } from './log.js';
 export type { CameraSource, MediaSource } from './media/media-source.js';
 export type { CameraOptions, CameraWithSettings } from './media/media-plan.js';
 export type { Messenger } from './operators/messenger.js';
-export type { JoinListener } from './operators/operator-registry.js';
+export type { JoinListener, OperatorCallHandler } from './operators/operator-registry.js';
 export type { RegistrationStatus } from './operators/relay-registration.js';
 export { Robot } from './robot.js';
 export { getRTCBotJS } from './rtcbot-js.js';
@@ -58,4 +65,10 @@ export type {
   Telemetry,
   TeleopOptions,
 } from '@rtcbot-web/sdk/teleop';
-export { RobotHostError, RtcError, type RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
+export {
+  CallError,
+  type CallErrorCode,
+  RobotHostError,
+  RtcError,
+  type RtcErrorCode,
+} from '@rtcbot-web/sdk/subscriptions';

@@ -1,5 +1,5 @@
 import { type ListenOptions, SubscriptionClosed } from '@rtcbot-web/sdk/subscriptions';
-import type { SessionDescription } from '@rtcbot-web/sdk/protocol';
+import type { ExposeOptions, SessionDescription } from '@rtcbot-web/sdk/protocol';
 import type {
   ReceivedCommands,
   RobotTeleop,
@@ -16,7 +16,8 @@ import { LiveMedia } from './media/live-media.js';
 import { parseOffer } from './operators/offer.js';
 import { Messenger } from './operators/messenger.js';
 import { createOperatorLink } from './operators/operator-link.js';
-import { type JoinListener, OperatorRegistry } from './operators/operator-registry.js';
+import type { JoinListener, OperatorCallHandler } from './operators/operator-registry.js';
+import { OperatorRegistry } from './operators/operator-registry.js';
 import type { FramesOptions, RobotFrame, RobotFrames } from './media/robot-frames.js';
 import { RobotHost, type RobotHostListener } from './host/robot-host.js';
 import type { RobotOperator } from './operators/robot-operator.js';
@@ -74,7 +75,7 @@ export class Robot extends Messenger<[operator: RobotOperator]> {
       log,
     );
     this.#operators = new OperatorRegistry(createOperatorLink(this.#host, this.teleop, log), log);
-    this.teleop.onExpired((id: string) => this.#operators.expire(id));
+    this.#operators.follow(this.teleop);
     this.#feeds = new FrameFeeds((message) => this.#host.send(message), log);
     this.#run = new RobotRun(
       {
@@ -132,14 +133,17 @@ export class Robot extends Messenger<[operator: RobotOperator]> {
     return this.#operators.onJoin(listener, options);
   }
 
+  /** Let operators call a method: `await conn.call(method, args)` gets what the handler returns. @throws RtcError `bad-argument` */
+  expose(method: string, handler: OperatorCallHandler, options?: ExposeOptions): void {
+    this.#operators.expose(method, handler, options);
+  }
+
   /**
    * Call `handler(reason, {number, signal})` when the robot must stop, and again every quarter of a second until what it
    * returns has resolved. No command comes before that. Stopping twice must do no harm.
    * @example
    * ```ts
-   * robot.onSafeStop(async (reason) => {
-   *   await motors.brake();
-   * });
+   * robot.onSafeStop(() => motors.brake());
    * ```
    */
   onSafeStop<H extends SafeStopHandler>(handler: H, options?: ListenOptions): H {
@@ -155,10 +159,7 @@ export class Robot extends Messenger<[operator: RobotOperator]> {
    * @example
    * ```ts
    * app.post('/connect', async (request, response) => {
-   *   const answer = await robot.getLocalDescription(request.body, (operator) => {
-   *     operator.subscribe((message) => console.log(request.user, message));
-   *   });
-   *   response.json(answer);
+   *   response.json(await robot.getLocalDescription(request.body, greet));
    * });
    * ```
    */

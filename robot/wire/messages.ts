@@ -44,8 +44,18 @@ export type OperatorMessage = Payload & {
   readonly channel?: string;
 };
 
+/** A text about calls with an answer, of an operator (`asked`, and what it is answered) or of the robot (`answered`). */
+export interface CallText {
+  readonly type: 'call';
+  readonly id: string;
+  readonly kind: 'asked' | 'answered';
+  /** Missing: there is a new link; from the host: the robot wants to call. */
+  readonly text?: string;
+}
+
 /** What the page tells the host, in order. */
 export type PageMessage =
+  | CallText
   | {
       readonly type: 'operator-joined' | 'operator-renewed';
       readonly id: string;
@@ -103,6 +113,7 @@ export type HostMessage =
       readonly withKey: boolean;
     }
   | (Payload & { readonly type: 'message'; readonly to?: string; readonly channel?: string })
+  | CallText
   | { readonly type: 'close-operator'; readonly id: string }
   | OpenChannel
   | { readonly type: 'close-channel'; readonly id: string; readonly channel: string }

@@ -1,5 +1,6 @@
 import type { RtcErrorCode } from '@rtcbot-web/sdk/subscriptions';
 import {
+  type CallText,
   type HostMessage,
   type PageMessage,
   type Payload,
@@ -35,6 +36,8 @@ function parsePageMessage(value: unknown): PageMessage {
       return { type, id: textOf(fields, 'id') };
     case 'message':
       return { type, id: textOf(fields, 'id'), ...channelOf(fields), ...payloadOf(fields) };
+    case 'call':
+      return readCall(fields);
     case 'channel-opened':
     case 'channel-closed':
       return { type, id: textOf(fields, 'id'), channel: textOf(fields, 'channel') };
@@ -71,6 +74,8 @@ function parseHostMessage(value: unknown): HostMessage {
     }
     case 'close-operator':
       return { type, id: textOf(fields, 'id') };
+    case 'call':
+      return readCall(fields);
     case 'open-channel':
     case 'close-channel':
     case 'start-frames':
@@ -80,6 +85,12 @@ function parseHostMessage(value: unknown): HostMessage {
     default:
       throw new TypeError(`The host sent a message of an unknown type: ${type}`);
   }
+}
+
+function readCall(fields: Fields): CallText {
+  const kind = textOf(fields, 'kind') === 'asked' ? 'asked' : 'answered';
+  const text = fields['text'] === undefined ? {} : { text: textOf(fields, 'text') };
+  return { type: 'call', id: textOf(fields, 'id'), kind, ...text };
 }
 
 /** The code of an error of the page, which shares our list of codes. */

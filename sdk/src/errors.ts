@@ -33,6 +33,7 @@ export type RtcErrorCode =
   | 'websocket-failed'
   | 'control-denied'
   | 'stop-unconfirmed'
+  | CallErrorCode
   | 'robot-host'
   | 'robot-key-mismatch'
   | 'robot-key-missing'
@@ -44,6 +45,23 @@ export type RtcErrorCode =
   | 'not-listening'
   | 'not-built'
   | 'closed';
+
+/** Why a call of a method has failed. */
+export type CallErrorCode =
+  /** The other side has no method of this name. */
+  | 'no-such-method'
+  /** The role does not suffice. */
+  | 'forbidden'
+  /** The handler has thrown; the message is its own. */
+  | 'call-failed'
+  /** No answer in time; the other side was told to end it. */
+  | 'call-timeout'
+  /** A safe stop has ended it, or the robot is stopped. */
+  | 'call-stopped'
+  /** The other side has begun anew: whether it was carried out is not known. */
+  | 'call-lost'
+  /** Too many are under way. */
+  | 'too-many-calls';
 
 /** Base of all errors of RTCBot Web. */
 export class RtcError extends Error {
@@ -85,6 +103,11 @@ export class DataChannelError extends RtcError {
 /** Camera or microphone are missing, busy or refused. */
 export class MediaAccessError extends RtcError {
   override readonly name = 'MediaAccessError';
+}
+
+/** A method was not carried out, or has failed. */
+export class CallError extends RtcError {
+  override readonly name = 'CallError';
 }
 
 /** A message from the other side breaks the protocol. */

@@ -3,6 +3,9 @@
  *
  * @module
  */
+export type { CallContext, CallHandler, CallRole, ExposeOptions } from './calls/exposed-methods.js';
+export { carryCalls, type CarriedCalls } from './calls/carried-calls.js';
+export type { CallOptions } from './calls/outgoing-calls.js';
 export { ConnectionMediaHandler } from './connection/tracks/connection-media-handler.js';
 export {
   ConnectionVideoHandler,
@@ -78,7 +81,11 @@ export type { Token } from './relay/token.js';
 export type { SignAnswer } from './relay/robot-key/answer-signer.js';
 export type { TrustedRobotKey } from './relay/robot-key/robot-key-trust.js';
 export { RobotService, type ServeCallback, type ServeOptions } from './relay/robot-service.js';
-export { RobotSideConnection, type VouchedAccess } from './relay/robot-side-connection.js';
+export {
+  RobotSideConnection,
+  type OperatorCallHandler,
+  type VouchedAccess,
+} from './relay/robot-side-connection.js';
 export * from './subscriptions/index.js';
 export { acceptTeleop, createOperatorTeleop } from './teleop/shared/channels.js';
 export {

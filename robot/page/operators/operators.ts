@@ -2,6 +2,7 @@ import { RtcError, type RTCConnection } from '@rtcbot-web/sdk';
 import { CAMERAS_CHANNEL, type OperatorReport } from '../../wire/media.js';
 import type { HostMessage, OpenChannel, OperatorRole } from '../../wire/messages.js';
 import { packPayload, unpackPayload, type RawMessage } from '../../wire/bytes.js';
+import { carryOperatorCalls } from './calls.js';
 import { serveCameras } from './camera-channel.js';
 import type { Cameras } from '../media/cameras.js';
 import { type Access, carryDriving, endDriving, tellSignal, vouchForDriving } from './driving.js';
@@ -77,6 +78,7 @@ export class Operators {
     for (const camera of cameras.all) connection.onClose(camera.watch());
     microphone.sendTo(connection);
     carryDriving(id, connection);
+    carryOperatorCalls(id, connection);
     const tile = screen.show(id, connection, role);
     const channels = new OperatorChannels(id, connection, (channel) => {
       if (channel.name === CAMERAS_CHANNEL) serveCameras(channel, cameras, slots);

@@ -1,4 +1,5 @@
 import type { HostMessage } from '../../wire/messages.js';
+import { ExposedMethods } from '@rtcbot-web/sdk/protocol';
 import type { Log } from '@rtcbot-web/sdk/protocol';
 import type { RobotTeleop } from '@rtcbot-web/sdk/teleop';
 import type { RobotHost } from '../host/robot-host.js';
@@ -8,6 +9,10 @@ export interface OperatorLink {
   /** Carry JSON text of a {@link HostMessage} to the page. */
   readonly sendJson: (json: string, droppable: boolean) => void;
   readonly send: (message: HostMessage) => void;
+  /** What operators may call; each caller is one of them. */
+  readonly methods: ExposedMethods<never>;
+  /** Whether nothing may begin that may move the robot. */
+  readonly isStopped: () => boolean;
   /** How old the picture is that an operator sees; undefined if that is not known. */
   readonly pictureAgeMs: (operatorId: string) => number | undefined;
   /** A value that was put could not be sent. */
@@ -24,6 +29,11 @@ export function createOperatorLink(host: RobotHost, teleop: RobotTeleop, log: Lo
     },
     sendJson: (json, droppable) => {
       host.sendJson(json, droppable);
+    },
+    methods: new ExposedMethods(),
+    isStopped: () => {
+      const { stop } = teleop.control;
+      return stop !== undefined && (!stop.confirmed || stop.latches.length > 0);
     },
     pictureAgeMs: (operatorId) => teleop.pictureAgeMs(operatorId),
     reportUnsent: (error) => {

@@ -1,10 +1,14 @@
 import { Listeners, RobotHostError, type ListenOptions } from '@rtcbot-web/sdk/subscriptions';
+import type { RobotTeleop } from '@rtcbot-web/sdk/teleop';
 import { readPayload } from '../../wire/bytes.js';
 import type { OperatorMessage, OperatorRole, PageMessage } from '../../wire/messages.js';
 import { createDeferred, type Deferred } from '../host/deferred.js';
-import type { Log } from '@rtcbot-web/sdk/protocol';
+import type { CallHandler, ExposeOptions, Log } from '@rtcbot-web/sdk/protocol';
 import type { OperatorLink } from './operator-link.js';
 import { RobotOperator } from './robot-operator.js';
+
+/** Carries out a call of an operator. */
+export type OperatorCallHandler = CallHandler<RobotOperator>;
 
 /** Called with an operator that has connected. */
 export type JoinListener = (operator: RobotOperator) => unknown;
@@ -37,6 +41,21 @@ export class OperatorRegistry {
     return this.#operators.get(id);
   }
 
+  /** Let operators call a method. */
+  expose(method: string, handler: OperatorCallHandler, options?: ExposeOptions): void {
+    this.#link.methods.expose(method, handler, options);
+  }
+
+  /** Do for operators what driving decides: calls end at a safe stop, links with their token. */
+  follow(teleop: RobotTeleop): void {
+    teleop.onSafeStop(() => {
+      for (const operator of this.#operators.values()) operator._stopCalls();
+    });
+    teleop.onExpired((id: string) => {
+      this.#expire(id);
+    });
+  }
+
   /** Call `listener` with each operator that connects from now on, before its first message is handed out. */
   onJoin<L extends JoinListener>(listener: L, options?: ListenOptions): L {
     return this.#joins.add(listener, options);
@@ -63,6 +82,9 @@ export class OperatorRegistry {
         return true;
       case 'operator-left':
         this.leave(message.id);
+        return true;
+      case 'call':
+        this.get(message.id)?._onCall(message);
         return true;
       case 'channel-opened':
         this.get(message.id)?._openChannel(message.channel);
@@ -110,7 +132,7 @@ export class OperatorRegistry {
   }
 
   /** The token of an operator has expired: its link is ended, whatever the relay does. */
-  expire(id: string): void {
+  #expire(id: string): void {
     this.#log.info(`Operator ${id}: its token has expired.`, { operator: id });
     void this.get(id)?.close();
   }

@@ -1,6 +1,8 @@
 import { Listeners, RtcError, type ListenOptions } from '@rtcbot-web/sdk/subscriptions';
-import type { OperatorRole } from '../../wire/messages.js';
+import type { CallOptions } from '@rtcbot-web/sdk/protocol';
+import type { CallText, OperatorRole } from '../../wire/messages.js';
 import { Messenger } from './messenger.js';
+import { OperatorCalls } from './operator-calls.js';
 import type { OperatorLink } from './operator-link.js';
 import { RobotChannel, type RobotChannelOptions } from './robot-channel.js';
 
@@ -17,6 +19,7 @@ export class RobotOperator extends Messenger {
   readonly #link: OperatorLink;
   readonly #channels = new Map<string, RobotChannel>();
   readonly #openings: Listeners<RobotChannel>;
+  readonly #calls: OperatorCalls;
   #role: OperatorRole;
   #left = false;
 
@@ -27,6 +30,8 @@ export class RobotOperator extends Messenger {
     this.#role = role;
     this.#link = link;
     this.#openings = new Listeners(link.reportCallbackError);
+    this.#calls = new OperatorCalls(this, link);
+    this.call = this.call.bind(this);
     this.addDataChannel = this.addDataChannel.bind(this);
     this.getDataChannel = this.getDataChannel.bind(this);
     this.onDataChannel = this.onDataChannel.bind(this);
@@ -41,6 +46,15 @@ export class RobotOperator extends Messenger {
   /** How old the picture is that it sees, in ms, as its page says; undefined: it sees none, or its page does not say. */
   get pictureAgeMs(): number | undefined {
     return this.#link.pictureAgeMs(this.operatorId);
+  }
+
+  /**
+   * Call a method that the operator's page has exposed, with `conn.expose(method, handler)`. It is carried out once at most.
+   * @returns what its handler has returned
+   * @throws CallError as a rejection, see `conn.call` of the SDK; SubscriptionClosed when the operator leaves
+   */
+  call(method: string, args?: unknown, options?: CallOptions): Promise<unknown> {
+    return this.#calls.call(method, args, options);
   }
 
   /**
@@ -82,6 +96,16 @@ export class RobotOperator extends Messenger {
     this.#role = role;
   }
 
+  /** @internal The page carries something about calls. */
+  _onCall(news: CallText): void {
+    this.#calls.take(news);
+  }
+
+  /** @internal A safe stop has come. */
+  _stopCalls(): void {
+    this.#calls.stop();
+  }
+
   /** @internal Hand on what the operator sent. */
   _onMessage(message: unknown, channel?: string): void {
     if (channel === undefined) this._put_nowait(message);
@@ -119,6 +143,7 @@ export class RobotOperator extends Messenger {
   }
 
   protected override _close(): void | Promise<void> {
+    this.#calls.close();
     if (!this.#left) this.#link.send({ type: 'close-operator', id: this.operatorId });
     return super._close();
   }

@@ -1,3 +1,9 @@
+import {
+  ConnectionCalls,
+  type CallHandler,
+  type CallOptions,
+  type ExposeOptions,
+} from '../calls/connection-calls.js';
 import { SubscriptionClosed } from '../errors.js';
 import type { FirstOffer, SessionDescription, Signal } from '../relay/relay-messages.js';
 import { AudioFrames } from '../media/audio-frames.js';
@@ -45,6 +51,8 @@ export class RTCConnection extends MessageEndpoint {
   );
   /** Channels of the library itself. @internal */
   readonly _reserved = new ReservedChannels();
+  /** Calls of both sides. @internal */
+  readonly _calls = new ConnectionCalls<RTCConnection>(this);
   readonly #options: RTCConnectionOptions;
   /** All that the other side sends passes it. @internal */
   readonly _inbound: InboundGate;
@@ -72,6 +80,8 @@ export class RTCConnection extends MessageEndpoint {
     this.#channels = new DataChannels(this._isRaw);
     this._inbound = new InboundGate(this.#options, (why) => this._cutOff(why));
     this.#direct = this.#createDirect();
+    this.call = this.call.bind(this);
+    this.expose = this.expose.bind(this);
     this.addDataChannel = this.addDataChannel.bind(this);
     this.getDataChannel = this.getDataChannel.bind(this);
     this.onDataChannel = this.onDataChannel.bind(this);
@@ -125,6 +135,24 @@ export class RTCConnection extends MessageEndpoint {
   }
 
   /**
+   * Call a method that the other side has exposed. It is carried out once at most, though the link heals in between.
+   * @throws CallError as a rejection: `no-such-method`, `forbidden`, `call-failed` with the message of the handler, `call-timeout`,
+   * `call-stopped`, `call-lost`, `too-many-calls`
+   */
+  call(method: string, args?: unknown, options?: CallOptions): Promise<unknown> {
+    return this._calls.call(method, args, options);
+  }
+
+  /**
+   * Let the other side call a method.
+   * @param handler - gets the arguments, this connection, and `{signal, progress}`
+   * @throws RtcError `bad-argument` if there is one of this name
+   */
+  expose(method: string, handler: CallHandler<this>, options?: ExposeOptions): void {
+    this._calls.methods.expose(method, handler as CallHandler<RTCConnection>, options);
+  }
+
+  /**
    * Without an argument: make the offer. With the other side's offer: make the answer. Resolves once candidates
    * are in it that suffice, after one second at most, whatever the STUN servers do.
    *
@@ -165,7 +193,7 @@ export class RTCConnection extends MessageEndpoint {
       ...{ ...link, defaultOrdered, refusedMedia, inbound: this._inbound },
       rtcConfiguration: usable({ ...link.rtcConfiguration, ...rtcConfiguration }),
       onChannel: (channel, itsPeer) => {
-        if (this._reserved.onChannel(channel)) return;
+        if (this._reserved.onChannel(channel, itsPeer)) return;
         if (channel.label !== DEFAULT_CHANNEL) this.#channels.onChannel(channel, itsPeer);
         else {
           this._adopt(channel, itsPeer);

@@ -1,4 +1,5 @@
 import type { InferOutput } from 'valibot';
+import { ExposedMethods, type ExposeOptions } from '../calls/exposed-methods.js';
 import { closeWithPage } from '../connection/page-lifetime.js';
 import type { RtcError, SignalingError } from '../errors.js';
 import { Lifecycle } from '../subscriptions/lifecycle.js';
@@ -27,12 +28,14 @@ import { mayPass } from './machines/membership.js';
 import { WaitTimer } from './machines/wait.js';
 import { RobotSession } from './robot-session.js';
 import { RobotSideConnection, type VouchedAccess } from './robot-side-connection.js';
+import type { OperatorCallHandler } from './robot-side-connection.js';
 import { SignalOutbox, type OutgoingSignal } from './signals/signal-outbox.js';
 import { onWake } from './wake.js';
 import { SignalPacer } from './signals/signal-pacer.js';
+import type { RTCConnection } from '../connection/rtc-connection.js';
 import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
 
-/** Called with the fresh connection to each operator; the offer is answered once what it returns has settled. */
+/** Called with the fresh connection to each operator; the offer is answered when what it returns has settled. */
 export type ServeCallback = (connection: RobotSideConnection) => unknown;
 
 type Delivered = Pick<InferOutput<typeof signalDeliverSchema>, 'from' | 'sessionId' | 'signal'>;
@@ -68,9 +71,10 @@ export class RobotService extends Lifecycle {
   readonly #onConnection: ServeCallback;
   readonly #options: ServeOptions;
   readonly #operators = new Map<string, Operator>();
+  readonly #methods = new ExposedMethods<RTCConnection>();
   readonly #pacers = new Map<string, SignalPacer>();
   readonly #ending = new AbortController();
-  /** Signals of operators that are not known, until the relay has said who is there. */
+  /** Of operators that are not known, until the relay has said who is there. */
   readonly #unplaced: Delivered[] = [];
   readonly #troubles = new Listeners<RtcError>();
   readonly #outbox = new SignalOutbox(
@@ -107,6 +111,16 @@ export class RobotService extends Lifecycle {
   /** Call `listener` with each failure to reach the relay; it is tried again by itself. */
   onRelayError<S extends Subscriber<RtcError>>(listener: S, options?: ListenOptions): S {
     return this.#troubles.add(listener, options);
+  }
+
+  /** Let all operators call a method, as `expose` of a connection lets one. @throws RtcError `bad-argument` */
+  expose(method: string, handler: OperatorCallHandler, options?: ExposeOptions): void {
+    this.#methods.expose(method, handler as never, options); // each caller is one of ours
+  }
+
+  /** End the calls under way that do not go on `duringStop`: for the handler of a safe stop. */
+  stopCalls(): void {
+    for (const { connection } of this.#operators.values()) connection._calls.stop();
   }
 
   protected override async _close(): Promise<void> {
@@ -212,6 +226,7 @@ export class RobotService extends Lifecycle {
     if (access.expiresInMs === 0) return;
     const options = this.#options.connectionOptions?.(operatorId, access.role);
     const connection = new RobotSideConnection(operatorId, access, options);
+    connection._calls.methods.parent = this.#methods;
     const { sign } = this.#options;
     if (sign) connection._signWith(this.robotId, sign);
     const session = new RobotSession({

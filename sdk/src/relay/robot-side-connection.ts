@@ -1,3 +1,4 @@
+import type { CallHandler } from '../calls/exposed-methods.js';
 import { RTCConnection } from '../connection/rtc-connection.js';
 import type { PeerLink } from '../connection/negotiation/peer-link.js';
 import type { RTCConnectionOptions } from '../connection/rtc-connection-options.js';
@@ -10,6 +11,9 @@ import { AnswerSigner, type SignAnswer } from './robot-key/answer-signer.js';
 
 /** So long after the time of a token is over the link ends: whoever decides about driving ends that at once, and says why. */
 const GOODBYE_MS = 500;
+
+/** Carries out a call of an operator. */
+export type OperatorCallHandler = CallHandler<RobotSideConnection>;
 
 /** What the relay vouches for about an operator. */
 export interface VouchedAccess {
@@ -41,6 +45,7 @@ export class RobotSideConnection extends RTCConnection {
     super(options);
     this.operatorId = operatorId;
     this.#role = role;
+    this._calls.role = () => this.#role;
     this.#clock = new ExpiryClock(() => {
       const message = `The token of operator ${operatorId} has expired, and with it its connection.`;
       this._fail(new SignalingError('token-expired', message));

@@ -20,7 +20,7 @@ export interface ReservedChannelOptions {
 }
 
 /** Takes a channel that has come or was made, on each new peer again. */
-export type ReservedChannelHandler = (channel: RTCDataChannel) => void;
+export type ReservedChannelHandler = (channel: RTCDataChannel, peer: Peer) => void;
 
 /** Data channels of the library itself on one connection. One side opens a label, the other accepts it. */
 export class ReservedChannels {
@@ -31,7 +31,7 @@ export class ReservedChannels {
   /** Open this label, on the peer that is there and on each that follows. */
   open(label: string, options: ReservedChannelOptions, handler: ReservedChannelHandler): void {
     this.#opened.set(label, [options, handler]);
-    if (this.#peer) handler(this.#peer.createChannel(label, options));
+    if (this.#peer) handler(this.#peer.createChannel(label, options), this.#peer);
   }
 
   /** Take this label when the other side opens it. */
@@ -43,7 +43,7 @@ export class ReservedChannels {
   attach(peer: Peer): void {
     this.#peer = peer;
     for (const [label, [options, handler]] of this.#opened) {
-      handler(peer.createChannel(label, options));
+      handler(peer.createChannel(label, options), peer);
     }
   }
 
@@ -53,8 +53,8 @@ export class ReservedChannels {
   }
 
   /** A channel of the other side has come; returns whether it is one of the library's own. */
-  onChannel(channel: RTCDataChannel): boolean {
-    this.#accepted.get(channel.label)?.(channel);
+  onChannel(channel: RTCDataChannel, peer: Peer): boolean {
+    this.#accepted.get(channel.label)?.(channel, peer);
     return channel.label.startsWith(RESERVED_PREFIX);
   }
 }
