@@ -32,7 +32,8 @@ class ProgramRobot {
   }
 
   put_nowait(message) {
-    for (const operator of this.#operators) operator.put_nowait(message);
+    // Of several that leave at once, some are still here when the first one's end is told.
+    for (const operator of this.#operators) if (!operator.closed) operator.put_nowait(message);
   }
 
   onClose(listener) {
