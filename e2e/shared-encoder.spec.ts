@@ -111,6 +111,32 @@ test('viewers come, go, and see the camera of now, encoded once, whatever is cha
   });
 });
 
+test('unless told otherwise one who looks alone has an encoder of its own, and who comes later shares one', async ({
+  relay,
+  startRobot,
+  openOperator,
+  page,
+}) => {
+  const robot = await startRobot({
+    camera: { source: { script: camera('clock') }, ...SIZE, frameRate: 30 },
+    microphone: 'none',
+  });
+  await watch(page, relay.url);
+  await expectLiveClock(page);
+  await expectViewers(robot, 0, 1);
+
+  const { page: second } = await openOperator();
+  const { page: third } = await openOperator();
+  for (const one of [second, third]) await watch(one, relay.url);
+  await Promise.all([page, second, third].map(expectLiveClock));
+  await expectViewers(robot, 2, 1);
+
+  await page.evaluate(() => conn.close());
+  await second.evaluate(() => conn.close());
+  await expectViewers(robot, 1, 0);
+  await expectLiveClock(third);
+});
+
 /** A log of which the warnings are kept. */
 function recordWarnings() {
   const warnings: string[] = [];

@@ -64,8 +64,8 @@ export interface RobotOptions {
   /** What matters in a picture: `low`, to be seen at once, the default, or `smooth`; see docs/media.md. */
   readonly latency?: Latency | undefined;
   /**
-   * Whether a camera's picture is encoded once for all operators (`shared`) or once for `each`; by default (`auto`) the robot
-   * chooses. Whoever cannot share has an encoder of its own; see docs/robot.md.
+   * Whether a camera's picture is encoded once for all operators (`shared`) or once for `each`; by default (`auto`) who looks
+   * alone has an encoder of its own, and all who come later share one. So has whoever cannot share; see docs/robot.md.
    */
   readonly encoding?: Encoding | undefined;
   /** ICE servers for connections without a relay; RTCBot's STUN server by default. A relay names its own. */

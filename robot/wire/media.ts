@@ -50,7 +50,7 @@ export type SpeakerRequest = boolean | { readonly device: string };
 
 /**
  * Who encodes: `shared`, that a camera's picture is encoded once for all operators where the browsers can, or `each`, once for
- * each operator; `auto` leaves it to the robot.
+ * each operator; `auto`, that all share but one who was there alone.
  */
 export type Encoding = 'shared' | 'each' | 'auto';
 

@@ -9,8 +9,10 @@ export interface EncoderSharing {
   /** Names of codecs, best first. */
   readonly codecs: readonly string[];
   readonly worker: EncodingWorker;
-  /** Whether a camera's viewers share an encoder. */
+  /** Whether a camera's viewers can share an encoder. */
   serves(camera: string): boolean;
+  /** Whether one who begins to look at a camera is to share an encoder. */
+  invites(viewer: CameraSender, camera: string): boolean;
   /** Bits per second to each viewer of a camera, at most; 0 for no limit. */
   maxBitrateOf(camera: string | undefined): number;
   /** A viewer is to see a camera. */
@@ -33,6 +35,8 @@ export class CameraSender {
   #track: MediaStreamTrack | null;
   #camera: string | undefined;
   #viewer: number | undefined;
+  /** The last camera that it began to send, and whether others share its encoder. */
+  #begun: { readonly camera: string; readonly isShared: boolean } | undefined;
   /** One change after the other. */
   #work: Promise<unknown> = Promise.resolve();
 
@@ -53,9 +57,9 @@ export class CameraSender {
     });
   }
 
-  /** The camera whose frames it gets from the shared encoder; undefined with an encoder of its own. */
-  get sharedCamera(): string | undefined {
-    return this.#viewer === undefined ? undefined : this.#camera;
+  /** The camera that is sent. */
+  get camera(): string | undefined {
+    return this.#camera;
   }
 
   /** Have it encode as it should by now. */
@@ -80,9 +84,12 @@ export class CameraSender {
 
   /** The codec in which it is to get the frames of others; undefined if it is to have its own encoder. */
   #sharedFormat(): RTCRtpCodecParameters | undefined {
-    if (!this.#track || this.#camera === undefined || !this.#shared.serves(this.#camera)) {
-      return undefined;
+    const camera = this.#camera;
+    if (!this.#track || camera === undefined || !this.#shared.serves(camera)) return undefined;
+    if (this.#begun?.camera !== camera) {
+      this.#begun = { camera, isShared: this.#shared.invites(this, camera) };
     }
+    if (!this.#begun.isShared) return undefined;
     return baselineOf(this.#sender.getParameters().codecs);
   }
 

@@ -1,4 +1,4 @@
-import type { EncoderReport } from '../../wire/media.js';
+import type { EncoderReport, Encoding } from '../../wire/media.js';
 import { framesOf, hasEncodedSources } from '../encoder/encoded-source.js';
 import { tellHost } from '../host.js';
 import type { Cameras } from '../media/cameras.js';
@@ -6,9 +6,10 @@ import { CameraSender, type EncoderSharing } from './camera-sender.js';
 import { EncodingWorker } from './encoding-worker.js';
 import { prefersH264 } from './h264.js';
 
-/** Encodes each camera once for all its viewers; whoever cannot be served so has an encoder of its own. */
+/** Encodes each camera once for its viewers; whoever cannot be served so has an encoder of its own. */
 export class SharedEncoding implements EncoderSharing {
   readonly cameras: Cameras;
+  readonly #encoding: Encoding;
   #codecs: readonly string[];
   readonly #senders = new Map<RTCPeerConnection, Map<RTCRtpSender, CameraSender>>();
   readonly #shown = new Map<number, string>();
@@ -18,9 +19,10 @@ export class SharedEncoding implements EncoderSharing {
   #worker: EncodingWorker | undefined;
   #isBroken = !hasEncodedSources();
 
-  constructor(cameras: Cameras, codecs: readonly string[]) {
+  constructor(cameras: Cameras, codecs: readonly string[], encoding: Encoding) {
     this.cameras = cameras;
     this.#codecs = codecs;
+    this.#encoding = encoding;
     cameras.onChange(({ name }) => {
       this.#follow(name);
     });
@@ -49,9 +51,19 @@ export class SharedEncoding implements EncoderSharing {
     }));
   }
 
-  /** Whether a camera's viewers share an encoder. */
+  /** Whether a camera's viewers can share an encoder. */
   serves(camera: string): boolean {
     return !this.#isBroken && !this.#failed.has(camera) && prefersH264(this.#codecs);
+  }
+
+  /**
+   * Whether somebody who begins to look at a camera is to share an encoder. Unless all do, one who looks alone has an encoder of its
+   * own, which costs less, and keeps it when others come: a change would hold the picture up for a moment, maybe while driving.
+   */
+  invites(viewer: CameraSender, camera: string): boolean {
+    if (this.#encoding === 'shared') return true;
+    const all = [...this.#senders.values()].flatMap((senders) => [...senders.values()]);
+    return all.some((one) => one !== viewer && one.camera === camera);
   }
 
   /** Bits per second to each viewer of a camera, at most; 0 for no limit. */

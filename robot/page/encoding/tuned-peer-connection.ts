@@ -6,7 +6,7 @@
  * @module
  */
 import { RtcError } from '@rtcbot-web/sdk';
-import type { EncoderReport, PageSettings } from '../../wire/media.js';
+import type { EncoderReport, Encoding, PageSettings } from '../../wire/media.js';
 import { tellHost } from '../host.js';
 import type { Cameras } from '../media/cameras.js';
 import { reportEncoders } from './encoder-report.js';
@@ -29,7 +29,7 @@ export function installTuning(
   checkCodecs(codecOrder);
   cameras = given;
   codecs = codecOrder;
-  if (encoding === 'shared') share(given);
+  if (encoding !== 'each') share(given, encoding);
   globalThis.RTCPeerConnection = TunedPeerConnection;
 }
 
@@ -56,9 +56,9 @@ export async function encoders(): Promise<EncoderReport[]> {
   return (await Promise.all([shared?.report() ?? [], ...own])).flat();
 }
 
-function share(given: Cameras): void {
-  if (SharedEncoding.isPossible) shared = new SharedEncoding(given, codecs);
-  else {
+function share(given: Cameras, encoding: Encoding): void {
+  if (SharedEncoding.isPossible) shared = new SharedEncoding(given, codecs, encoding);
+  else if (encoding === 'shared') {
     const message = 'this Chromium cannot share encoders: each operator has one of its own';
     tellHost({ type: 'warning', message });
   }

@@ -130,7 +130,7 @@ function pictureOptions(): Option[] {
     ).choices(LATENCIES),
     option(
       '--encoding <how>',
-      'shared: each picture once for all operators; each: once for each; auto, the default',
+      'shared: each picture once for all operators; each: once for each; auto: all but the first one share, the default',
       'RTCBOT_ENCODING',
     ).choices(ENCODINGS),
   ];

@@ -61,7 +61,7 @@ export class CameraPage {
    */
   static async open(options: CameraPageOptions, listener: CameraPageListener): Promise<CameraPage> {
     const { latency, settings } = options;
-    const sharedEncoding = settings.encoding === 'shared';
+    const sharedEncoding = settings.encoding !== 'each';
     const media = { ...(await fakesOf(options)), latency, sharedEncoding };
     const chromium = await Chromium.launch(options.chromium, media, options.signal);
     const loss = new Loss();
