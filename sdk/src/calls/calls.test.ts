@@ -124,6 +124,17 @@ describe('over links that come and go, a call', () => {
     }
   });
 
+  it('is not carried out again when it comes after its receipt', async () => {
+    let runs = 0;
+    world.methods.expose('count', () => ++runs);
+    world.mend();
+    await world.caller.call('count');
+    await tick();
+    world.called.receive({ call: 1, method: 'count' });
+    expect(runs).toBe(1);
+    expect(world.replies.at(-1)).toMatchObject({ answer: 1, error: { code: 'call-lost' } });
+  });
+
   it('is ended when it was given up while there was no link', async () => {
     const runs = exposeSlow(world);
     world.mend();
