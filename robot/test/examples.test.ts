@@ -174,7 +174,9 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a program in Python', () =
     createInterface({ input: python.stdout }).on('line', (line) => {
       robot.write(line);
     });
-    robot.onLine((line) => python.stdin.write(`${line}\n`));
+    robot.onLine((line) => {
+      if (python.stdin.writable) python.stdin.write(`${line}\n`);
+    });
     await operatorPage.connect(relay.url, 'rover-1');
     await operatorPage.send({ horn: 0.25 });
     await eventually(async () => {

@@ -103,7 +103,7 @@ describe('after the end of a robot', () => {
     const killed = await startCli('none');
     expect(await killed.cli.end('SIGKILL')).toBe('SIGKILL');
     await eventually(() => expect(processesOfGroup(killed.chromiumPid)).toEqual([]));
-    expect(profilesOf(killed.cli.pid)).toHaveLength(1);
+    // A robot of another test may be that next one.
     await using robot = new Robot({ camera: 'none', log: new RecordedLog() });
     await robot.start();
     expect(profilesOf(killed.cli.pid)).toEqual([]);
