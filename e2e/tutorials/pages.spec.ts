@@ -134,6 +134,7 @@ for (const chapter of new Set(PAGES.map(chapterOf))) {
       const [path, ...programs] = one;
       await test.step(path, async () => {
         await expect(page).toHaveURL(new RegExp(`/tutorials/${path}$`));
+        await page.waitForLoadState();
         await expectCode(page, programs);
         await expectReachable(page);
         await expectFitting(page);
