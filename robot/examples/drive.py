@@ -75,8 +75,14 @@ def on_message(event):
         send(data={"horn": number(data, "horn")})
 
 
+def on_call(event):
+    """Only what is exposed is called; the horn moves nothing, so it sounds while the robot is stopped as well."""
+    send(answer=event.get("id"), result={"horn": number(event.get("args"), "volume")})
+
+
 def run(drive):
     send(ready=True)  # from now on commands may come
+    send(expose="horn", duringStop=True)
     while True:
         try:
             came, line = lines.get(timeout=QUIET_SEC if drive.moving else None)
@@ -103,6 +109,8 @@ def run(drive):
             send(to=event.get("operator"), data={"welcome": event.get("operator")})
         elif name == "message":
             on_message(event)
+        elif name == "call":
+            on_call(event)
 
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit())

@@ -76,6 +76,7 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a program in Python', () =
     await eventually(async () => {
       expect((await operatorPage.received()).at(-1)).toEqual({ horn: 1 });
     });
+    expect(await operatorPage.call('horn', { volume: 0.5 })).toEqual({ horn: 0.5 });
     await operatorPage.disconnect();
     const children = childrenOf(robot.pid);
     expect(await robot.end()).toBe(0);
@@ -105,9 +106,12 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a program in Python', () =
       ...['{"event":"command"}', '{"event":"safe-stop"}', '{"event":"ping","n":17}'],
       '{"event":"safe-stop","number":3,"reason":"silence"}',
     );
-    expect(said[0]).toEqual({ ready: true });
-    expect(said[1]).toEqual({ data: { horn: 0 } });
-    expect(said.slice(2, 8)).toEqual(
+    expect(said.slice(0, 3)).toEqual([
+      { ready: true },
+      { expose: 'horn', duringStop: true },
+      { data: { horn: 0 } },
+    ]);
+    expect(said.slice(3, 9)).toEqual(
       Array.from({ length: 6 }, () => ({ telemetry: { speed: 0, turn: 0 } })),
     );
     expect(said.slice(-3)).toEqual([
@@ -124,7 +128,7 @@ describe.skipIf(whyNoPython !== undefined)('drive.py, a program in Python', () =
     await eventually(
       async () => {
         const said = await sayTo(drive(1, 5), drive(2, 900), drive(3), drive(0), drive(4));
-        expect(said.slice(1)).toEqual(
+        expect(said.slice(2)).toEqual(
           [1, 0, 4].map((speed) => ({ telemetry: { speed, turn: 0 } })),
         );
       },

@@ -22,3 +22,19 @@ export interface CameraNews {
   readonly show: readonly string[];
   readonly error?: string;
 }
+
+/** Runs in the page. */
+export function installCameras(): void {
+  globalThis.prepareForCameras = () => {
+    globalThis.cameraNews = [];
+    globalThis.videos = [];
+    conn.video.onTrack((receiver) => {
+      const one = Object.assign(document.createElement('video'), { muted: true });
+      one.srcObject = new MediaStream([receiver.track]);
+      void one.play();
+      videos.push(one);
+    });
+    const cameras = conn.addDataChannel('rtcbot.cameras');
+    cameras.subscribe((news) => cameraNews.push(news as CameraNews));
+  };
+}

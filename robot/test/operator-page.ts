@@ -5,7 +5,7 @@ import type { EvaluateFunc, Page } from 'puppeteer-core';
 import { Chromium } from '../src/chromium/chromium.js';
 import type { Robot } from '../src/robot.js';
 import type { RobotOperator } from '../src/operators/robot-operator.js';
-import type { CameraNews } from './operator-page-globals.js';
+import { installCameras, type CameraNews } from './operator-page-globals.js';
 
 const SDK_FILE = new URL('../../sdk/dist/rtcbot.min.js', import.meta.url);
 
@@ -57,20 +57,7 @@ export class OperatorPage {
     const page = await chromium.browser.newPage();
     if (prepare) await page.evaluateOnNewDocument(prepare);
     await page.goto(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
-    await page.evaluate(() => {
-      globalThis.prepareForCameras = () => {
-        globalThis.cameraNews = [];
-        globalThis.videos = [];
-        conn.video.onTrack((receiver) => {
-          const one = Object.assign(document.createElement('video'), { muted: true });
-          one.srcObject = new MediaStream([receiver.track]);
-          void one.play();
-          videos.push(one);
-        });
-        const cameras = conn.addDataChannel('rtcbot.cameras');
-        cameras.subscribe((news) => cameraNews.push(news as CameraNews));
-      };
-    });
+    await page.evaluate(installCameras);
     return new OperatorPage(chromium, server, page);
   }
 
@@ -133,6 +120,19 @@ export class OperatorPage {
       robotId,
       token,
       pictures,
+    );
+  }
+
+  /** Call a method of the robot; a failure becomes its code and message. */
+  async call(method: string, args?: unknown): Promise<unknown> {
+    return this.#page.evaluate(
+      (name, given) =>
+        conn.call(name, given, { timeoutMs: 60_000 }).catch((error: unknown) => {
+          const { code, message } = error as Error & { code?: string };
+          return { code, message };
+        }),
+      method,
+      args,
     );
   }
 

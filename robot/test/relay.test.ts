@@ -148,9 +148,21 @@ describe('a robot at a relay', () => {
       );
     });
 
+    cli.write(JSON.stringify({ confirm: 'safe-stop', number }));
+    cli.write('{"expose":"dock"}', '{"expose":"fly","role":"pilot"}');
+    await eventually(() => expect(cli.err.join()).toContain('"pilot" is not a role.'));
+    const docked = operatorPage.call('dock', { side: 'left' });
+    await eventually(() => {
+      const what = { operator, method: 'dock', args: { side: 'left' } };
+      expect(events()[2]).toEqual({ event: 'call', id: 1, ...what });
+    });
+    cli.write('{"progress":1,"value":0.5}', '{"answer":1,"result":"docked"}');
+    expect(await docked).toBe('docked');
+    expect(await operatorPage.call('fly')).toMatchObject({ code: 'no-such-method' });
+
     await operatorPage.disconnect();
     await eventually(() => {
-      expect(events()[2]).toMatchObject({ event: 'operator', operator, state: 'left' });
+      expect(events()[3]).toMatchObject({ event: 'operator', operator, state: 'left' });
     });
     expect(await cli.end()).toBe(0);
   });

@@ -5,7 +5,7 @@ import { parseStdioLine, type StdioInput } from './stdio-lines.js';
 import { LineBudget } from './line-budget.js';
 
 const KNOWN =
-  'Write {"data": …}, {"to": "<operator>", "data": …}, {"telemetry": …}, {"confirm": "safe-stop", "number": …}, {"stop": "<name>"}, {"resume": "<name>"}, {"pong": …} or {"ready": true}.';
+  'Write {"data": …}, {"to": "<operator>", "data": …}, {"telemetry": …}, {"confirm": "safe-stop", "number": …}, {"stop": "<name>"}, {"resume": "<name>"}, {"pong": …} or {"ready": true}; of calls {"expose": "<method>"}, {"answer": …, "result": …}, {"progress": …, "value": …} or {"call": …, "to": "<operator>", "method": "…"}.';
 
 /** Who takes what a program says. */
 export interface LineReaderListener {

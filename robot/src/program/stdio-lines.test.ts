@@ -25,6 +25,22 @@ it('reads stops, however they are written, and their ends', () => {
   expect(() => parseStdioLine('{"resume":true}')).toThrow('"resume" is not the name of a stop.');
 });
 
+it('reads what is said of calls', () => {
+  expect(parseStdioLine('{"expose":"dock"}')).toEqual({
+    ...{ expose: 'dock', role: 'operator', duringStop: false },
+  });
+  expect(parseStdioLine('{"expose":"light","role":"viewer","duringStop":true}')).toEqual({
+    ...{ expose: 'light', role: 'viewer', duringStop: true },
+  });
+  expect(parseStdioLine('{"answer":1,"result":[1]}')).toEqual({ answer: 1, result: [1] });
+  expect(parseStdioLine('{"answer":1}')).toEqual({ answer: 1 });
+  expect(parseStdioLine('{"answer":1,"error":"full"}')).toEqual({ answer: 1, error: 'full' });
+  expect(parseStdioLine('{"progress":1,"value":0.5}')).toEqual({ progress: 1, value: 0.5 });
+  expect(parseStdioLine('{"call":7,"to":"ann","method":"confirm","args":"dock?"}')).toEqual({
+    ...{ call: 7, to: 'ann', method: 'confirm', args: 'dock?' },
+  });
+});
+
 it('reads what is not a number as null, and says so', () => {
   const onNotANumber = vi.fn();
   expect(parseStdioLine('{"telemetry":{"range":[NaN,1.5]}}', onNotANumber)).toEqual({
@@ -48,6 +64,13 @@ it.each([
   ['{"telemetry":1,"data":1}', '"telemetry" is not a known name.'],
   ['{"to":1,"data":1}', '"to" is not the id of an operator.'],
   ['{"base64":1}', '"base64" is not a text.'],
+  ['{"expose":7}', '"expose" is not the name of a method.'],
+  ['{"expose":"dock","duringStop":"yes"}', '"duringStop" is not true or false.'],
+  ['{"answer":"1"}', '"answer" is not a whole number.'],
+  ['{"answer":1,"error":{}}', '"error" is not a text.'],
+  ['{"answer":1,"data":2}', '"data" is not a known name.'],
+  ['{"call":1,"method":"confirm"}', '"to" is not the id of an operator.'],
+  ['{"call":1,"to":"ann"}', '"method" is not the name of a method.'],
   ['{"data":1,"fast":true,"far":true}', '"fast", "far" is not a known name.'],
 ])('refuses %s', (line, why) => {
   expect(() => parseStdioLine(line)).toThrow(why);

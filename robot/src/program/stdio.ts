@@ -1,9 +1,10 @@
 import { bytesOf } from '../../wire/bytes.js';
 import type { Log } from '@rtcbot-web/sdk/protocol';
+import { ProgramCalls } from './program-calls.js';
 import { ProgramLink, type StdioStreams } from './program-link.js';
 import type { Robot } from '../robot.js';
 import type { RobotOperator } from '../operators/robot-operator.js';
-import type { StdioInput } from './stdio-lines.js';
+import { isOfCalls, type CallInput, type StdioInput } from './stdio-lines.js';
 
 /**
  * Lets another program drive the robot: one JSON object per line, in and out. It moves nothing before it has said something and
@@ -47,16 +48,23 @@ export class StdioBridge {
    */
   connect(streams: StdioStreams, onLost: (why: string) => void): ProgramLink {
     const { teleop } = this.#robot;
-    const link = new ProgramLink(
+    const calls = new ProgramCalls(this.#robot, (event, operator) => {
+      link.tell(event, operator, false);
+    });
+    const link: ProgramLink = new ProgramLink(
       streams,
       {
         onEvent: (event) => {
           teleop.noteProgram(event);
         },
         onInput: (input) => {
-          this.#onInput(input);
+          if (isOfCalls(input)) calls.take(input);
+          else this.#onInput(input);
         },
-        onLost,
+        onLost: (why) => {
+          calls.lose();
+          onLost(why);
+        },
       },
       {
         timeoutMs: teleop.timeoutMs,
@@ -82,7 +90,7 @@ export class StdioBridge {
     });
   }
 
-  #onInput(input: StdioInput): void {
+  #onInput(input: Exclude<StdioInput, CallInput>): void {
     const { teleop } = this.#robot;
     if ('stop' in input) teleop.stop(input.stop);
     else if ('resume' in input) teleop.resume(input.resume);
