@@ -36,7 +36,7 @@ const DISABLED_FEATURES = [
 const IN_FIREFOX_TOO = [
   'e2e/firefox/*.spec.ts',
   'e2e/{main-job,healing,direct,data-channels}.spec.ts',
-  'components/test/{autoplay,connection,liveness,loading,parity}.spec.ts',
+  'components/test/{autoplay,connection,liveness,loading,parity,snapshot}.spec.ts',
 ];
 
 /** Specs that measure times or rates, or freeze and kill what others would wait for: nothing else runs beside them. */

@@ -79,6 +79,13 @@ test.describe('the rover', () => {
       .toBeGreaterThan(0.05);
   });
 
+  test('blinks its lamp when it is called to', async () => {
+    const { page } = cockpit;
+    await page.getByRole('button', { name: 'Blink its lamp' }).click();
+    await expect(page.locator('rtc-call:state(done)')).toBeVisible();
+    await expect(page.locator('rtc-call').getByRole('status')).toHaveText('Done');
+  });
+
   test('stands still in the picture as well while nobody drives', async () => {
     const before = await cockpit.picture();
     const { pose } = await cockpit.telemetry();

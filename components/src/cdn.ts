@@ -6,6 +6,7 @@
  */
 import { register } from './register.js';
 import { RtcAudio as AudioElement } from './media/rtc-audio.js';
+import { RtcCall as CallElement } from './control/rtc-call.js';
 import { RtcControl as ControlElement } from './control/rtc-control.js';
 import { RtcGamepad as GamepadElement } from './drive/rtc-gamepad.js';
 import { RtcJoystick as JoystickElement } from './drive/rtc-joystick.js';
@@ -34,3 +35,5 @@ export const RtcJoystick = register('rtc-joystick', JoystickElement);
 export const RtcKeyboardDrive = register('rtc-keyboard-drive', KeyboardDriveElement);
 /** The `<rtc-gamepad>` in use. */
 export const RtcGamepad = register('rtc-gamepad', GamepadElement);
+/** The `<rtc-call>` in use. */
+export const RtcCall = register('rtc-call', CallElement);

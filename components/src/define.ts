@@ -5,6 +5,7 @@
  */
 import { register } from './register.js';
 import { RtcAudio } from './media/rtc-audio.js';
+import { RtcCall } from './control/rtc-call.js';
 import { RtcControl } from './control/rtc-control.js';
 import { RtcGamepad } from './drive/rtc-gamepad.js';
 import { RtcJoystick } from './drive/rtc-joystick.js';
@@ -22,3 +23,4 @@ register('rtc-control', RtcControl);
 register('rtc-joystick', RtcJoystick);
 register('rtc-keyboard-drive', RtcKeyboardDrive);
 register('rtc-gamepad', RtcGamepad);
+register('rtc-call', RtcCall);

@@ -8,6 +8,7 @@ export { connectionContext } from './link/connection-context.js';
 export type { ControlStatus } from './control/control-view.js';
 export type { DriveWish } from './drive/drive-command.js';
 export {
+  RtcCallChangeEvent,
   RtcCommandEvent,
   RtcControlChangeEvent,
   RtcDriveStateChangeEvent,
@@ -26,7 +27,10 @@ export {
 export type { ConnectionHost } from './link/connection-source.js';
 export type { MediaHost } from './media/media-mirror.js';
 export type { MediaStatus, PictureFacts } from './media/media-status.js';
+export type { SnapshotOptions } from './media/snapshot.js';
 export { RtcAudio } from './media/rtc-audio.js';
+export type { CallStatus } from './control/call-status.js';
+export { RtcCall } from './control/rtc-call.js';
 export { RtcControl } from './control/rtc-control.js';
 export { RtcDriveElement } from './drive/rtc-drive-element.js';
 export { RtcElement } from './rtc-element.js';

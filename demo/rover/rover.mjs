@@ -2,6 +2,7 @@
  * The simulated rover as a robot's program: what stands here for motors and sensors is physics.mjs, all else is what you
  * would write for a rover of your own.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRover, isAtRest, LIMITS, readWish, stepRover } from './physics.mjs';
 
@@ -18,6 +19,8 @@ export const roverTeleop = { limits: LIMITS };
 
 const STEP_MS = 20;
 const TELEMETRY_EVERY_STEPS = 5;
+const BLINKS = 3;
+const BLINK_MS = 250;
 const AT_REST = readWish();
 
 /** Stops after which a program without teleop may go on by itself: the others need somebody to end them. */
@@ -55,6 +58,7 @@ export function runRover(robot) {
     return new Promise((resolve) => waiting.push(resolve));
   });
 
+  const lamp = runLamp(robot);
   let steps = 0;
   let lastMs = performance.now();
   const timer = setInterval(() => {
@@ -70,7 +74,7 @@ export function runRover(robot) {
       for (const confirm of waiting) confirm();
       waiting = [];
     }
-    robot.scene.put_nowait({ rover });
+    robot.scene.put_nowait({ rover, isLit: lamp.isLit });
     if (steps++ % TELEMETRY_EVERY_STEPS === 0) robot.telemetry.put_nowait(describe(rover));
   }, STEP_MS);
   robot.onClose(() => clearInterval(timer));
@@ -83,6 +87,22 @@ export function runRover(robot) {
       return why;
     },
   };
+}
+
+/** A lamp that operators can have blink: also while the robot is stopped, as that moves nothing. */
+function runLamp(robot) {
+  const lamp = { isLit: false };
+  const blink = async (_args, _operator, { signal, progress }) => {
+    for (let blinks = 1; blinks <= BLINKS && !signal.aborted; blinks++) {
+      lamp.isLit = true;
+      await sleep(BLINK_MS);
+      lamp.isLit = false;
+      await sleep(BLINK_MS);
+      progress(blinks / BLINKS);
+    }
+  };
+  robot.expose('blink', blink, { duringStop: true });
+  return lamp;
 }
 
 const wishOfWheels = (left, right) =>

@@ -14,7 +14,7 @@ const WALL_COLORS = ['#8c97a3', '#7b8794'];
 /**
  * Draws a frame.
  * @param {CanvasRenderingContext2D} context
- * @param {{rover: object} | undefined} state - what the rover's program has put last
+ * @param {{rover: object, isLit: boolean} | undefined} state - what the rover's program has put last
  * @param {{timeMs: number, number: number}} frame
  */
 export function draw(context, state, { number }) {
@@ -24,6 +24,7 @@ export function draw(context, state, { number }) {
   if (view.rover) {
     drawFloor(context, view);
     drawWalls(context, view);
+    if (state.isLit) drawLight(context, view);
     drawMap(context, view);
     drawDials(context, view);
   }
@@ -113,6 +114,16 @@ function drawSlice(context, { height, focal }, { column, offset, hit }) {
   const shade = (isSide ? 0.22 : 0) + Math.min(hit.distance / 30, 0.35);
   context.fillStyle = `rgb(10 16 24 / ${(shade * 100).toFixed(0)}%)`;
   context.fillRect(column, top, COLUMN, height / 2 + scale * EYE_HEIGHT - top);
+}
+
+/** What the rover's own lamp lights. */
+function drawLight(context, { width, height }) {
+  const [x, y] = [width / 2, height * 0.75];
+  const light = context.createRadialGradient(x, y, 0, x, y, width / 2);
+  light.addColorStop(0, 'rgb(255 236 160 / 75%)');
+  light.addColorStop(1, 'rgb(255 236 160 / 0%)');
+  context.fillStyle = light;
+  context.fillRect(0, 0, width, height);
 }
 
 function drawMap(context, { width, rover }) {

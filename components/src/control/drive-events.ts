@@ -7,6 +7,7 @@
 import type { ControlState } from '@rtcbot-web/sdk';
 import type { DriveWish } from '../drive/drive-command.js';
 import type { DriveState } from './drive-state.js';
+import type { CallStatus } from './call-status.js';
 import type { StopStatus } from './stop-status.js';
 
 /** `rtc-command`: an input asks for something else; `detail` is what. Whether that counts, `driveState` says. */
@@ -41,11 +42,20 @@ export class RtcStopChangeEvent extends CustomEvent<StopStatus> {
   }
 }
 
+/** `rtc-call-change`: `detail` is the new `status` of a call; only `done` means that the robot has answered. */
+export class RtcCallChangeEvent extends CustomEvent<CallStatus> {
+  /** @param status - the new status */
+  constructor(status: CallStatus) {
+    super('rtc-call-change', { detail: status });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'rtc-command': RtcCommandEvent;
     'rtc-drive-state-change': RtcDriveStateChangeEvent;
     'rtc-control-change': RtcControlChangeEvent;
     'rtc-stop-change': RtcStopChangeEvent;
+    'rtc-call-change': RtcCallChangeEvent;
   }
 }

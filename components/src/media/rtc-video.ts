@@ -11,6 +11,7 @@ import {
 } from './media-mirror.js';
 import { LOST, type PictureFacts } from './media-status.js';
 import { RtcMediaElement } from './rtc-media-element.js';
+import { snapshotOf, type SnapshotOptions } from './snapshot.js';
 import { SightWatch } from './sight-watch.js';
 import { videoStyles } from './rtc-video.styles.js';
 import { onDrivingChange, teleopOf } from '../link/link-facts.js';
@@ -93,6 +94,19 @@ export class RtcVideo extends MirroringElement {
     video.addEventListener('play', () => this.#clock.restart(), true);
     video.addEventListener('fullscreenchange', () => this.#followFullscreen());
     adoptProperties(this);
+  }
+
+  /** The native `<video>`, for what takes no other element: `context.drawImage(element.video, 0, 0)`. Read it, and change nothing. */
+  get video(): HTMLVideoElement {
+    return this.#video;
+  }
+
+  /**
+   * The picture that is shown now, as an image file; `status` says whether it is live.
+   * @throws RtcError `bad-state` before the first picture, `bad-argument` for a width that cannot be, as a rejection
+   */
+  snapshot(options: SnapshotOptions = {}): Promise<Blob> {
+    return snapshotOf(this.#video, options);
   }
 
   /** @internal */

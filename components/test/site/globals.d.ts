@@ -16,6 +16,11 @@ interface TestRobotShape {
   /** Linear, angular. */
   readonly commands: [number, number][];
   readonly stops: string[];
+  /** Calls of `dock`, in their order. */
+  readonly calls: (Sdk.CallContext & {
+    readonly args: unknown;
+    readonly done: (result: unknown) => void;
+  })[];
   /** What operators that come are; empty: what the relay says. */
   role: string;
   /** Its program hears nothing and says nothing, while its pictures go on. */

@@ -12,6 +12,7 @@ const startRobot = async (relay: string, options: TeleopOptions): Promise<void> 
     teleop,
     commands: [],
     stops: [],
+    calls: [],
     role: '',
     isDeaf: false,
     confirms: true,
@@ -27,6 +28,9 @@ const startRobot = async (relay: string, options: TeleopOptions): Promise<void> 
   });
   const service = new Relay(relay).serve('rover-1', (conn) => {
     conn.video.putSubscription(source.stream);
+    conn.expose('dock', (args, _, context) => {
+      return new Promise((done) => robot.calls.push({ ...context, args, done }));
+    });
     const send = acceptTeleop(conn, (text) => {
       if (!robot.isDeaf) teleop.receive(conn.operatorId, text);
     });
