@@ -4,6 +4,7 @@ import type { CallContext } from '@rtcbot-web/robot';
 import type * as Rtcbot from '@rtcbot-web/sdk';
 import type { Page } from '@playwright/test';
 import { expect, ROBOT, test } from './fixtures.js';
+import { recordPeers } from './pages/recorded-peers.js';
 
 declare const rtcbot: typeof Rtcbot;
 declare const conn: Rtcbot.OperatorConnection;
@@ -20,19 +21,9 @@ function sign(role: 'robot' | 'operator' | 'viewer'): string {
 }
 
 async function connect(page: Page, role: 'operator' | 'viewer'): Promise<void> {
+  await page.evaluate(recordPeers);
   await page.evaluate(
     async ([id, token]) => {
-      const made: RTCPeerConnection[] = [];
-      const Native = RTCPeerConnection;
-      Object.assign(window, {
-        peers: made,
-        RTCPeerConnection: class extends Native {
-          constructor(configuration?: RTCConfiguration) {
-            super(configuration);
-            made.push(this);
-          }
-        },
-      });
       const connection = new rtcbot.Relay(location.origin, { token }).connect(id);
       Object.assign(window, { conn: connection });
       connection.expose('confirm', (question, _, { progress }) => {

@@ -4,6 +4,7 @@ import type { Browser, Page } from '@playwright/test';
 import type * as Rtcbot from '@rtcbot-web/sdk';
 import { givePrecedence } from '../scripts/testing/precedence.mjs';
 import { expect, ROBOT, test } from './fixtures.js';
+import { recordPeers } from './pages/recorded-peers.js';
 import type * as Clock from './site/cameras/clock.mjs';
 
 declare const rtcbot: typeof Rtcbot;
@@ -30,19 +31,7 @@ const SMOOTH_MS = 200;
 
 /** Connects and plays what comes in; every peer connection is in `peers`. */
 async function watch(page: Page, url: string): Promise<void> {
-  await page.addInitScript(() => {
-    const made: RTCPeerConnection[] = [];
-    const Native = RTCPeerConnection;
-    Object.assign(window, {
-      peers: made,
-      RTCPeerConnection: class extends Native {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          made.push(this);
-        }
-      },
-    });
-  });
+  await page.addInitScript(recordPeers);
   await page.goto(url + '/operator.html');
   await page.evaluate(async (robot) => {
     const own = new rtcbot.Relay(location.origin).connect(robot);

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { Robot } from '@rtcbot-web/robot';
 import type * as Rtcbot from '@rtcbot-web/sdk';
 import { expect, ROBOT } from './fixtures.js';
+import { recordPeers } from './pages/recorded-peers.js';
 import type * as Clock from './site/cameras/clock.mjs';
 
 declare const rtcbot: typeof Rtcbot;
@@ -27,19 +28,7 @@ export async function watch(
   url: string,
   options: Rtcbot.ConnectOptions = {},
 ): Promise<void> {
-  await page.addInitScript(() => {
-    const made: RTCPeerConnection[] = [];
-    const Native = RTCPeerConnection;
-    Object.assign(window, {
-      peers: made,
-      RTCPeerConnection: class extends Native {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          made.push(this);
-        }
-      },
-    });
-  });
+  await page.addInitScript(recordPeers);
   await page.goto(`${url}/operator.html`);
   await page.evaluate(
     async ([robot, given]) => {
