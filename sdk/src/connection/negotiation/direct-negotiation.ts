@@ -71,11 +71,10 @@ export class DirectNegotiation {
     await this.#unlessClosed((resolve) => {
       connection.open({
         initiator: !remote,
+        negotiatesOnce: true,
         rtcConfiguration,
         onSignal: ({ type }) => {
-          if (type !== 'offer' && type !== 'answer') return;
-          connection.peer()?.settle();
-          resolve();
+          if (type === 'offer' || type === 'answer') resolve();
         },
         onLost: (error) => (error ? connection.fail(error) : void connection.close()),
       });

@@ -8,6 +8,8 @@ export interface PeerLink {
   readonly sessionId?: string;
   /** Whether the first offer is taken (`_takeOffer`) and released (`_release`), instead of being signalled. */
   readonly isHeld?: boolean;
+  /** Whether nobody carries a second offer: what would need one is refused once the first description is made. */
+  readonly negotiatesOnce?: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   readonly onSignal: (signal: Signal) => void;
   /** The state of this link's own peer, until it is lost or replaced. */

@@ -34,6 +34,8 @@ export interface PeerOptions extends PeerEvents {
   readonly initiator: boolean;
   /** Whether the first offer waits for {@link Peer.release}, and is not signalled. */
   readonly isHeld?: boolean | undefined;
+  /** Whether nobody carries a second offer: what would need one is refused once the first description is made. */
+  readonly negotiatesOnce?: boolean | undefined;
   readonly defaultOrdered: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   /** What the other side sends and opens passes it first. */
@@ -49,11 +51,14 @@ type SimplePeerInstance = SimplePeer.Instance & { negotiate: () => void };
 export class Peer {
   /** What the other side sends and opens passes it first. */
   readonly inbound: InboundGate;
+  /** Whether there will be one offer only. */
+  readonly negotiatesOnce: boolean;
   readonly #peer: SimplePeerInstance;
   readonly #events: PeerEvents;
   #pc: RTCPeerConnection | undefined;
   #defaultChannel: RTCDataChannel | undefined;
   #closed = false;
+  /** Whether what would need another offer is refused. */
   #isSettled = false;
   /** Whether something has changed that the initiator has not been asked for yet. */
   #isChanged = true;
@@ -69,6 +74,7 @@ export class Peer {
     this.#events = options;
     this.#initiator = options.initiator;
     this.inbound = options.inbound;
+    this.negotiatesOnce = options.negotiatesOnce ?? false;
     this.#refusedMedia = options.refusedMedia;
     this.#held = options.isHeld ? new HeldOffer() : undefined;
     this.#peer = new SimplePeer({
@@ -99,16 +105,6 @@ export class Peer {
   get pc(): RTCPeerConnection {
     if (!this.#pc) throw new RtcError('bad-argument', 'The browser refused the RTCConfiguration.');
     return this.#pc;
-  }
-
-  /** From now on nobody carries offers: what would need one is refused. */
-  settle(): void {
-    this.#isSettled = true;
-  }
-
-  /** Whether `settle` was called. */
-  get isSettled(): boolean {
-    return this.#isSettled;
   }
 
   /** The first offer, which is held: always the same. @throws Error if the browser makes none, or the peer is gone */
@@ -232,6 +228,8 @@ export class Peer {
     let failure: RtcError | undefined;
     peer.on('signal', (data: SimplePeer.SignalData) => {
       const signal = fromSimplePeer(data, this.inbound.announced);
+      if (signal?.type === 'offer' || signal?.type === 'answer')
+        this.#isSettled = this.negotiatesOnce;
       if (this.#held && signal?.type === 'offer') this.#held = undefined;
       else if (signal && !this.#closed) events.onSignal(signal);
     });

@@ -45,9 +45,14 @@ export class SendingSlots {
     return { transceiver, name };
   }
 
+  /** Whether a slot that is not taken now cannot be had later. */
+  get areFinal(): boolean {
+    return this.#peer.negotiatesOnce;
+  }
+
   /** Tell the other side that nothing comes in this slot any more; false where nobody would carry that. */
   release(slot: SendingSlot): boolean {
-    if (this.#peer.isSettled) return false;
+    if (this.areFinal) return false;
     const { transceiver } = slot;
     this.#peer.change();
     transceiver.direction = directionOf(false, receivesIn(transceiver.direction));

@@ -34,6 +34,8 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaSample> {
   #samples: SampleTrack | undefined;
   #track: MediaStreamTrack | null = null;
   #slots: SendingSlots | undefined;
+  /** What was sent last, if it ended: its place is kept where there will not be another. */
+  #lost: MediaStreamTrack | undefined;
   #slot: SendingSlot | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #isPulling = false;
@@ -97,6 +99,7 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaSample> {
     this.#slots = slots;
     this.#slot = undefined;
     if (this.#track) this.#send(this.#track);
+    else if (this.#lost && slots?.areFinal) this.#takeSlot(slots, this.#lost);
   }
 
   /** Have a slot although there is nothing to send yet, and send what comes. @internal */
@@ -130,10 +133,8 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaSample> {
 
   #send(track: MediaStreamTrack | null): void {
     if (this.#slot) this.#slot.transceiver.sender.replaceTrack(track).catch(reportCallbackError);
-    else if (track && this.#slots) {
-      this.#slot = this.#slots.take(track, this.#name ?? new MediaStream(), this.#receives());
-      this.#name = this.#slot.name;
-    }
+    else if (track && this.#slots) this.#takeSlot(this.#slots, track);
+    this.#lost = undefined;
     clearInterval(this.#timer);
     this.#track = track;
     this._setReady(track !== null);
@@ -145,8 +146,15 @@ export class TrackSender extends SubscriptionConsumer<Media | MediaSample> {
     this.#timer = setInterval(check, END_CHECK_MS);
   }
 
-  #lose({ label }: MediaStreamTrack): void {
+  #takeSlot(slots: SendingSlots, track: MediaStreamTrack): void {
+    this.#slot = slots.take(track, this.#name ?? new MediaStream(), this.#receives());
+    this.#name = this.#slot.name;
+  }
+
+  #lose(track: MediaStreamTrack): void {
+    const { label } = track;
     this.#send(null);
+    this.#lost = track;
     this.#release();
     const text = `The ${this.#kind} track "${label}" has ended: its device is gone, or it was stopped. Give putSubscription() another.`;
     this.#endings.emit(new MediaAccessError('track-ended', text));
