@@ -43,7 +43,7 @@ const IN_FIREFOX_TOO = [
 const ALONE = [
   'e2e/faults/*.spec.ts',
   'e2e/{gamepad,latency,picture-age,poor-link,relay-power-loss,rover}.spec.ts',
-  'e2e/tutorials/threads.spec.ts',
+  'e2e/tutorials/{car,threads}.spec.ts',
   'components/test/stale-picture.spec.ts',
 ];
 
