@@ -3,6 +3,9 @@
 
 const MAX_OFFER_BYTES = 256 * 1024;
 
+/** The documentation's pages run no script and use no style but their own files. */
+const DOCS_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'";
+
 /** A request that cannot be served, with the line that says why. */
 class RequestError extends Error {
   constructor(status, message) {
@@ -29,11 +32,20 @@ export function createRoutes({ robot, fallback }) {
   return (request, response) => {
     const route = routeOf(request);
     if (!route) {
+      if (isDocs(request)) prepareDocs(request, response);
       fallback(request, response, (error) => sendText(response, ...notServed(error)));
       return;
     }
     serve(route, request, response);
   };
+}
+
+const isDocs = ({ url }) => /^\/docs(\/|\?|$)/.test(url);
+
+/** `npm run docs` builds them where all that is built here lies; `/docs` itself becomes `/docs/`. */
+function prepareDocs(request, response) {
+  request.url = `/dist${request.url.replace(/^\/docs(?!\/)/, '/docs/')}`;
+  response.setHeader('Content-Security-Policy', DOCS_POLICY);
 }
 
 const notServed = (error) =>

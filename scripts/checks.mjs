@@ -95,6 +95,8 @@ async function publint() {
 
 const checkApi = () => run(process.execPath, [path.join(root, 'scripts/build/api-reports.mjs')]);
 
+const docsScript = path.join(root, 'scripts/docs/build-docs.mjs');
+
 const reportScript = path.join(root, 'scripts/report.mjs');
 
 /**
@@ -112,13 +114,21 @@ export const checks = [
   { name: 'manifest', work: checkManifest },
   { name: 'api', work: checkApi, needs: ['build'] },
   { name: 'lint', work: lint, needs: ['build'], beside: true },
+  { name: 'docs', work: () => run(process.execPath, [docsScript]), beside: true },
   { name: 'types', work: () => runScript('types'), needs: ['build'] },
   { name: 'imports', work: () => runScript('lint:imports'), needs: ['build'] },
   { name: 'unused', work: () => run(toolPath('knip'), []), needs: ['build'] },
   { name: 'unit', work: unit, needs: ['build'], live: true, undisturbed: true, chromium: true },
   { name: 'size', work: () => runScript('size'), needs: ['build'], shows: true },
   { name: 'publint', work: publint, needs: ['build'] },
-  { name: 'e2e', work: e2e, needs: ['build'], live: true, undisturbed: true, chromium: true },
+  {
+    name: 'e2e',
+    work: e2e,
+    needs: ['build', 'docs'],
+    live: true,
+    undisturbed: true,
+    chromium: true,
+  },
   ...(existsSync(reportScript)
     ? [
         {

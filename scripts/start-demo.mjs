@@ -1,7 +1,7 @@
 /** Sets up, builds, then runs the demo server until one of us is told to end. */
 import { build } from './build/build.mjs';
 import { printFailure } from './terminal/failure.mjs';
-import { endTogether, start } from './terminal/run-command.mjs';
+import { endTogether, run, start } from './terminal/run-command.mjs';
 import { setUp } from './set-up.mjs';
 
 /**
@@ -21,12 +21,22 @@ function runDemo() {
   });
 }
 
+/** The documentation is built beside the demo: whoever wants to see the robot does not wait for it. */
+async function buildDocs() {
+  try {
+    await run(process.execPath, ['scripts/docs/build-docs.mjs', '--beside']);
+  } catch {
+    console.error('The documentation could not be built; `npm run docs` says why.');
+  }
+}
+
 /** Everything behind `npm start`. */
 export async function startDemo() {
   endTogether(() => console.log('\nEnding …'));
   try {
     await setUp();
     await build();
+    void buildDocs();
     console.log('Starting relay, robot and demo …');
     process.exitCode = await runDemo();
   } catch (error) {

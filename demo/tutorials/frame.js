@@ -29,6 +29,7 @@
       <nav aria-label="Site">
         <a href="/">Cockpit</a>
         <a href="/tutorials/" aria-current="${here === '/tutorials/' ? 'page' : 'true'}">Tutorials</a>
+        <a href="/docs/">Docs</a>
       </nav>
       <button class="icon-button" type="button" data-theme-button aria-label="Switch theme">
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
