@@ -114,7 +114,7 @@ export const checks = [
   { name: 'manifest', work: checkManifest },
   { name: 'api', work: checkApi, needs: ['build'] },
   { name: 'lint', work: lint, needs: ['build'], beside: true },
-  { name: 'docs', work: () => run(process.execPath, [docsScript]), beside: true },
+  { name: 'docs', work: () => run(process.execPath, [docsScript]), needs: ['build'], beside: true },
   { name: 'types', work: () => runScript('types'), needs: ['build'] },
   { name: 'imports', work: () => runScript('lint:imports'), needs: ['build'] },
   { name: 'unused', work: () => run(toolPath('knip'), []), needs: ['build'] },

@@ -10,7 +10,10 @@ import { build } from 'vitepress';
 import { pages } from '../../docs/.vitepress/pages.mjs';
 import { hashFiles } from '../build/build-files.mjs';
 import { cacheFolder, root } from '../project.mjs';
+import { Failure, printFailure } from '../terminal/failure.mjs';
+import { run } from '../terminal/run-command.mjs';
 import { preparePages } from './prepare-pages.mjs';
+import { snippetFaults } from './snippets.mjs';
 
 const base = process.env.DOCS_BASE ?? '/docs/';
 const folder = path.join(root, 'demo/dist/docs');
@@ -23,13 +26,40 @@ function currentStamp() {
       .filter((entry) => entry.isFile())
       .map((entry) => `${name}/${entry.name}`),
   );
-  const sources = pages.map(({ source }) => source).filter(Boolean);
+  const sources = pages.map(({ source }) => source);
   return `${base} ${hashFiles(['package-lock.json', ...program, ...sources])}`;
+}
+
+/** Each command line tool with the arguments that show all of its options. */
+const TOOLS = [
+  ['rtcbot-robot', 'robot/bin/rtcbot-robot.js', [[], ['install'], ['key']]],
+  ['rtcbot-relay', 'relay/bin/rtcbot-relay.js', [[], ['token']]],
+];
+
+async function readHelp() {
+  const texts = TOOLS.map(async ([name, file, commands]) => {
+    const help = (args) => run(process.execPath, [path.join(root, file), ...args, '--help']);
+    return [name, (await Promise.all(commands.map(help))).join('\n')];
+  });
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+const isMarkdown = ({ source }) => source.endsWith('.md');
+
+async function checkSnippets() {
+  const help = await readHelp();
+  const faults = pages.filter(isMarkdown).map(async ({ source }) => {
+    const found = await snippetFaults(readFileSync(path.join(root, source), 'utf8'), help);
+    return found.map((fault) => `${source}: ${fault}`);
+  });
+  const all = (await Promise.all(faults)).flat();
+  if (all.length > 0) throw new Failure(`Code in the documentation is wrong.`, all.join('\n'));
 }
 
 async function buildSite() {
   rmSync(stampFile, { force: true });
-  preparePages(base, new Map());
+  await checkSnippets();
+  preparePages(base);
   await build(path.join(root, 'docs'));
   mkdirSync(path.dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, currentStamp());
@@ -45,6 +75,6 @@ try {
   if (isBeside) os.setPriority(os.constants.priority.PRIORITY_LOW);
   if (!isBeside || !isBuilt()) await buildSite();
 } catch (error) {
-  console.error(error.message);
+  printFailure(error);
   process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** Fenced code, or code in a line: what looks like a link there is none. */
 const CODE_OR_LINK =
-  /(^ {0,3}(`{3,}|~{3,})[\s\S]*?^ {0,3}\2[^\n]*$)|(`+)[\s\S]*?[^`]\3(?!`)|\]\(([^)\s]+)\)/gm;
+  /(?<fence>^ {0,3}(?<marks>`{3,}|~{3,})[\s\S]*?^ {0,3}\k<marks>[^\n]*$)|(?<inline>(?<ticks>`+)[\s\S]*?[^`]\k<ticks>(?!`))|\]\((?<target>[^)\s]+)\)/gm;
 
 const isElsewhere = (target) => /^([a-z]+:|#)/i.test(target);
 
@@ -17,8 +17,9 @@ const isElsewhere = (target) => /^([a-z]+:|#)/i.test(target);
  * @throws {Error} on a link to nothing
  */
 export function rewriteLinks(text, { source, route }, resolve) {
-  return text.replace(CODE_OR_LINK, (match, fence, _marks, inline, target) => {
-    if (fence !== undefined || inline !== undefined || isElsewhere(target)) return match;
+  return text.replace(CODE_OR_LINK, (match, ...more) => {
+    const { target } = more.at(-1);
+    if (target === undefined || isElsewhere(target)) return match;
     const [file, anchor] = target.split('#');
     const wanted = path.posix.join(path.posix.dirname(source), file);
     const found = resolve(wanted);

@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { groups, pages } from '../../docs/.vitepress/pages.mjs';
 import { cacheFolder, root } from '../project.mjs';
+import { elementsPage } from './elements-page.mjs';
 import { rewriteLinks } from './links.mjs';
 
 const sourceFolder = path.join(cacheFolder, 'docs/source');
@@ -37,6 +38,12 @@ function placeOf(file) {
   return copy;
 }
 
+function textOf(page) {
+  const text = readFileSync(path.join(root, page.source), 'utf8');
+  if (page.source.endsWith('.json')) return elementsPage(JSON.parse(text));
+  return rewriteLinks(text, page, placeOf);
+}
+
 function refuseLostPages() {
   const known = new Set(pages.map(({ source }) => source));
   const all = readdirSync(path.join(root, 'docs'), { recursive: true })
@@ -59,17 +66,14 @@ function llmsText(base) {
 /**
  * Makes all pages anew, and what lies beside them.
  * @param {string} base - path of the site on its server
- * @param {Map<string, string>} generated - text of the pages that have no source of their own, by route
  * @throws {Error} on a link to nothing, and on a page that no menu leads to
  */
-export function preparePages(base, generated) {
+export function preparePages(base) {
   for (const folder of [sourceFolder, publicFolder])
     rmSync(folder, { recursive: true, force: true });
   refuseLostPages();
   for (const page of pages) {
-    const text =
-      generated.get(page.route) ??
-      rewriteLinks(readFileSync(path.join(root, page.source), 'utf8'), page, placeOf);
+    const text = textOf(page);
     writeText(path.join(sourceFolder, `${page.route}.md`), text);
     writeText(path.join(publicFolder, `${page.route}.md`), text);
   }
