@@ -102,7 +102,7 @@ async function createRobot(relay: string, options?: RobotOptions): Promise<Robot
   return new Robot({
     relay,
     robot: ROBOT,
-    camera: { file: camera },
+    ...(options?.cameras ? {} : { camera: { file: camera } }),
     microphone: { file: microphone },
     log: quiet,
     ...options,

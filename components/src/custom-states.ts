@@ -1,10 +1,10 @@
-/** What an element can be styled by: `:state(live)` and so on. At most one holds. */
+/** What an element can be styled by: `:state(live)` and so on. */
 export type CustomState = 'connecting' | 'live' | 'stale' | 'failed';
 
 /** Keeps the one custom state of an element. Browsers without custom states go without. */
 export class CustomStates<S extends string = CustomState> {
   readonly #states: CustomStateSet | undefined;
-  #current: S | undefined;
+  #current: readonly S[] = [];
 
   /** @param element - whose state this is */
   constructor(element: HTMLElement) {
@@ -15,15 +15,15 @@ export class CustomStates<S extends string = CustomState> {
     }
   }
 
-  /** Make `state` the one that holds; undefined: none. */
-  set(state: S | undefined): void {
-    if (state === this.#current) return;
+  /** Make these the ones that hold, and no other. */
+  set(...states: readonly S[]): void {
+    const former = this.#current;
     try {
-      if (this.#current) this.#states?.delete(this.#current);
-      if (state) this.#states?.add(state);
+      for (const state of former) if (!states.includes(state)) this.#states?.delete(state);
+      for (const state of states) if (!former.includes(state)) this.#states?.add(state);
     } catch {
       // Chromium before 125 takes only names that start with two dashes
     }
-    this.#current = state;
+    this.#current = states;
   }
 }

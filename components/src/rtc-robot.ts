@@ -197,7 +197,8 @@ export class RtcRobot extends RtcElement implements ConnectionHost {
     this.#connectionState = facts?.state ?? 'new';
     this.#robotOnline = facts?.robotOnline;
     this.#healing = facts?.healing;
-    this.#states.set(facts && robotState(facts));
+    const state = facts && robotState(facts);
+    this.#states.set(...(state ? [state] : []));
     if (this.#connectionState !== formerState) {
       this.dispatchEvent(new RtcConnectionStateChangeEvent(this.#connectionState));
     }

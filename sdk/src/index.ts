@@ -4,6 +4,9 @@
  * @module
  */
 export type { CallContext, CallHandler, CallRole, ExposeOptions } from './calls/exposed-methods.js';
+export type { RobotCamera } from './cameras/camera-news.js';
+export { CameraView } from './cameras/camera-view.js';
+export { RobotCameras } from './cameras/robot-cameras.js';
 export { carryCalls, type CarriedCalls } from './calls/carried-calls.js';
 export type { CallOptions } from './calls/outgoing-calls.js';
 export { ConnectionMediaHandler } from './connection/tracks/connection-media-handler.js';

@@ -105,7 +105,7 @@ export abstract class RtcTeleopElement extends RtcElement implements ConnectionH
   /** Look at everything anew: the connection, the driver or the stop has changed. @internal */
   protected abstract _refresh(): void;
 
-  /** Make `state` the custom state that holds. @internal */
+  /** Make `state` the custom state that holds, and no other. @internal */
   protected _setState(state: string): void {
     this.#states.set(state);
   }

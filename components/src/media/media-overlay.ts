@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { MediaStatus } from './media-status.js';
+import { CONNECTING, type MediaStatus } from './media-status.js';
 import type { StatusText } from './media-status-text.js';
 import type { Blocked } from './playback.js';
 
@@ -29,6 +29,7 @@ export function renderOverlay(view: MediaView): TemplateResult {
   const classes = [status, isOver ? 'over' : '', text.badge ? 'old' : ''].join(' ');
   return html`${media}
     <div part="overlay" class=${classes}>
+      ${hasPicture ? nothing : html`<slot name="placeholder"></slot>`}
       <slot></slot>
       <div class="panel">
         ${
@@ -39,9 +40,16 @@ export function renderOverlay(view: MediaView): TemplateResult {
         <p part="status" role="status">
           ${isTold ? html`<span>${text.label}</span>${detail(text.detail)}` : nothing}
         </p>
+        ${isTold ? slotOf(status) : nothing}
       </div>
       ${button(view)}
     </div>`;
+}
+
+/** What the page has to say beside our words. */
+function slotOf(status: MediaStatus): TemplateResult | typeof nothing {
+  if (status === 'robot-offline') return html`<slot name="offline"></slot>`;
+  return CONNECTING.has(status) ? html`<slot name="loading"></slot>` : nothing;
 }
 
 function detail(text: string): TemplateResult | typeof nothing {

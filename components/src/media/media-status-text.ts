@@ -28,10 +28,11 @@ export function statusText(status: MediaStatus, facts: MediaFacts): StatusText {
   const { link, picture } = facts;
   const waitsForLink = status === 'connecting' || status === 'reconnecting';
   const trouble = status === 'failed' ? link?.error : waitsForLink ? link?.relayError : undefined;
+  const problem = status === 'waiting' ? picture?.problem : undefined;
   const old = isOldPicture(status, facts);
   return {
     label: label(status, facts),
-    detail: trouble?.message ?? '',
+    detail: trouble?.message ?? problem ?? '',
     badge: old && picture ? `Not live: ${ageText(picture)}` : '',
   };
 }

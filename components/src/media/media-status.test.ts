@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkFacts } from '../link/link-facts.js';
 import {
-  customState,
+  customStates,
   mediaStatus,
   nextCheckMs,
   trackState,
@@ -180,7 +180,8 @@ describe('mediaStatus', () => {
   it.each(table)('of %s', (_, differing, ...[status, state, label]) => {
     const facts = { ...watching, ...differing };
     expect(mediaStatus(facts)).toBe(status);
-    expect(customState(status, facts)).toBe(state);
+    const own = status === 'robot-offline' ? 'offline' : status;
+    expect(customStates(status, facts)).toEqual([...new Set([state ?? own, own])]);
     expect(statusText(status, facts).label).toBe(label);
   });
 

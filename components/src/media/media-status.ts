@@ -27,6 +27,9 @@ export type MediaStatus =
   | 'failed'
   | 'closed';
 
+/** What a media element can be styled by. */
+export type MediaState = CustomState | Exclude<MediaStatus, 'robot-offline'> | 'offline';
+
 /** What the tracks of the wanted kind are like; of several, the best one counts. */
 export type TrackState = 'none' | 'live' | 'muted' | 'ended';
 
@@ -42,6 +45,8 @@ export interface PictureFacts {
   readonly liveness?: Liveness | undefined;
   /** How long it has not. */
   readonly silenceMs?: number | undefined;
+  /** Why the robot sends nothing, if it has said so. */
+  readonly problem?: string | undefined;
 }
 
 /** All that decides about a status. */
@@ -122,7 +127,13 @@ export function nextCheckMs(status: MediaStatus, { picture }: MediaFacts): numbe
   return 1000 - (lastFrameAgeMs % 1000); // the next second of "last picture N s ago"
 }
 
-const CONNECTING = new Set<MediaStatus>(['connecting', 'robot-offline', 'waiting', 'reconnecting']);
+/** Statuses in which something is still to come. */
+export const CONNECTING: ReadonlySet<MediaStatus> = new Set<MediaStatus>([
+  'connecting',
+  'robot-offline',
+  'waiting',
+  'reconnecting',
+]);
 
 /** Statuses in which a picture on screen is an old one, without anybody having wanted that. */
 export const LOST: ReadonlySet<MediaStatus> = new Set<MediaStatus>([
@@ -138,8 +149,17 @@ export function isOldPicture(status: MediaStatus, facts: MediaFacts): boolean {
   return LOST.has(status) && facts.picture?.lastFrameAgeMs !== undefined;
 }
 
-/** The custom state that goes with a status. */
-export function customState(status: MediaStatus, facts: MediaFacts): CustomState | undefined {
+/**
+ * The custom states that go with a status: in rough terms what all elements have in common, and its own name, but that
+ * `robot-offline` is called `offline`.
+ */
+export function customStates(status: MediaStatus, facts: MediaFacts): MediaState[] {
+  const own = status === 'robot-offline' ? 'offline' : status;
+  const common = commonState(status, facts);
+  return common && common !== own ? [common, own] : [own];
+}
+
+function commonState(status: MediaStatus, facts: MediaFacts): CustomState | undefined {
   if (status === 'live' || status === 'failed') return status;
   if (status === 'stale' || isOldPicture(status, facts)) return 'stale';
   return CONNECTING.has(status) ? 'connecting' : undefined;

@@ -1,6 +1,8 @@
+import type { RTCConnection } from '@rtcbot-web/sdk';
 import { adoptProperties } from './media-mirror.js';
 import { audioStyles } from './rtc-audio.styles.js';
 import { RtcMediaElement } from './rtc-media-element.js';
+import type { StreamSource } from './shown-stream.js';
 
 /**
  * Plays the sound of a robot. Behaves as `<audio>` does: invisible without `controls`, but for the button that
@@ -18,6 +20,11 @@ export class RtcAudio extends RtcMediaElement {
     super(audio);
     audio.part.add('audio');
     adoptProperties(this);
+  }
+
+  /** @internal */
+  protected override _sourceOf(connection: RTCConnection): StreamSource {
+    return connection.audio;
   }
 
   protected override _showsStatus(): boolean {

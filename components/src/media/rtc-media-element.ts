@@ -3,7 +3,6 @@ import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { autoplayConverter } from './attribute-converters.js';
 import { CheckTimer } from '../check-timer.js';
 import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
-import { subscribeUntil } from '../link/link-facts.js';
 import { CustomStates } from '../custom-states.js';
 import { RtcErrorEvent, RtcStatusChangeEvent } from '../events.js';
 import {
@@ -16,16 +15,18 @@ import {
 } from './media-mirror.js';
 import { renderOverlay } from './media-overlay.js';
 import {
-  customState,
+  customStates,
   mediaStatus,
   nextCheckMs,
   trackState,
   type MediaFacts,
+  type MediaState,
   type MediaStatus,
   type PictureFacts,
 } from './media-status.js';
 import { statusText } from './media-status-text.js';
 import { Playback } from './playback.js';
+import { ShownStream, type StreamSource } from './shown-stream.js';
 import { RtcElement } from '../rtc-element.js';
 
 const MirroringElement = RtcElement as unknown as Mirroring<typeof RtcElement, HTMLMediaElement>;
@@ -49,6 +50,9 @@ const MirroringElement = RtcElement as unknown as Mirroring<typeof RtcElement, H
  * @attr {string} aria-label - name of the native element, for screen readers
  * @fires {RtcStatusChangeEvent} rtc-status-change - `status` has changed
  * @fires {RtcErrorEvent} rtc-error - the browser does not let it play (`autoplay-blocked`), or the element's own connection failed
+ * @slot placeholder - shown as long as there is no picture: a drawing of the robot, say
+ * @slot loading - said beside our words while something is still to come
+ * @slot offline - said beside our words while the robot is not there: whom to call, say
  * @csspart overlay - all that is over the picture
  * @csspart status - the status in words, a live region
  * @csspart play-button - the button for what the browser does not allow before a gesture
@@ -57,10 +61,18 @@ const MirroringElement = RtcElement as unknown as Mirroring<typeof RtcElement, H
  * @cssproperty --rtc-button-color - colour of the button's words
  * @cssproperty --rtc-button-background-color - ground of the button
  * @cssproperty --rtc-focus-outline-color - outline of the button that has the focus
- * @cssstate connecting - nothing to show yet
+ * @cssstate connecting - nothing to show yet, for whatever reason
  * @cssstate live - what is seen or heard is now
  * @cssstate stale - the picture on screen is an old one
  * @cssstate failed - the connection ended with an error
+ * @cssstate idle - nothing to connect to
+ * @cssstate offline - the robot is not there
+ * @cssstate waiting - connected, but nothing has come yet
+ * @cssstate reconnecting - the link is lost and is being mended
+ * @cssstate paused - somebody has paused it
+ * @cssstate blocked - the browser does not play before a gesture
+ * @cssstate hidden - the page is in the background
+ * @cssstate closed - the connection is over
  */
 export abstract class RtcMediaElement
   extends MirroringElement
@@ -93,12 +105,10 @@ export abstract class RtcMediaElement
   readonly _media: HTMLMediaElement;
   readonly #kind: 'video' | 'audio';
   readonly #source = new ConnectionSource(this, true);
-  readonly #states = new CustomStates(this);
+  readonly #states = new CustomStates<MediaState>(this);
   readonly #playback: Playback;
+  readonly #stream: ShownStream;
   readonly #timer = new CheckTimer(this, () => this._linkChanged());
-  #ownStream: MediaProvider | null = null;
-  #robotStream: MediaStream | null = null;
-  #listening = new AbortController();
   #status: MediaStatus = 'idle';
   #wasConnected = false;
 
@@ -120,6 +130,8 @@ export abstract class RtcMediaElement
       playbackChanged: () => this._refresh(),
       playbackFailed: (error) => this.dispatchEvent(new RtcErrorEvent(error)),
     });
+    const onShow = (): void => this.#playback.ensurePlaying();
+    this.#stream = new ShownStream(media, onShow, () => this._refresh());
     refireEvents(media, this);
   }
 
@@ -132,9 +144,7 @@ export abstract class RtcMediaElement
   }
 
   set srcObject(stream: MediaProvider | null) {
-    if (stream) this._media.srcObject = stream; // which throws, as natively, if it is none
-    this.#ownStream = stream;
-    this.#showStream();
+    this.#stream.give(stream);
     this._refresh();
   }
 
@@ -197,16 +207,12 @@ export abstract class RtcMediaElement
 
   /** Whether what is shown was given as `srcObject`, and is not the robot's. */
   protected get _isOwnStream(): boolean {
-    return this.#ownStream !== null;
+    return this.#stream.isOwn;
   }
 
   /** @internal */
   _connectionChanged(connection: RTCConnection | undefined): void {
-    this.#robotStream = connection?.[this.#kind].stream ?? null;
-    this.#listening.abort();
-    this.#listening = new AbortController();
-    if (connection) subscribeUntil(connection[this.#kind], this.#onStream, this.#listening);
-    this.#showStream();
+    this.#stream.follow((signal) => connection && this._sourceOf(connection, signal));
   }
 
   /** @internal */
@@ -221,7 +227,7 @@ export abstract class RtcMediaElement
     const status = mediaStatus(facts);
     const former = this.#status;
     this.#status = status;
-    this.#states.set(customState(status, facts));
+    this.#states.set(...customStates(status, facts));
     this.#timer.set(this._isShown ? nextCheckMs(status, facts) : undefined);
     this.requestUpdate();
     if (status !== former) this.dispatchEvent(new RtcStatusChangeEvent(status));
@@ -231,6 +237,9 @@ export abstract class RtcMediaElement
   protected _pictureFacts(): PictureFacts | undefined {
     return undefined;
   }
+
+  /** What to show of a connection, until the signal aborts. @internal */
+  protected abstract _sourceOf(connection: RTCConnection, signal: AbortSignal): StreamSource;
 
   /** Whether there is room for words about the status. */
   protected _showsStatus(): boolean {
@@ -265,18 +274,6 @@ export abstract class RtcMediaElement
       pageVisible: !this.ownerDocument.hidden,
       picture: this._pictureFacts(),
     };
-  }
-
-  readonly #onStream = (stream: MediaStream): void => {
-    this.#robotStream = stream;
-    this.#showStream();
-    this._refresh();
-  };
-
-  #showStream(): void {
-    const stream = this.#ownStream ?? this.#robotStream;
-    if (stream !== this._media.srcObject) this._media.srcObject = stream;
-    this.#playback.ensurePlaying();
   }
 
   #handlesGesture(event: Event): boolean {

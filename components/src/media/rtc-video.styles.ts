@@ -47,10 +47,22 @@ export const videoStyles = [
       border: 5px solid var(--rtc-stale-background-color, #c5221f);
       border-radius: inherit;
     }
-    slot {
+    slot:not([name]),
+    slot[name='placeholder'] {
       position: absolute;
       inset: 0;
       display: block;
+    }
+    ::slotted([slot='placeholder']) {
+      display: block;
+      width: 100%;
+      height: 100%;
+      border-radius: inherit;
+      object-fit: var(--rtc-video-object-fit, contain);
+    }
+    ::slotted([slot='offline']),
+    ::slotted([slot='loading']) {
+      margin-block-start: 0.6em;
     }
     ::slotted(*) {
       pointer-events: auto;

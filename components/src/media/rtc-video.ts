@@ -1,4 +1,4 @@
-import type { Latency, PictureOnScreen, RTCConnection } from '@rtcbot-web/sdk';
+import type { CameraView, Latency, PictureOnScreen, RTCConnection } from '@rtcbot-web/sdk';
 import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { choiceOf, cssLength, millisecondsConverter } from './attribute-converters.js';
 import { FrameClock } from './frame-clock.js';
@@ -9,9 +9,11 @@ import {
   videoAttributes,
   type Mirroring,
 } from './media-mirror.js';
+import { RtcErrorEvent } from '../events.js';
 import { LOST, type PictureFacts } from './media-status.js';
 import { RtcMediaElement } from './rtc-media-element.js';
 import { snapshotOf, type SnapshotOptions } from './snapshot.js';
+import type { StreamSource } from './shown-stream.js';
 import { SightWatch } from './sight-watch.js';
 import { videoStyles } from './rtc-video.styles.js';
 import { onDrivingChange, teleopOf } from '../link/link-facts.js';
@@ -31,6 +33,7 @@ const MirroringElement = RtcMediaElement as unknown as Mirroring<
  *
  * @tag rtc-video
  * @summary The picture of a robot, and whether it is live.
+ * @attr {string} camera - name of the robot's camera to show; default: the first one
  * @attr {number} stale-after-ms - after how many milliseconds without a new picture it is no longer live; default 1000
  * @attr {"low" | "smooth"} latency - `smooth`: hold pictures back a little, so that they follow each other evenly; default: show each as soon as it has come
  * @attr {number} width - width in CSS pixels, or in percent
@@ -56,6 +59,7 @@ export class RtcVideo extends MirroringElement {
       converter: millisecondsConverter('stale-after-ms', DEFAULT_STALE_AFTER_MS),
     },
     latency: { converter: { fromAttribute: latencyOf } },
+    camera: { type: String },
   };
 
   static override readonly styles = videoStyles;
@@ -72,10 +76,15 @@ export class RtcVideo extends MirroringElement {
    */
   declare latency: Latency | null;
 
+  /** Name of the robot's camera to show; null, the default: the first one. `connection.cameras` tells which there are. */
+  declare camera: string | null;
+
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
   readonly #sight: SightWatch;
   #listening = new AbortController();
+  #view: CameraView | undefined;
+  #reported: string | undefined;
 
   constructor() {
     const video = document.createElement('video');
@@ -86,6 +95,7 @@ export class RtcVideo extends MirroringElement {
     video.playsInline = true; // on phones, a video that plays by itself must not fill the screen
     this.staleAfterMs = DEFAULT_STALE_AFTER_MS;
     this.latency = null;
+    this.camera = null;
     this.#clock = new FrameClock(video, () => {
       if (this.status !== 'live') this._refresh();
     });
@@ -131,18 +141,46 @@ export class RtcVideo extends MirroringElement {
       // A robot that has never answered may not know how: of its picture, the frames alone tell.
       liveness: silenceMs === undefined || this._isOwnStream ? undefined : liveness,
       silenceMs,
+      problem: this.#view?.problem?.message,
     };
   }
 
   /** @internal */
   override _connectionChanged(connection: RTCConnection | undefined): void {
-    super._connectionChanged(connection);
+    this.#show(connection);
     if (this.latency !== null) this.#setLatency(this.latency);
     this.#listenToRobot(this._view);
   }
 
+  /** @internal */
+  protected override _sourceOf(connection: RTCConnection, signal: AbortSignal): StreamSource {
+    if (!this.camera) return connection.video;
+    const view = connection.cameras.show(this.camera, { signal });
+    this.#view = view;
+    view.onChange(() => this.#cameraChanged(view), { signal });
+    return view;
+  }
+
+  #show(connection: RTCConnection | undefined): void {
+    this.#view = undefined;
+    super._connectionChanged(connection);
+    if (this.#view) this.#cameraChanged(this.#view);
+    else this._linkChanged();
+  }
+
+  #cameraChanged({ problem }: CameraView): void {
+    if (problem && problem.message !== this.#reported) {
+      this.dispatchEvent(new RtcErrorEvent(problem));
+    }
+    this.#reported = problem?.message;
+    this._linkChanged();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
+    if (this.connection && (this.camera || undefined) !== this.#view?.name) {
+      this.#show(this.connection);
+    }
     if (!changed.has('latency')) return;
     const isTakenBack = this.latency === null && changed.get('latency');
     if (this.latency !== null || isTakenBack) this.#setLatency(this.latency);

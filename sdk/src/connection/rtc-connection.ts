@@ -4,6 +4,7 @@ import {
   type CallOptions,
   type ExposeOptions,
 } from '../calls/connection-calls.js';
+import { RobotCameras } from '../cameras/robot-cameras.js';
 import { SubscriptionClosed } from '../errors.js';
 import type { FirstOffer, SessionDescription, Signal } from '../relay/relay-messages.js';
 import { AudioFrames } from '../media/audio-frames.js';
@@ -11,8 +12,11 @@ import { Listeners, type ListenOptions } from '../subscriptions/listeners.js';
 import type { Subscriber } from '../subscriptions/subscription.js';
 import { ConnectionMediaHandler } from './tracks/connection-media-handler.js';
 import { ConnectionVideoHandler } from './tracks/connection-video-handler.js';
-import type { DataChannel, DataChannelOptions } from './messages/data-channel.js';
-import { DataChannels } from './messages/data-channel.js';
+import {
+  DataChannels,
+  type DataChannel,
+  type DataChannelOptions,
+} from './messages/data-channel.js';
 import { DirectNegotiation } from './negotiation/direct-negotiation.js';
 import { MessageEndpoint } from './messages/message-endpoint.js';
 import { InboundGate } from './inbound/inbound-gate.js';
@@ -30,7 +34,6 @@ import { TimelineRecorder, type ConnectionTimeline } from './timeline.js';
  *
  * Subscribe and put everything first, then exchange descriptions; or get the connection from a `Relay`, which
  * exchanges them for you.
- *
  * @see rtcbot/connection.py, `RTCConnection`
  * @example
  * ```ts
@@ -49,6 +52,8 @@ export class RTCConnection extends MessageEndpoint {
     'audio',
     (onWanted) => new AudioFrames({}, onWanted),
   );
+  /** The cameras of a robot at the other end, each by its name. */
+  readonly cameras = new RobotCameras(this);
   /** Channels of the library itself. @internal */
   readonly _reserved = new ReservedChannels();
   /** Calls of both sides. @internal */
@@ -79,7 +84,16 @@ export class RTCConnection extends MessageEndpoint {
     this._isRaw = this.#options.raw ?? false;
     this.#channels = new DataChannels(this._isRaw);
     this._inbound = new InboundGate(this.#options, (why) => this._cutOff(why));
-    this.#direct = this.#createDirect();
+    this.#direct = new DirectNegotiation({
+      ended: () => (this.closed ? { error: this.error } : undefined),
+      onClose: (listener) => this.onClose(listener),
+      close: () => this.close(),
+      fail: (error) => this._fail(error),
+      open: (link) => this._open(link),
+      peer: () => this.#peer,
+      rtcConfiguration: () => usable(this.#options.rtcConfiguration),
+      announced: this._inbound.announced,
+    });
     this.call = this.call.bind(this);
     this.expose = this.expose.bind(this);
     this.addDataChannel = this.addDataChannel.bind(this);
@@ -270,23 +284,9 @@ export class RTCConnection extends MessageEndpoint {
     this.#states.clear();
   }
 
-  #createDirect(): DirectNegotiation {
-    return new DirectNegotiation({
-      ended: () => (this.closed ? { error: this.error } : undefined),
-      onClose: (listener) => this.onClose(listener),
-      close: () => this.close(),
-      fail: (error) => this._fail(error),
-      open: (link) => this._open(link),
-      peer: () => this.#peer,
-      rtcConfiguration: () => usable(this.#options.rtcConfiguration),
-      announced: this._inbound.announced,
-    });
-  }
-
   #dropPeer(): void {
     this._drop();
-    this.#channels.detach();
-    this._reserved.detach();
+    for (const part of [this.#channels, this._reserved]) part.detach();
     this.#peer?.close();
     this.#peer = undefined;
     for (const media of [this.video, this.audio]) media._detach();

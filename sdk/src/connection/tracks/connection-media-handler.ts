@@ -47,6 +47,11 @@ export class ConnectionMediaHandler<
   #wanted = 0;
   #heldMs: number | null = null;
   #link: Link | undefined;
+  /** Another number for each link. @internal */
+  _link = 0;
+  /** Whether somebody looks at what comes in, whatever it shows. @internal */
+  _isFollowed = false;
+  readonly #changes = new Listeners<void>();
 
   /**
    * @param kind - `video` or `audio`
@@ -58,7 +63,7 @@ export class ConnectionMediaHandler<
     this.#kind = kind;
     this.#makeFrames = makeFrames;
     this.frames = makeFrames(() => {
-      this.#want(1);
+      this.#lookAt();
     });
     this.#main = this.#makeSender();
     this.#main.onError((error) => {
@@ -86,7 +91,7 @@ export class ConnectionMediaHandler<
   override subscribe(): Subscription<MediaStream>;
   override subscribe<S extends Subscriber<MediaStream>>(subscriber: S): S;
   override subscribe(subscriber?: Subscriber<MediaStream>): Subscriber<MediaStream> {
-    this.#want(1);
+    this.#lookAt();
     const added = subscriber ? super.subscribe(subscriber) : super.subscribe();
     const stream = this.#stream;
     if (stream) this._catchUp(added, stream);
@@ -94,7 +99,7 @@ export class ConnectionMediaHandler<
   }
 
   override async get(): Promise<MediaStream> {
-    this.#want(1);
+    this.#lookAt();
     return this.#stream ?? super.get();
   }
 
@@ -151,6 +156,7 @@ export class ConnectionMediaHandler<
   _attach(peer: Peer, outgoingStream: MediaStream, initiator: boolean): void {
     const slots = new SendingSlots(peer, this.#kind, outgoingStream);
     this.#link = { slots, initiator };
+    this._link += 1;
     for (const sender of this.#senders) sender._attach(slots);
     this.#receive();
   }
@@ -192,6 +198,16 @@ export class ConnectionMediaHandler<
     return this.#receivers[0]?._newestFrame;
   }
 
+  /** The tracks that come in over the present link, in the order in which they came. @internal */
+  get _tracks(): MediaStreamTrack[] {
+    return this.#receivers.flatMap(({ _isStale, track }) => (_isStale ? [] : track));
+  }
+
+  /** Call `listener` whenever there may be another track, or `_isFollowed` has become true. @internal */
+  _onChange(listener: () => void): void {
+    this.#changes.add(listener);
+  }
+
   /** Both sides agree on what is sent: what was removed, or has not come back, is gone. @internal */
   _review(): void {
     const gone = this.#receivers.filter(({ _isGone }) => _isGone);
@@ -206,6 +222,7 @@ export class ConnectionMediaHandler<
   protected override async _close(): Promise<void> {
     this._detach();
     this.#incoming.clear();
+    this.#changes.clear();
     const all = [this.frames, ...this.#receivers, ...this.#senders];
     await Promise.all(all.map((one) => one.close()));
     await super._close();
@@ -216,6 +233,13 @@ export class ConnectionMediaHandler<
     this.#senders.add(sender);
     sender.onClose(() => this.#senders.delete(sender));
     return sender;
+  }
+
+  #lookAt(): void {
+    this.#want(1);
+    if (this._isFollowed) return;
+    this._isFollowed = true;
+    this.#changes.emit();
   }
 
   #want(count: number): void {
@@ -235,5 +259,6 @@ export class ConnectionMediaHandler<
   #follow(): void {
     const [first] = this.#receivers;
     this.frames._follow(first?.ready ? first.track : undefined);
+    this.#changes.emit();
   }
 }
