@@ -128,6 +128,7 @@ for (const chapter of new Set(PAGES.map(chapterOf))) {
   test(`the pages of ${chapter} show the code that runs, fit, are reached with the Tab key, and lead to the next`, async ({
     open,
   }) => {
+    test.slow(); // many pages
     const pages = PAGES.filter((one) => chapterOf(one) === chapter);
     const page = await open(pages[0]![0]);
     for (const one of pages) {

@@ -24,3 +24,17 @@ test('in the page it costs most pictures, in a worker none; both read it', async
   await page.getByRole('button', { name: 'No sensor' }).click();
   await expect(page.locator('#value')).toHaveText('off');
 });
+
+test('vision in a worker keeps up with the video', async ({ open }) => {
+  const page = await open('offloading/vision.html');
+  await expect(page.locator('#why')).toHaveText(/turning/);
+  const perSecond = await page.evaluate(`new Promise((resolve) => {
+    let count = 0;
+    let startMs;
+    vision.subscribe(() => {
+      startMs ??= performance.now();
+      if (++count === 31) resolve(30_000 / (performance.now() - startMs));
+    });
+  })`);
+  expect(perSecond as number).toBeGreaterThan(8);
+});
