@@ -3,6 +3,41 @@ import { expect, ROBOT, test } from './fixtures.js';
 import { PoorLink } from './poor-link.js';
 import { startCoturn, whyNoCoturn } from './servers.js';
 
+/**
+ * From now on peer connections go through the TURN server; and once `isDirectBad`, those that try all paths find none. Runs in
+ * the page.
+ */
+function pretendBadPaths(): void {
+  const state = window as never as { isDirectBad?: boolean };
+  const Native = RTCPeerConnection;
+  const isBad = (pc: RTCPeerConnection) =>
+    state.isDirectBad && pc.getConfiguration().iceTransportPolicy !== 'relay';
+  const withoutCandidates = ({ type, sdp = '' }: RTCSessionDescriptionInit) =>
+    new RTCSessionDescription({ type, sdp: sdp.replace(/^a=candidate:.*\r\n/gm, '') });
+  window.RTCPeerConnection = class extends Native {
+    override setConfiguration(configuration: RTCConfiguration) {
+      const relayed = { ...configuration, iceTransportPolicy: 'relay' } as const;
+      super.setConfiguration(state.isDirectBad ? configuration : relayed);
+    }
+    override get localDescription(): RTCSessionDescription | null {
+      const description = super.localDescription;
+      return description && isBad(this) ? withoutCandidates(description) : description;
+    }
+    override async setRemoteDescription(description: RTCSessionDescriptionInit) {
+      await super.setRemoteDescription(withoutCandidates(description));
+    }
+    override async addIceCandidate(candidate: RTCIceCandidateInit) {
+      // Chromium remembers the others over restarts.
+      if (candidate.candidate?.includes('typ relay')) await super.addIceCandidate(candidate);
+    }
+    override set onicecandidate(listener: (event: RTCPeerConnectionIceEvent) => void) {
+      super.onicecandidate = (event) => {
+        if (!event.candidate || !isBad(this)) listener(event);
+      };
+    }
+  };
+}
+
 test.describe('what goes away comes back', () => {
   test('an operator that comes before the robot is connected when it comes', async ({
     startRobot,
@@ -112,7 +147,7 @@ test.describe('what goes away comes back', () => {
     expect(robot.operators).toHaveLength(2);
   });
 
-  test('a path that falls silent is looked for anew before the browser calls it interrupted @chromium', async ({
+  test('a path that falls silent is looked for anew before the browser calls it interrupted, and through the TURN server alone if none is found @chromium', async ({
     startRelay,
     startRobot,
     openOperator,
@@ -124,34 +159,47 @@ test.describe('what goes away comes back', () => {
     const relay = await startRelay({ turn: { urls: [link.url], secret } });
     await startRobot({ relay: relay.url });
     const operator = await openOperator(relay);
-    await operator.connect(ROBOT, { rtcConfiguration: { iceTransportPolicy: 'relay' } });
+    const { page } = operator;
+    await page.evaluate(pretendBadPaths);
+    await operator.connect(ROBOT);
     await operator.expectMovingPicture();
     const liveness = () =>
-      operator.page.evaluate(
-        () => (window as never as { conn: Rtcbot.OperatorConnection }).conn.liveness,
-      );
+      page.evaluate(() => (window as never as { conn: Rtcbot.OperatorConnection }).conn.liveness);
     await expect.poll(liveness).toBe('live');
-    const told = operator.page.evaluate(async () => {
+    await page.evaluate(() => {
       const { conn } = window as never as { conn: Rtcbot.OperatorConnection };
       const seen: string[] = [];
-      await new Promise<void>((resolve) => {
-        conn.onHealing((now) => {
-          seen.push(now ? `${now.step}: ${now.reason} in ${conn.connectionState}` : 'well');
-          if (!now) resolve();
-        });
+      conn.onHealing((now) => {
+        seen.push(now ? `${now.step}: ${now.reason} in ${conn.connectionState}` : 'well');
       });
-      return seen;
+      Object.assign(window, { seen });
     });
-    const isHealing = () =>
-      operator.page.evaluate(() => {
-        const { conn } = window as never as { conn: Rtcbot.OperatorConnection };
-        return conn.healing !== undefined;
-      });
-    link.quality = { loss: 1, rateBps: Number.POSITIVE_INFINITY };
-    await expect.poll(isHealing).toBe(true);
-    link.quality = { loss: 0, rateBps: Number.POSITIVE_INFINITY };
-    expect(await told).toEqual(['ice-restart: silent in connected', 'well']);
+    const seen = () => page.evaluate(() => (window as never as { seen: string[] }).seen);
+    const pass = (isOpen: boolean) => {
+      link.quality = { loss: isOpen ? 0 : 1, rateBps: Number.POSITIVE_INFINITY };
+    };
+    pass(false);
+    await expect.poll(seen).toHaveLength(1);
+    pass(true);
+    await expect.poll(seen).toEqual(['ice-restart: silent in connected', 'well']);
     await operator.expectMovingPicture();
+
+    await page.evaluate(() => Object.assign(window, { isDirectBad: true }));
+    pass(false);
+    await expect.poll(seen, { timeout: 20_000 }).toHaveLength(4);
+    pass(true);
+    await expect.poll(seen).toHaveLength(5);
+    const [again, turn, last] = (await seen()).slice(2);
+    expect(again).toMatch(/^ice-restart: (silent|interrupted)/);
+    expect(turn).toMatch(/^relay-only: timed-out/);
+    expect(last).toBe('well');
+    await operator.expectMovingPicture();
+    const healed = await page.evaluate(async () => {
+      const { conn } = window as never as { conn: Rtcbot.OperatorConnection };
+      const { local } = await conn.getStats();
+      return { type: local?.type, counts: conn.healingCounts };
+    });
+    expect(healed).toMatchObject({ type: 'relay', counts: { 'relay-only': 1, redial: 0 } });
   });
 
   test('an unreachable relay is reported, and connected to when it comes', async ({

@@ -74,6 +74,12 @@ export function usable(configuration: RTCConfiguration = RTCBOT_CONFIGURATION): 
   return problems.length > 0 ? { ...configuration, iceServers: good } : configuration;
 }
 
+/** Whether there is a TURN server, and other paths than through it are tried. */
+export function mayRelay({ iceServers = [], iceTransportPolicy }: RTCConfiguration): boolean {
+  const addresses = iceServers.flatMap(({ urls }) => urls);
+  return iceTransportPolicy !== 'relay' && addresses.some((address) => /^turns?:/i.test(address));
+}
+
 /** @throws RtcError `webrtc-unsupported` */
 export function requireWebRtc(): void {
   if (typeof RTCPeerConnection !== 'undefined') return;

@@ -32,8 +32,7 @@ import { TimelineRecorder, type ConnectionTimeline } from './timeline.js';
 /**
  * A connection to one other peer: messages (`subscribe`, `put_nowait`), `video` and `audio`, both ways.
  *
- * Subscribe and put everything first, then exchange descriptions; or get the connection from a `Relay`, which
- * exchanges them for you.
+ * Subscribe and put everything first, then exchange descriptions; a `Relay` exchanges them for you.
  * @see rtcbot/connection.py, `RTCConnection`
  * @example
  * ```ts
@@ -243,7 +242,7 @@ export class RTCConnection extends MessageEndpoint {
 
   /** The offer of a link that is held is on its way: go on with these servers. @internal */
   _release(iceServers: RTCIceServer[]): void {
-    this._renewIce(iceServers, false);
+    this._renewIce(iceServers);
     this.#peer?.release();
   }
 
@@ -253,8 +252,9 @@ export class RTCConnection extends MessageEndpoint {
   }
 
   /** Use these servers from now on (credentials expire), and maybe look for a new path. @internal */
-  _renewIce(iceServers: RTCIceServer[], restart: boolean): void {
-    this.#peer?.pc.setConfiguration(usable({ iceServers, ...this.#options.rtcConfiguration }));
+  _renewIce(iceServers: RTCIceServer[], restart?: { iceTransportPolicy?: 'relay' }): void {
+    const configuration = { iceServers, ...this.#options.rtcConfiguration, ...restart };
+    this.#peer?.pc.setConfiguration(usable(configuration));
     if (restart) this.#peer?.restartIce();
   }
 

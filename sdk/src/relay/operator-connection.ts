@@ -78,6 +78,7 @@ export class OperatorConnection extends RTCConnection {
       robotId,
       wait: options.wait ?? true,
       connection: this,
+      rtcConfiguration: options.rtcConfiguration,
       onPresence: (online) => {
         if (online === this.#robotOnline) return;
         this.#robotOnline = online;

@@ -1,4 +1,5 @@
 import type { RTCConnection } from '../connection/rtc-connection.js';
+import { mayRelay } from '../connection/rtc-connection-options.js';
 import { RtcError, type SignalingError } from '../errors.js';
 import { reportCallbackError } from '../subscriptions/listeners.js';
 import { healingStep, UNTOUCHED, type HealingRecord } from './machines/healing.js';
@@ -26,6 +27,8 @@ export interface OperatorSessionOptions {
   readonly robotId: string;
   readonly wait: boolean;
   readonly connection: RTCConnection;
+  /** What the user of the connection has set, rather than the relay. */
+  readonly rtcConfiguration: RTCConfiguration | undefined;
   readonly onPresence: (online: boolean) => void;
   readonly onTrouble: (error: RtcError | undefined) => void;
   /** Something has changed of what is being done about a connection that is not well. */
@@ -165,7 +168,10 @@ export class OperatorSession {
         this.#open(effect.sessionId, false);
         break;
       case 'restart-ice':
-        connection._renewIce(this.#iceServers as RTCIceServer[], true);
+        connection._renewIce(
+          this.#iceServers as RTCIceServer[],
+          effect.relayOnly ? { iceTransportPolicy: 'relay' } : {},
+        );
         break;
       case 'drop':
         connection._markDisconnected();
@@ -197,11 +203,16 @@ export class OperatorSession {
       this.#iceServers = joined.iceServers;
       connection._timeline.mark('joined');
       const { instanceId, offered: isOffered = false } = joined;
-      this.#on({ type: 'joined', request, instanceId, isOffered });
+      this.#on({ type: 'joined', request, instanceId, isOffered, canRelay: this.#canRelay });
     } catch (error) {
       const { tokenIsFixed } = socket;
       this.#on({ type: 'join-refused', request, error: error as SignalingError, tokenIsFixed });
     }
+  }
+
+  get #canRelay(): boolean {
+    const iceServers = this.#iceServers as RTCIceServer[];
+    return mayRelay({ iceServers, ...this.#options.rtcConfiguration });
   }
 
   /** Undefined if there is none: the link tells why. */

@@ -210,7 +210,7 @@ export class RobotService extends Lifecycle {
     this.#iceServers = iceServers;
     const present = new Map(operators.map((one) => [one.operatorId, one]));
     for (const [id, { session, connection }] of this.#operators) {
-      connection._renewIce(iceServers as RTCIceServer[], false);
+      connection._renewIce(iceServers as RTCIceServer[]);
       if (!present.has(id)) session.leave();
     }
     for (const [id, { role, expiresInMs }] of present) this.#onJoined(id, { role, expiresInMs });

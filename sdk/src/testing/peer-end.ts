@@ -10,6 +10,8 @@ const NOTICED_AFTER_MS = { 'link-silent': 1200, 'link-shaky': 5000, 'link-lost':
 export class PeerEnd {
   sessionId: string | undefined;
   isUp = false;
+  /** Whether it is to go through a TURN server. */
+  relayOnly = false;
   /** Since when nothing has come through. */
   #cutMs = -Infinity;
   /** Which start of the robot it leads to. */
@@ -31,10 +33,17 @@ export class PeerEnd {
     this.#tell = tell;
   }
 
+  /** Whether media finds its way over what it may use. */
+  get hasPath(): boolean {
+    const { path, direct, turn } = this.#now;
+    return path && (this.relayOnly ? turn : direct);
+  }
+
   /** There is another one, or none. */
   replace(sessionId: string | undefined): void {
     this.sessionId = sessionId;
     this.isUp = false;
+    this.relayOnly = false;
     this.#cutMs = -Infinity;
     this.#instanceId = undefined;
   }
@@ -77,7 +86,7 @@ export class PeerEnd {
     const { sessionId } = this;
     const instanceId = (this.#instanceId ??= this.#robot.instanceId);
     this.#clock.later(2 * HOP_MS, () => {
-      const isThere = this.#now.path && this.#robot.instanceId === instanceId;
+      const isThere = this.hasPath && this.#robot.instanceId === instanceId;
       if (!sessionId || this.sessionId !== sessionId || !isThere || this.isUp) return;
       this.isUp = true;
       this.#tell({ type: 'link-up', sessionId });

@@ -16,6 +16,10 @@ export interface Conditions {
   delivery: boolean;
   /** Whether media finds a way between the two. */
   path: boolean;
+  /** Whether it is found when all ways are tried; otherwise only a TURN server's, tried alone, leads through. */
+  direct: boolean;
+  /** Whether there is a TURN server. */
+  turn: boolean;
   /** Whether the relay takes offers with a join; older ones leave them out. */
   offers: boolean;
   token: boolean;
@@ -24,7 +28,8 @@ export interface Conditions {
 /** All is well. */
 export const ALL_WELL: Conditions = {
   ...{ relay: true, store: true, answers: true, presence: true },
-  ...{ robot: true, delivery: true, path: true, offers: true, token: true },
+  ...{ robot: true, delivery: true, path: true, direct: true, turn: true },
+  ...{ offers: true, token: true },
 };
 
 /** How long anything takes from one to the next. */

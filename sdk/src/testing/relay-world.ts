@@ -71,10 +71,11 @@ export class RelayWorld {
   /** Turn conditions on or off; what follows from that at once, follows. */
   change(change: Partial<Conditions>): void {
     const before = { ...this.now };
+    const { hasPath } = this.peer;
     Object.assign(this.now, change);
     if (before.relay && !this.now.relay) this.#relay.lose();
-    if (before.path && !this.now.path) this.peer.cut();
-    if (!before.path && this.now.path) this.peer.mend();
+    if (hasPath && !this.peer.hasPath) this.peer.cut();
+    if (!hasPath && this.peer.hasPath) this.peer.mend();
     if (before.robot !== this.now.robot) this.#tellPresence();
   }
 
@@ -202,7 +203,8 @@ export class RelayWorld {
             const instanceId = this.now.robot ? this.#robot.instanceId : undefined;
             const isOffered = this.#takeFirstOffer(effect.offer);
             return () => {
-              this.on({ type: 'joined', request: effect.request, instanceId, isOffered });
+              const told = { request: effect.request, instanceId, isOffered };
+              this.on({ type: 'joined', ...told, canRelay: this.now.turn });
             };
           },
           (code) => {
@@ -226,6 +228,7 @@ export class RelayWorld {
         this.#put(effect.sessionId, effect.sessionId);
         break;
       case 'restart-ice':
+        this.peer.relayOnly = effect.relayOnly;
         if (this.peer.sessionId)
           this.#put(this.peer.sessionId, `restart ${String(++this.#offers)}`);
         break;

@@ -86,7 +86,13 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.integer({ min: 1, max: 3 }).map((back) =>
     called({ joinedLate: back }, (world) => {
       const request = world.operator.membership.request - back;
-      world.on({ type: 'joined', request, instanceId: 'instance-0', isOffered: false });
+      world.on({
+        type: 'joined',
+        request,
+        instanceId: 'instance-0',
+        isOffered: false,
+        canRelay: true,
+      });
     }),
   ),
   fc.constantFrom(...linkNews).map((type) =>
@@ -150,6 +156,12 @@ const FAULTS: Record<string, Fault> = {
       link: state.link.at === 'dialling' ? { ...state.link, wait: undefined } : state.link,
     })),
   },
+  'a path through a TURN server is looked for without a limit': {
+    operator: afterwards((state) => ({
+      ...state,
+      link: state.link.at === 'relaying' ? { ...state.link, wait: undefined } : state.link,
+    })),
+  },
   'a robot whose coming was missed is not found': {
     operator: afterwards((state) => ({
       ...state,
@@ -198,7 +210,10 @@ const FAULTS: Record<string, Fault> = {
       if (robot === undefined) return step;
       return operatorStep(
         { ...state, link: { at: 'due' }, membership: { ...membership, at: 'asking' } },
-        { type: 'joined', request: membership.request, instanceId: robot, isOffered: false },
+        {
+          ...{ type: 'joined', request: membership.request, instanceId: robot },
+          ...{ isOffered: false, canRelay: false },
+        },
       );
     },
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Conditions } from '../../testing/relay-end.js';
 import { RelayWorld } from '../../testing/relay-world.js';
 
 /** A world in which all has been well for a moment. */
@@ -42,6 +43,7 @@ describe('what is told of healing', () => {
     world.pass(20_000);
     expect(told(world)).toEqual([
       'ice-restart 1: silent',
+      'relay-only 1: timed-out',
       'wait 1: timed-out',
       'redial 1: timed-out',
       'wait 2: timed-out',
@@ -54,7 +56,9 @@ describe('what is told of healing', () => {
     ]);
     const since = new Set(world.healings.slice(0, -1).map((now) => now?.sinceMs));
     expect(since.size).toBe(1);
-    expect(world.healing.counts).toEqual({ rejoin: 0, 'ice-restart': 1, redial: 4, wait: 4 });
+    expect(world.healing.counts).toEqual({
+      ...{ rejoin: 0, 'ice-restart': 1, 'relay-only': 1, redial: 4, wait: 4 },
+    });
   });
 
   it('is a wait while nobody can carry what would help', () => {
@@ -82,6 +86,31 @@ describe('what is told of healing', () => {
     world.pass(1000);
     expect(told(world)).toEqual(['ice-restart 1: silent', 'well']);
     expect(world.isConnected).toBe(true);
+  });
+
+  it('is a path through a TURN server alone, when both know each other and no other is found in four seconds', () => {
+    const world = well();
+    world.pass(5000);
+    world.change({ direct: false });
+    world.pass(5200);
+    expect(told(world)).toEqual(['ice-restart 1: silent']);
+    world.pass(1000);
+    expect(told(world)).toEqual(['ice-restart 1: silent', 'relay-only 1: timed-out', 'well']);
+    expect(world.isConnected).toBe(true);
+  });
+
+  it.each<[string, Partial<Conditions>]>([
+    ['no TURN server', { turn: false }],
+    ['nobody who answers', { delivery: false }],
+  ])('is no path through a TURN server alone where there is %s', (_, missing) => {
+    const world = new RelayWorld();
+    world.change({ turn: missing.turn ?? true });
+    world.pass(6000);
+    world.change({ ...missing, direct: false });
+    world.pass(16_000);
+    expect(told(world)).toEqual(['ice-restart 1: silent']);
+    world.pass(1000);
+    expect(told(world).slice(1, 3)).toEqual(['wait 1: timed-out', 'redial 1: timed-out']);
   });
 
   it('is not that one is silent that has just been mended', () => {

@@ -8,9 +8,9 @@ import type { OperatorEvent, OperatorState } from './operator-state.js';
 
 /**
  * What is done. `rejoin`: the relay is tried again, the call goes on meanwhile. `ice-restart`: a new path is looked for,
- * for the same link. `redial`: a new link is made. `wait`: for the relay, the robot, or the end of a pause.
+ * for the same link. `relay-only`: the same, through a TURN server and no other. `redial`: a new link is made. `wait`: for the relay, the robot, or the end of a pause.
  */
-export type HealingStep = 'rejoin' | 'ice-restart' | 'redial' | 'wait';
+export type HealingStep = 'rejoin' | 'ice-restart' | 'relay-only' | 'redial' | 'wait';
 
 /**
  * Why. `relay-away`: the relay cannot be reached, or cannot serve just now. `interrupted`: the browser says so of the link.
@@ -45,7 +45,7 @@ export interface HealingRecord {
   readonly wasWell: boolean;
 }
 
-const NONE: HealingCounts = { rejoin: 0, 'ice-restart': 0, redial: 0, wait: 0 };
+const NONE: HealingCounts = { rejoin: 0, 'ice-restart': 0, 'relay-only': 0, redial: 0, wait: 0 };
 
 /** Of a new connection. */
 export const UNTOUCHED: HealingRecord = {
@@ -96,6 +96,8 @@ function stepOf({ link, membership, robot }: OperatorState): HealingStep {
       return 'rejoin';
     case 'restarting':
       return 'ice-restart';
+    case 'relaying':
+      return 'relay-only';
     case 'ready':
       return isCarried ? 'redial' : 'wait';
     case 'dialling':
@@ -106,6 +108,9 @@ function stepOf({ link, membership, robot }: OperatorState): HealingStep {
       return 'wait';
   }
 }
+
+/** Where a link gets to by the end of a wait that was a limit. */
+const FAILED: ReadonlySet<OperatorState['link']['at']> = new Set(['relaying', 'lost']);
 
 /** What is wrong, if this event is bad news. */
 function reasonOf({ from, event, to }: OperatorChange): HealingReason | undefined {
@@ -128,7 +133,7 @@ function reasonOf({ from, event, to }: OperatorChange): HealingReason | undefine
     case 'link-lost':
       return 'lost';
     case 'wait-over':
-      return event.of === 'link' && to.link.at === 'lost' ? 'timed-out' : undefined;
+      return event.of === 'link' && FAILED.has(to.link.at) ? 'timed-out' : undefined;
     default:
       return undefined;
   }

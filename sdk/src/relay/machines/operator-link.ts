@@ -10,10 +10,16 @@ import type { Link, OperatorEffect, OperatorEvent, OperatorState } from './opera
 import type { Wait } from './wait.js';
 
 /** How long the steps of a link may take, in ms. */
-export const LINK_LIMITS_MS = { dialling: 15_000, restarting: 15_000 } as const;
+export const LINK_LIMITS_MS = { dialling: 15_000, restarting: 15_000, relaying: 8000 } as const;
+
+/** How long a path may take, in ms, once both have the other's description, before one through a TURN server is looked for. */
+const ANY_PATH_MS = 4000;
 
 /** A link that is up for so long is steady, in ms: it is dialled anew at once when it is lost. */
 const STEADY_MS = 5000;
+
+/** What a link that is heard again goes on from. */
+const MENDED: ReadonlySet<Link['at']> = new Set(['shaky', 'restarting', 'relaying']);
 
 /** Dialled as soon as it can be. */
 export const DUE: Link = { at: 'due' };
@@ -55,7 +61,7 @@ export class LinkDecision {
         this._restart();
         break;
       case 'link-heard':
-        if (this.state.link.at !== 'shaky' && this.state.link.at !== 'restarting') break;
+        if (!MENDED.has(this.state.link.at)) break;
         this._setLink('up', { ms: STEADY_MS });
         break;
       case 'link-lost':
@@ -69,8 +75,10 @@ export class LinkDecision {
       this._change({ link: { ...link, early: [...link.early, signal] } });
       return;
     }
-    if (signal.type === 'answer' && 'isAnswered' in link) {
-      this._change({ link: { ...link, isAnswered: true } });
+    if (signal.type === 'answer' && 'isAnswered' in link && !link.isAnswered) {
+      const isLimited = link.at === 'restarting' && this.state.canRelay;
+      const wait = isLimited ? { ms: ANY_PATH_MS } : link.wait;
+      this._change({ link: { ...link, isAnswered: true, wait } });
     }
     this.effects.push({ type: 'take-signal', signal });
   }
@@ -156,8 +164,25 @@ export class LinkDecision {
   /** An interrupted link looks for a new path, if somebody can carry the offer. */
   protected _restart(): void {
     if (this.state.link.at !== 'shaky' || this.state.membership.at !== 'in') return;
-    this._setLink('restarting', { ms: LINK_LIMITS_MS.restarting });
-    this.effects.push({ type: 'restart-ice' });
+    this.#lookForPath('restarting');
+  }
+
+  /**
+   * What both sides know of each other has led to no path: one through a TURN server is looked for, where there is one.
+   * A restart that was not answered says nothing of paths.
+   */
+  protected _relay(): boolean {
+    const { link, canRelay } = this.state;
+    if (link.at !== 'restarting' || !link.isAnswered || !canRelay) return false;
+    this.#lookForPath('relaying');
+    return true;
+  }
+
+  #lookForPath(at: 'restarting' | 'relaying'): void {
+    const { link } = this.state;
+    if (!('instanceId' in link)) return;
+    this._change({ link: { ...link, at, isAnswered: false, wait: { ms: LINK_LIMITS_MS[at] } } });
+    this.effects.push({ type: 'restart-ice', relayOnly: at === 'relaying' });
   }
 
   /** The link is beyond repair: dialled anew, at once the first time, then ever more slowly. */

@@ -27,7 +27,7 @@ export interface OperatorStep {
 export function operatorState(key: string, waits: boolean): OperatorState {
   return {
     ...{ closed: false, membership: AWAY, robot: undefined, link: DUE },
-    ...{ losses: 0, key, dials: 0, waits },
+    ...{ losses: 0, key, dials: 0, waits, canRelay: false },
   };
 }
 
@@ -90,9 +90,10 @@ class Decision extends LinkDecision implements OperatorStep {
     request,
     instanceId,
     isOffered,
+    canRelay,
   }: Extract<OperatorEvent, { readonly type: 'joined' }>): void {
     if (!awaits(this.state.membership, request)) return;
-    this._change({ membership: enter(this.state.membership), waits: true });
+    this._change({ membership: enter(this.state.membership), waits: true, canRelay });
     this.effects.push({ type: 'tell-trouble' });
     this._undial();
     this._release(instanceId, isOffered);
@@ -126,7 +127,7 @@ class Decision extends LinkDecision implements OperatorStep {
     } else if (link.at === 'up') {
       this._setLink('up');
       this._change({ losses: 0, membership: forgive(membership) });
-    } else this._lose();
+    } else if (!this._relay()) this._lose();
   }
 
   #onMembershipWaitOver(): void {

@@ -25,12 +25,15 @@ export type Link =
       readonly wait?: undefined;
     }
   | {
-      /** `shaky`: interrupted or silent, and nobody carries a restart of ICE at the moment. */
-      readonly at: 'dialling' | 'up' | 'shaky' | 'restarting';
+      /**
+       * `shaky`: interrupted or silent, and nobody carries a restart of ICE at the moment; `restarting`: any path is looked for;
+       * `relaying`: one through a TURN server, and no other.
+       */
+      readonly at: 'dialling' | 'up' | 'shaky' | 'restarting' | 'relaying';
       readonly sessionId: string;
       /** Which start of the robot it leads to. */
       readonly instanceId: string;
-      /** Whether the robot has answered the offer that began it. */
+      /** Whether the robot has answered the offer that began it, or the restart under way. */
       readonly isAnswered: boolean;
       /** Limit of this step, after which the link is given up; while it is up, until it counts as steady. */
       readonly wait?: Wait | undefined;
@@ -50,6 +53,8 @@ export interface OperatorState {
   readonly dials: number;
   /** Whether to wait for a robot that is offline. Who has been let in once, waits. */
   readonly waits: boolean;
+  /** Whether there is a TURN server, and other paths than through it. */
+  readonly canRelay: boolean;
 }
 
 /** What happens outside. */
@@ -68,6 +73,8 @@ export type OperatorEvent =
       readonly instanceId?: string | undefined;
       /** Whether the offer that went with it was passed on. */
       readonly isOffered: boolean;
+      /** Whether there is a TURN server, and other paths than through it. */
+      readonly canRelay: boolean;
     }
   | {
       readonly type: 'join-refused';
@@ -111,7 +118,8 @@ export type OperatorEffect =
   | { readonly type: 'release'; readonly sessionId: string; readonly isOffered: boolean }
   /** Make a new peer, instead of the one before, and an offer. */
   | { readonly type: 'dial'; readonly sessionId: string }
-  | { readonly type: 'restart-ice' }
+  /** Look for a new path; `relayOnly`: through a TURN server, and no other. */
+  | { readonly type: 'restart-ice'; readonly relayOnly: boolean }
   /** Give the peer up. */
   | { readonly type: 'drop' }
   | { readonly type: 'take-signal'; readonly signal: Signal }
