@@ -51,17 +51,16 @@ test('serves, says so in a line, and ends cleanly on a signal with clients conne
   }
 });
 
-test('a port in use: one line that names it and says what to do, exit code 1', async () => {
+test('a port in use: one line that names it and says what to do, exit code 5', async () => {
   const { port } = await startRelay();
   const { code, stdout, stderr } = await run(['--port', String(port)]);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
   expect(stderr).toMatch(
     new RegExp(`^error: Port ${port} .*--port ${port + 1}.* or stop the program.*\n$`),
   );
 });
 
 test.each([
-  [['--host', '0.0.0.0', '--port', '0'], {}, /RTCBOT_SECRET/],
   [['--port', 'http'], {}, /--port.*http.*1 to 65535/],
   [[], { PORT: '70000' }, /PORT.*1 to 65535/],
   [['--prot', '1'], {}, /--prot.*--port/],
@@ -78,15 +77,23 @@ test.each([
   [['--ice-server', 'turn:127.0.0.1'], {}, /--ice-server.*stun:host:port/],
   [['--allow-origin', 'robots'], {}, /robots is not an origin/],
   [['--allow-origin', 'https://*.com'], {}, /https:\/\/\*\.com is not an origin.*\*\.example\.com/],
-  [['token', '--robot', 'rover', '--role', 'robot'], {}, /RTCBOT_SECRET/],
   [['token', '--robot', 'a b', '--role', 'robot'], {}, /--robot.*letters/],
   [['token', '--robot', 'rover', '--role', 'boss'], {}, /robot, operator, viewer/],
   [['token', '--robot', 'rover', '--role', 'robot', '--ttl', '1y'], {}, /--ttl.*12h/],
-])('%j with %j fails in one line, exit code 1', async (args, env, message) => {
+])('%j with %j fails in one line, exit code 2', async (args, env, message) => {
   const { code, stdout, stderr } = await run(args, env);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^error: .*\n$/);
   expect(stderr).toMatch(message);
+});
+
+test.each([
+  [['--host', '0.0.0.0', '--port', '0']],
+  [['token', '--robot', 'rover', '--role', 'robot']],
+])('%j without a secret fails in one line, exit code 4', async (args) => {
+  const { code, stderr } = await run(args);
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/^error: .*RTCBOT_SECRET.*\n$/);
 });
 
 test('prints tokens that the relay of the same secret believes', async () => {

@@ -15,6 +15,7 @@ import {
   toTurnServers,
 } from './cli/cli-values.js';
 import { onEnding } from './cli/ending.js';
+import { EXIT_CODES, EXIT_CODES_TEXT, exitCodeOf } from './cli/exit-code.js';
 import { readSecret, refuseEmptyOptions, tidyVariables } from './cli/environment.js';
 import { RelayError } from './errors.js';
 import { tokenRoleSchema, type TokenRole } from './access/grant.js';
@@ -245,6 +246,7 @@ function withServeOptions(program: Command) {
 
 function createProgram() {
   const program = new Command('rtcbot-relay')
+    .exitOverride(({ exitCode }) => process.exit(exitCode && EXIT_CODES.usage))
     .description(
       'Pairs robots with their operators, and serves web pages. Media flows peer to peer.',
     )
@@ -255,7 +257,7 @@ function createProgram() {
         write(`${text.trim().replaceAll('\n', ' ')}\n`);
       },
     })
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES_TEXT}`)
     .hook('preAction', (_, command) => {
       refuseEmptyOptions(command);
     });
@@ -285,5 +287,5 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }

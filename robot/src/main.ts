@@ -16,6 +16,7 @@ import { createProgram } from './cli/cli-program.js';
 import { chromiumOptions, robotOptions } from './cli/cli-robot.js';
 import { onEnding } from './cli/ending.js';
 import { tidyVariables } from './cli/environment.js';
+import { exitCodeOf } from './cli/exit-code.js';
 import { defaultKeyFile, loadRobotKey } from './key/key-file.js';
 import { listDevices } from './media/device-list.js';
 import { ExecProgram } from './program/exec-program.js';
@@ -146,7 +147,7 @@ async function main(): Promise<number> {
     return exitCode;
   } catch (error) {
     log.error(error instanceof RtcError ? error.message : String(error));
-    return 1;
+    return exitCodeOf(error);
   }
 }
 

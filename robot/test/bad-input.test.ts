@@ -75,7 +75,7 @@ describe('the command', () => {
       ...{ port: 0, log: new RecordedLog(), secret: 'a secret of at least thirty-two characters' },
     });
     const robot = start(['--relay', strict.url, '--token', token]);
-    expect(await robot.exit).toBe(1);
+    expect(await robot.exit).toBe(3);
     expect(robot.err.at(-1)).toMatch(/^rtcbot-robot: error: .*token/i);
     expect(robot.err.join()).not.toContain(token);
   });
@@ -128,7 +128,7 @@ describe('the command', () => {
     [['--token-file', '/nowhere', '--relay', 'http://a', '--robot', 'r'], 'cannot be read'],
   ])('refuses %j in one line', async (args, why) => {
     cli = new CliProcess(args);
-    expect(await cli.exit).toBe(1);
+    expect(await cli.exit).toBe(2);
     expect(cli.err).toHaveLength(1);
     expect(cli.err[0]).toContain(why);
   });

@@ -112,17 +112,17 @@ describe('rtcbot-robot install', () => {
 
   it('refuses what could not run', async () => {
     const cli = new CliProcess(['install', '--relay', 'https://relay.example.com', '--print']);
-    expect([await cli.exit, cli.out]).toEqual([1, []]);
+    expect([await cli.exit, cli.out]).toEqual([2, []]);
     expect(cli.err.join()).toContain('--robot <name> is missing');
     const other = new CliProcess(['install', ...robot, '--name', '../evil', '--root', root]);
-    expect(await other.exit).toBe(1);
+    expect(await other.exit).toBe(2);
     expect(other.err.join()).toContain('--name must be');
     for (const [options, why] of [
       [['--display'], '--display needs the user whose session is on the screen'],
       [['--user', 'nobody-there'], 'there is no user "nobody-there"'],
     ] as const) {
       const third = new CliProcess(['install', ...robot, '--print', ...options], { SUDO_USER: '' });
-      expect([await third.exit, third.out]).toEqual([1, []]);
+      expect([await third.exit, third.out]).toEqual([2, []]);
       expect(third.err.join()).toContain(why);
     }
   });

@@ -34,7 +34,7 @@ describe('a robot that lacks something', () => {
   it('has no Chromium', async () => {
     const executablePath = join(folder, 'chromium');
     const { code, message } = await failure({ camera: 'test', chromium: { executablePath } });
-    expect(code).toBe('robot-host');
+    expect(code).toBe('chromium-missing');
     expect(message).toContain(executablePath);
   });
 
@@ -105,15 +105,15 @@ describe('a robot that lacks something', () => {
   it('says so in one line on the command line, and fails', async () => {
     const args = ['--relay', 'http://127.0.0.1:9', '--robot', 'rover-1'];
     const cli = new CliProcess([...args, '--chromium', '/nowhere/chromium']);
-    expect(await cli.exit).toBe(1);
+    expect(await cli.exit).toBe(4);
     expect(cli.err).toEqual([
       'rtcbot-robot: error: There is no Chromium to run at /nowhere/chromium (named by the option given): correct the path, or leave it out.',
     ]);
     const named = new CliProcess(args, { RTCBOT_CHROMIUM: '/nowhere/chromium' });
-    expect(await named.exit).toBe(1);
+    expect(await named.exit).toBe(4);
     expect(named.err.join()).toContain('(named by RTCBOT_CHROMIUM)');
     const other = new CliProcess([...args, '--camera', 'test', '--microphone', 'default']);
-    expect(await other.exit).toBe(1);
+    expect(await other.exit).toBe(2);
     expect(other.err).toHaveLength(1);
   });
 });

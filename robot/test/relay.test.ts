@@ -98,7 +98,7 @@ describe('a robot at a relay', () => {
     const cli = new CliProcess(['--relay', relay.url, '--robot', 'rover-2', '--camera', 'none']);
     await expect(second.start()).rejects.toMatchObject({ code: 'robot-taken' });
     expect(second.closed).toBe(true);
-    expect(await cli.exit).toBe(1);
+    expect(await cli.exit).toBe(3);
     expect(cli.err.at(-1)).toMatch(/^rtcbot-robot: error: .*rover-2/);
     expect(first.ready).toBe(true);
   });

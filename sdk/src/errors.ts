@@ -35,6 +35,7 @@ export type RtcErrorCode =
   | 'stop-unconfirmed'
   | CallErrorCode
   | 'robot-host'
+  | 'chromium-missing'
   | 'robot-key-mismatch'
   | 'robot-key-missing'
   | 'robot-key-unsupported'

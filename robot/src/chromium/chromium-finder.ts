@@ -77,14 +77,14 @@ export function findChromium(
     // A command line reads the variable into its option.
     const by = variable && chosen === env[variable] ? variable : 'the option given';
     throw new RobotHostError(
-      'robot-host',
+      'chromium-missing',
       `There is no Chromium to run at ${chosen} (named by ${by}): correct the path, or leave it out.`,
     );
   }
   const found = [...installed(surroundings), ...playwrights(surroundings)].find(isExecutable);
   if (found) return found;
   throw new RobotHostError(
-    'robot-host',
+    'chromium-missing',
     `No Chromium was found: ${HINTS[platform] ?? OTHER_HINT}, or name one with RTCBOT_CHROMIUM.`,
   );
 }

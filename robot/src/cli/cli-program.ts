@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import { Command, Option, type CommanderError } from 'commander';
+import { EXIT_CODES, EXIT_CODES_TEXT } from './exit-code.js';
 
 const EXAMPLES = `
 Examples:
@@ -44,7 +45,7 @@ export interface CliActions {
  * @param version - what `--version` prints
  */
 export function createProgram(version: string, { run, install, key }: CliActions): Command {
-  const program = new Command('rtcbot-robot')
+  const program = newCommand('rtcbot-robot')
     .description("Streams this machine's cameras and microphone to operators, through a relay.")
     .version(version)
     .enablePositionalOptions()
@@ -52,9 +53,9 @@ export function createProgram(version: string, { run, install, key }: CliActions
   addRobotOptions(program)
     .addOption(option('--stdio', 'be driven by a program at standard input and output'))
     .addOption(option('--list-devices', 'list cameras, microphones and speakers, and end'))
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', `${EXAMPLES}\n${EXIT_CODES_TEXT}`)
     .action((_options, command: Command) => run(command));
-  const installer = new Command('install').description(
+  const installer = newCommand('install').description(
     'Write a systemd service that runs this robot from the start of the machine. All options of a robot go into it.',
   );
   addRobotOptions(installer)
@@ -68,11 +69,17 @@ export function createProgram(version: string, { run, install, key }: CliActions
     )
     .addOption(option('--root <folder>', 'write below this folder, as for an image').default('/'))
     .action((_options, command: Command) => install(command));
-  const keyPrinter = new Command('key')
+  const keyPrinter = newCommand('key')
     .description("Print the robot's public key, which pages trust; it is made if there is none.")
     .addOption(keyFileOption())
     .action((_options, command: Command) => key(command));
   return program.addCommand(installer).addCommand(keyPrinter);
+}
+
+function newCommand(name: string): Command {
+  return new Command(name).exitOverride(({ exitCode }: CommanderError) =>
+    process.exit(exitCode && EXIT_CODES.usage),
+  );
 }
 
 function addRobotOptions(command: Command): Command {
