@@ -47,7 +47,8 @@ test('browser to Python: camera and microphone arrive', async ({ python, ours })
   await expect(async () => {
     const pictures = await python.pictures(5);
     for (const { width, height, left, right } of pictures) {
-      expect([width, height, left, right]).toEqual([640, 480, 'green', 'green']);
+      // Smaller than the camera's 640x480 where the machine is busy.
+      expect([width / height, left, right]).toEqual([4 / 3, 'green', 'green']);
     }
     expect(new Set(pictures.map(({ digest }) => digest)).size, 'moving').toBeGreaterThan(1);
   }).toPass({ timeout: 60_000 });
