@@ -81,7 +81,9 @@ describe('findChromium', () => {
     ['freebsd', 'npx playwright install chromium'],
   ] as const)('says on %s how to get one', (platform, hint) => {
     const search = (): string => findChromium(undefined, machine([], { platform }));
-    expect(search).toThrow(expect.objectContaining({ name: 'RobotHostError', code: 'chromium-missing' }));
+    expect(search).toThrow(
+      expect.objectContaining({ name: 'RobotHostError', code: 'chromium-missing' }),
+    );
     expect(search).toThrow(hint);
     expect(search).not.toThrow('\n');
   });
