@@ -59,7 +59,7 @@ it('reports trouble when its Chromium cannot be started again, and goes on tryin
   process.kill(host.chromium!.pid!, 'SIGKILL');
   await back.promise;
   await host.close();
-  expect(troubles[0]).toMatchObject({ code: 'robot-host' });
+  expect(troubles[0]).toMatchObject({ code: 'chromium-missing' });
   const failures = log.warnings.filter((line) => line.startsWith('warn Starting again failed'));
   expect(failures.length).toBeGreaterThanOrEqual(5);
   expect(log.lines.at(-1)).toBe('info The camera is back.');
