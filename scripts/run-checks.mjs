@@ -88,6 +88,8 @@ function summarize(results) {
     for (const key of Object.keys(total)) total[key] += counts[key];
   const skips = [...results.values()].flatMap((counts) => counts.skips ?? []);
   if (skips.length > 0) console.log(`\nSkipped tests:\n${skips.join('\n')}`);
+  const failures = [...results.values()].flatMap((counts) => counts.failures ?? []);
+  if (failures.length > 0) console.log(`\nFailed tests:\n${failures.join('\n')}`);
   const failed = [...results].filter(([, counts]) => counts.failed > 0).map(([name]) => name);
   if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
   console.log(summaryLine(total));

@@ -1,11 +1,12 @@
 /** How many single tests passed, failed and were skipped, from the JSON reports of the test runners. */
 
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from '../project.mjs';
 
 /**
- * @typedef {{passed: number, failed: number, skipped: number, skips?: string[]}} Counts
- *   `skips`: how many tests were skipped where, and why if that is known
+ * @typedef {{passed: number, failed: number, skipped: number, skips?: string[], failures?: string[]}} Counts
+ *   `skips`: how many tests were skipped where, and why if that is known; `failures`: which tests failed, and how
  */
 
 export const NO_TESTS = { passed: 0, failed: 0, skipped: 0 };
@@ -15,6 +16,25 @@ function tally(places) {
   const counts = new Map();
   for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
   return [...counts].map(([place, count]) => `${count} in ${place}`);
+}
+
+const MESSAGE_LINES = 8;
+
+/** A failed test, and the first lines of what it said: the whole may be thousands of lines further up. */
+function failure(place, message = '') {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  return [place, ...lines.slice(0, MESSAGE_LINES).map((line) => `    ${line}`)].join('\n');
+}
+
+/** The failed tests of one file of Vitest's report, or the file itself if it could not be loaded. */
+function failuresOfFile({ name = '', status, message, assertionResults }) {
+  const file = path.relative(root, name);
+  if (status === 'failed' && assertionResults.length === 0) return [failure(file, message)];
+  return assertionResults
+    .filter((result) => result.status === 'failed')
+    .map(({ fullName, failureMessages }) => failure(`${file} › ${fullName}`, failureMessages?.[0]));
 }
 
 /**
@@ -36,6 +56,7 @@ export function countVitest(report) {
           .map(() => path.relative(root, name)),
       ),
     ),
+    failures: report.testResults.flatMap(failuresOfFile),
   };
 }
 
@@ -48,6 +69,7 @@ export const countPlaywright = ({ stats, suites }) => ({
   failed: stats.unexpected + stats.flaky,
   skipped: stats.skipped,
   skips: tally(suites.flatMap(skippedIn)),
+  failures: suites.flatMap(failedIn),
 });
 
 /** Where each skipped test of a suite is, and why. */
@@ -58,6 +80,19 @@ function skippedIn({ file, specs = [], suites = [] }) {
     return why === undefined ? file : `${file}: ${why}`;
   });
   return [...places, ...suites.flatMap(skippedIn)];
+}
+
+/** The tests of a suite of Playwright's report that failed, or passed only when tried again. */
+function failedIn({ file, specs = [], suites = [] }) {
+  const failures = specs.flatMap(({ title, line, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ projectName, results = [] }) => {
+        const message = results.find(({ error }) => error !== undefined)?.error.message;
+        return failure(`[${projectName}] ${file}:${line} › ${title}`, message);
+      }),
+  );
+  return [...failures, ...suites.flatMap(failedIn)];
 }
 
 /**
@@ -82,6 +117,7 @@ export const addCounts = (...runs) => ({
     Object.keys(NO_TESTS).map((key) => [key, runs.reduce((sum, counts) => sum + counts[key], 0)]),
   ),
   skips: runs.flatMap(({ skips = [] }) => skips),
+  failures: runs.flatMap(({ failures = [] }) => failures),
 });
 
 /** The last line of `npm test`. */

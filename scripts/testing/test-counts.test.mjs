@@ -36,11 +36,40 @@ describe('counts', () => {
     expect(countVitest(report).skips).toEqual(['2 in relay/src/nodes.test.ts']);
   });
 
+  it('of Vitest: name what failed, and say how it failed', () => {
+    const report = {
+      ...{ numPassedTests: 1, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0 },
+      testResults: [
+        {
+          ...{ name: path.join(root, 'sdk/src/a.test.ts'), status: 'failed' },
+          assertionResults: [
+            { status: 'passed', fullName: 'a works' },
+            {
+              ...{ status: 'failed', fullName: 'a stops' },
+              failureMessages: [
+                '\u001b[31mAssertionError\u001b[39m: expected 1 to be 2\n\n  at a.ts:3',
+              ],
+            },
+          ],
+        },
+        {
+          ...{ name: path.join(root, 'sdk/src/b.test.ts'), status: 'failed' },
+          ...{ message: 'Cannot find module c', assertionResults: [] },
+        },
+      ],
+    };
+    expect(countVitest(report).failures).toEqual([
+      'sdk/src/a.test.ts › a stops\n    AssertionError: expected 1 to be 2\n      at a.ts:3',
+      'sdk/src/b.test.ts\n    Cannot find module c',
+    ]);
+  });
+
   it('of several runs add up, and say where tests were skipped in any', () => {
     const one = { passed: 3, failed: 0, skipped: 1, skips: ['1 in a'] };
     expect(addCounts(one, { passed: 2, failed: 1, skipped: 0 }, one)).toEqual({
       ...{ passed: 8, failed: 1, skipped: 2 },
       skips: ['1 in a', '1 in a'],
+      failures: [],
     });
   });
 
@@ -49,6 +78,27 @@ describe('counts', () => {
     expect(countPlaywright({ stats, suites: [] })).toMatchObject({
       ...{ passed: 4, failed: 2, skipped: 2 },
     });
+  });
+
+  it('of Playwright: name what failed, in which project and how', () => {
+    const message = ['Error: lost', ...Array.from({ length: 20 }, (_, n) => `line ${n}`)].join(
+      '\n',
+    );
+    const tests = [
+      { status: 'expected', projectName: 'chromium', results: [{}] },
+      { status: 'unexpected', projectName: 'firefox', results: [{ error: { message } }] },
+    ];
+    const suite = { file: 'e2e/demo.spec.ts', specs: [{ title: 'drives', line: 7, tests }] };
+    const report = {
+      stats: { expected: 1, unexpected: 1, flaky: 0, skipped: 0 },
+      suites: [{ file: suite.file, suites: [suite] }],
+    };
+    const [first, ...others] = countPlaywright(report).failures;
+    expect(others).toEqual([]);
+    const lines = first.split('\n');
+    expect(lines[0]).toBe('[firefox] e2e/demo.spec.ts:7 › drives');
+    expect(lines[1]).toBe('    Error: lost');
+    expect(lines).toHaveLength(9);
   });
 
   it('of Playwright: says where tests were skipped, and why', () => {
