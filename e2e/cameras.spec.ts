@@ -117,3 +117,17 @@ test('one camera alone is sent alone; one that is not there is told with what th
   });
   expect(all).toEqual(['red live', 'green live', 'blue live']);
 });
+
+test('a camera is chosen in the bar, with the keyboard', async ({ page, relay, startRobot }) => {
+  await startRobot({ cameras, microphone: 'none' });
+  await show(page, relay.url, '<rtc-video id="only" controls="robot"></rtc-video>');
+  const choice = page.getByRole('combobox', { name: 'Camera' });
+  await expect(choice).toHaveValue('red');
+  expect(await choice.locator('option').allTextContents()).toEqual(
+    ['red', 'green', 'blue'].map((name) => expect.stringContaining(name) as unknown as string),
+  );
+  await choice.focus();
+  await page.keyboard.press('b');
+  await expect.poll(async () => (await colours(page))['only']!.at(-1)).toBe('blue');
+  await expect(page.locator('#only')).toHaveJSProperty('camera', 'blue');
+});

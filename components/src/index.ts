@@ -28,6 +28,7 @@ export type { ConnectionHost } from './link/connection-source.js';
 export type { MediaHost } from './media/media-mirror.js';
 export type { MediaStatus, PictureFacts } from './media/media-status.js';
 export type { SnapshotOptions } from './media/snapshot.js';
+export type { Rotation } from './view/picture-view.js';
 export { RtcAudio } from './media/rtc-audio.js';
 export type { CallStatus } from './control/call-status.js';
 export { RtcCall } from './control/rtc-call.js';

@@ -47,6 +47,7 @@ export abstract class RtcElement extends LitElement {
 
   /** Give this one element a style of its own, besides those of its class. @internal */
   protected _setOwnStyle(text: string): void {
+    if (text === this.#ownStyle) return;
     this.#ownStyle = text;
     this.#adoptStyles();
   }

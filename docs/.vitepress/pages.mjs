@@ -71,6 +71,7 @@ export const groups = [
       page('Decisions', 'docs/decisions/README.md', 'decisions/index'),
       page('Decisions: connections', 'docs/decisions/connections.md'),
       page('Decisions: driving', 'docs/decisions/driving.md'),
+      page('Decisions: elements', 'docs/decisions/elements.md'),
       page('Decisions: relay', 'docs/decisions/relay.md'),
       page('Decisions: robot', 'docs/decisions/robot.md'),
       page('Decisions: build', 'docs/decisions/build.md'),

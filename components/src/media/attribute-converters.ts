@@ -1,4 +1,5 @@
 import type { ComplexAttributeConverter } from 'lit';
+import type { Rotation } from '../view/picture-view.js';
 import { warnOnce } from '../warn-once.js';
 
 /** `autoplay`: on, unless the attribute says `false`. */
@@ -41,6 +42,15 @@ export function choiceOf<T extends string>(
   warnOnce(`${attribute}="${value}" is not one of ${choices.join(', ')}; ${first} is used.`);
   return first;
 }
+
+/** How far a picture is turned: 0, 90, 180 or 270 degrees; anything else counts as 0. */
+export function rotationOf(value: string | number | null): Rotation {
+  const degrees = ROTATIONS.find((one) => one === Number(value));
+  if (degrees === undefined) warnOnce(`rotate="${value}" is not 0, 90, 180 or 270; 0 is used.`);
+  return degrees ?? 0;
+}
+
+const ROTATIONS: readonly Rotation[] = [0, 90, 180, 270];
 
 /** A length as in the attributes width and height of `<video>`: `640` or `50%`; as CSS, undefined if it is none. */
 export function cssLength(attribute: string, value: string | null): string | undefined {

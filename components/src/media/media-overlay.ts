@@ -20,30 +20,25 @@ export interface MediaView {
 const PLAY_ICON = svg`<path d="M8 5v14l11-7z"/>`;
 const MUTED_ICON = svg`<path d="M3 9v6h4l5 5V4L7 9zm12 0 6 6m0-6-6 6"/>`;
 
-/** The native element, and over it what an operator has to know. */
+/** What an operator has to know, over the native element. */
 export function renderOverlay(view: MediaView): TemplateResult {
   const { media, status, text, isTold, hasPicture } = view;
   media.classList.toggle('old', text.badge !== '');
   // Native controls are dark even without a picture: words need a ground of their own over either.
   const isOver = hasPicture || media.controls;
   const classes = [status, isOver ? 'over' : '', text.badge ? 'old' : ''].join(' ');
-  return html`${media}
-    <div part="overlay" class=${classes}>
-      ${hasPicture ? nothing : html`<slot name="placeholder"></slot>`}
-      <slot></slot>
-      <div class="panel">
-        ${
-          text.badge && isTold
-            ? html`<p part="badge" aria-hidden="true">${text.badge}</p>`
-            : nothing
-        }
-        <p part="status" role="status">
-          ${isTold ? html`<span>${text.label}</span>${detail(text.detail)}` : nothing}
-        </p>
-        ${isTold ? slotOf(status) : nothing}
-      </div>
-      ${button(view)}
-    </div>`;
+  return html`<div part="overlay" class=${classes}>
+    ${hasPicture ? nothing : html`<slot name="placeholder"></slot>`}
+    <slot></slot>
+    <div class="panel">
+      ${text.badge && isTold ? html`<p part="badge" aria-hidden="true">${text.badge}</p>` : nothing}
+      <p part="status" role="status">
+        ${isTold ? html`<span>${text.label}</span>${detail(text.detail)}` : nothing}
+      </p>
+      ${isTold ? slotOf(status) : nothing}
+    </div>
+    ${button(view)}
+  </div>`;
 }
 
 /** What the page has to say beside our words. */
@@ -63,4 +58,13 @@ function button({ blocked, kind, onUnblock }: MediaView): TemplateResult | typeo
   return html`<button type="button" part="play-button" class=${blocked} @click=${onUnblock}>
     <svg viewBox="0 0 24 24" aria-hidden="true">${isMuted ? MUTED_ICON : PLAY_ICON}</svg>${label}
   </button>`;
+}
+
+/** The native controls put the bare video on the whole screen: what is said over it has to come along. */
+export function followFullscreen(root: ParentNode, video: HTMLVideoElement): void {
+  const overlay = root.querySelector<HTMLElement>('[part=overlay]');
+  if (!overlay || !('popover' in overlay)) return;
+  const isBare = (video.getRootNode() as Partial<DocumentOrShadowRoot>).fullscreenElement === video;
+  overlay.popover = isBare ? 'manual' : null;
+  if (isBare) overlay.showPopover();
 }

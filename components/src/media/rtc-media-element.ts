@@ -1,5 +1,5 @@
 import type { RTCConnection, Token } from '@rtcbot-web/sdk';
-import type { PropertyDeclarations, TemplateResult } from 'lit';
+import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { autoplayConverter } from './attribute-converters.js';
 import { CheckTimer } from '../check-timer.js';
 import { ConnectionSource, type ConnectionHost } from '../link/connection-source.js';
@@ -13,7 +13,7 @@ import {
   type MediaHost,
   type Mirroring,
 } from './media-mirror.js';
-import { renderOverlay } from './media-overlay.js';
+import { renderOverlay, type MediaView } from './media-overlay.js';
 import {
   customStates,
   mediaStatus,
@@ -26,7 +26,7 @@ import {
 } from './media-status.js';
 import { statusText } from './media-status-text.js';
 import { Playback } from './playback.js';
-import { ShownStream, type StreamSource } from './shown-stream.js';
+import { ShownStream, streamOf, type StreamSource } from './shown-stream.js';
 import { RtcElement } from '../rtc-element.js';
 
 const MirroringElement = RtcElement as unknown as Mirroring<typeof RtcElement, HTMLMediaElement>;
@@ -192,17 +192,14 @@ export abstract class RtcMediaElement
   /** @internal */
   protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
     super._listen(view, signal);
-    const onVisibility = (): void => {
-      this._pageVisibilityChanged();
-      this._linkChanged();
-    };
+    const onVisibility = (): void => this._pageVisibilityChanged();
     view.document.addEventListener('visibilitychange', onVisibility, { signal });
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    const { _handedOn } = this.constructor as typeof RtcMediaElement;
-    if (_handedOn.includes(name)) copyAttribute(this, this._media, name);
+    const isHandedOn = (this.constructor as typeof RtcMediaElement)._handedOn.includes(name);
+    if (isHandedOn) copyAttribute(this, this._media, name);
   }
 
   /** Whether what is shown was given as `srcObject`, and is not the robot's. */
@@ -241,14 +238,14 @@ export abstract class RtcMediaElement
   /** What to show of a connection, until the signal aborts. @internal */
   protected abstract _sourceOf(connection: RTCConnection, signal: AbortSignal): StreamSource;
 
-  /** Whether there is room for words about the status. */
+  /** Whether there is room for words. */
   protected _showsStatus(): boolean {
     return true;
   }
 
   protected override render(): TemplateResult {
     const facts = this.#facts();
-    return renderOverlay({
+    const view: MediaView = {
       media: this._media,
       kind: this.#kind,
       status: this.#status,
@@ -256,18 +253,23 @@ export abstract class RtcMediaElement
       isTold: this._showsStatus(),
       hasPicture: facts.picture?.lastFrameAgeMs !== undefined,
       blocked: this.#playback.blocked,
-      onUnblock: this.#onUnblock,
-    });
+      onUnblock: () => this.#playback.unblock(),
+    };
+    return this._renderAround(renderOverlay(view));
+  }
+
+  /** The native element, with what is said over it. */
+  protected _renderAround(overlay: TemplateResult): TemplateResult {
+    return html`${this._media}${overlay}`;
   }
 
   #facts(): MediaFacts {
-    const { srcObject } = this._media;
-    const stream = srcObject && 'getTracks' in srcObject ? srcObject : undefined;
-    const tracks = this.#kind === 'video' ? stream?.getVideoTracks() : stream?.getAudioTracks();
+    const stream = streamOf(this._media);
+    const ofKind = ({ kind }: MediaStreamTrack): boolean => kind === this.#kind;
     return {
       link: this._isOwnStream ? undefined : this.#source.facts,
       hasStream: stream !== undefined,
-      track: trackState(tracks ?? []),
+      track: trackState(stream?.getTracks().filter(ofKind) ?? []),
       paused: this.#playback.isPaused,
       blocked: this.#playback.blocked === 'all',
       playing: this.#playback.isPlaying,
@@ -283,13 +285,9 @@ export abstract class RtcMediaElement
     return this._media.controls && path.includes(this._media);
   }
 
-  readonly #onUnblock = (): void => {
-    this.#playback.unblock();
-  };
-
   /** The page went to the background or came back. */
   protected _pageVisibilityChanged(): void {
-    return undefined;
+    this._linkChanged();
   }
 }
 

@@ -1,4 +1,6 @@
 import { css } from 'lit';
+import { barStyles } from '../bar/bar.styles.js';
+import { viewStyles } from '../view/view.styles.js';
 import { overlayStyles } from './media-overlay.styles.js';
 
 /** Looks of `<rtc-video>`: sized like a replaced element, with the overlay over the whole picture. */
@@ -142,4 +144,6 @@ export const videoStyles = [
       }
     }
   `,
+  viewStyles,
+  barStyles,
 ];

@@ -1,6 +1,9 @@
-import type { CameraView, Latency, PictureOnScreen, RTCConnection } from '@rtcbot-web/sdk';
-import type { PropertyDeclarations, PropertyValues } from 'lit';
-import { choiceOf, cssLength, millisecondsConverter } from './attribute-converters.js';
+import type { Latency, PictureAge, RTCConnection } from '@rtcbot-web/sdk';
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { BAR_TEXT } from '../bar/bar-text.js';
+import { ControlBar } from '../bar/control-bar.js';
+import { reflectControls } from '../bar/reflect-controls.js';
+import { choiceOf, millisecondsConverter, rotationOf } from './attribute-converters.js';
 import { FrameClock } from './frame-clock.js';
 import {
   adoptProperties,
@@ -9,14 +12,18 @@ import {
   videoAttributes,
   type Mirroring,
 } from './media-mirror.js';
-import { RtcErrorEvent } from '../events.js';
+import { followFullscreen } from './media-overlay.js';
 import { LOST, type PictureFacts } from './media-status.js';
+import { RobotScreen, type ScreenHost } from './robot-screen.js';
 import { RtcMediaElement } from './rtc-media-element.js';
 import { snapshotOf, type SnapshotOptions } from './snapshot.js';
 import type { StreamSource } from './shown-stream.js';
-import { SightWatch } from './sight-watch.js';
+import { ShownCamera } from './shown-camera.js';
 import { videoStyles } from './rtc-video.styles.js';
-import { onDrivingChange, teleopOf } from '../link/link-facts.js';
+import { teleopOf } from '../link/link-facts.js';
+import { hostSize } from '../view/host-size.js';
+import { PictureView, type Rotation } from '../view/picture-view.js';
+import { zoomAt } from '../view/zoom.js';
 
 const DEFAULT_STALE_AFTER_MS = 1000;
 
@@ -33,9 +40,13 @@ const MirroringElement = RtcMediaElement as unknown as Mirroring<
  *
  * @tag rtc-video
  * @summary The picture of a robot, and whether it is live.
+ * @attr {"" | "robot"} controls - `robot`: show our own bar below the picture; without a value: the browser's controls, over it
+ * @attr {string} controlslist - which controls to leave out. Of the bar: `noplay`, `nomute`, `novolume`, `nostatus`, `nolatency`, `nocamera`, `nosnapshot`, `nozoom`, `norotate`, `nocopy`, `nopictureinpicture`, `nofullscreen`
  * @attr {string} camera - name of the robot's camera to show; default: the first one
  * @attr {number} stale-after-ms - after how many milliseconds without a new picture it is no longer live; default 1000
  * @attr {"low" | "smooth"} latency - `smooth`: hold pictures back a little, so that they follow each other evenly; default: show each as soon as it has come
+ * @attr {"0" | "90" | "180" | "270"} rotate - how far to turn the picture, in degrees, clockwise
+ * @attr {boolean} flip - mirror the picture, left to right, after it was rotated
  * @attr {number} width - width in CSS pixels, or in percent
  * @attr {number} height - height in CSS pixels, or in percent
  * @attr {string} poster - picture to show before the first one
@@ -43,10 +54,21 @@ const MirroringElement = RtcMediaElement as unknown as Mirroring<
  * @attr {boolean} disablepictureinpicture - do not offer a small window
  * @slot - placed over the picture and under the status: a crosshair, a battery gauge
  * @csspart video - the native `<video>`
+ * @csspart bar - the bar of `controls="robot"`
+ * @csspart bar-button - each of its buttons; each has a part of its own besides: `play`, `mute`, `zoomed`, `snapshot`, `more`, `zoom-in`, `zoom-out`, `rotate`, `flip`, `copy`, `picture-in-picture`, `fullscreen`
+ * @csspart volume - the bar's slider
+ * @csspart bar-status - whether the picture is live, in the bar
+ * @csspart latency - how old the picture is when it comes to the screen, in the bar
+ * @csspart camera - the bar's choice of a camera
+ * @csspart note - what became of a press of a button of the bar, a live region
  * @csspart badge - "Not live: last picture 3 s ago"
  * @cssproperty --rtc-video-object-fit - how the picture fills the element; default `contain`
  * @cssproperty --rtc-video-object-position - where the picture is in the element; default `50% 50%`
  * @cssproperty --rtc-video-background-color - what is around the picture, and in its place before there is one
+ * @cssproperty --rtc-bar-color - colour of the bar's words and icons
+ * @cssproperty --rtc-bar-background-color - ground of the bar
+ * @cssproperty --rtc-live-color - the bar's mark of a live picture
+ * @cssproperty --rtc-stale-text-color - the bar's words while it is not live
  * @cssproperty --rtc-status-background-color - ground of the status over a picture
  * @cssproperty --rtc-stale-color - colour of the badge's words
  * @cssproperty --rtc-stale-background-color - colour of the badge and of the frame around an old picture
@@ -60,6 +82,8 @@ export class RtcVideo extends MirroringElement {
     },
     latency: { converter: { fromAttribute: latencyOf } },
     camera: { type: String },
+    rotate: { converter: { fromAttribute: rotationOf } },
+    flip: { type: Boolean },
   };
 
   static override readonly styles = videoStyles;
@@ -79,30 +103,41 @@ export class RtcVideo extends MirroringElement {
   /** Name of the robot's camera to show; null, the default: the first one. `connection.cameras` tells which there are. */
   declare camera: string | null;
 
+  /** How far the picture is turned, in degrees, clockwise; 0 by default. */
+  declare rotate: Rotation;
+
+  /** Whether the picture is mirrored, left to right, after it was rotated; false by default. */
+  declare flip: boolean;
+
   readonly #video: HTMLVideoElement;
   readonly #clock: FrameClock;
-  readonly #sight: SightWatch;
-  #listening = new AbortController();
-  #view: CameraView | undefined;
-  #reported: string | undefined;
+  readonly #picture: PictureView;
+  readonly #screen: RobotScreen;
+  readonly #bar: ControlBar;
+  readonly #camera = new ShownCamera(this, () => this._linkChanged());
 
   constructor() {
     const video = document.createElement('video');
     super(video);
     this.#video = video;
-    this.#sight = new SightWatch(video);
+    this.#picture = new PictureView(video, () => this.requestUpdate());
     video.part.add('video');
     video.playsInline = true; // on phones, a video that plays by itself must not fill the screen
     this.staleAfterMs = DEFAULT_STALE_AFTER_MS;
     this.latency = null;
     this.camera = null;
+    this.rotate = 0;
+    this.flip = false;
     this.#clock = new FrameClock(video, () => {
       if (this.status !== 'live') this._refresh();
     });
+    this.#screen = new RobotScreen(this.#screenHost());
+    this.#bar = new ControlBar(this);
     // Captured, so that the clock is right before anybody else hears of the event.
     video.addEventListener('emptied', () => this.#clock.forget(), true);
     video.addEventListener('play', () => this.#clock.restart(), true);
-    video.addEventListener('fullscreenchange', () => this.#followFullscreen());
+    video.addEventListener('fullscreenchange', () => followFullscreen(this.renderRoot, video));
+    video.addEventListener('resize', () => this.#fit());
     adoptProperties(this);
   }
 
@@ -111,12 +146,27 @@ export class RtcVideo extends MirroringElement {
     return this.#video;
   }
 
+  /** How much the picture is enlarged: 1, the default, shows the whole picture, 8 is the most. */
+  get zoom(): number {
+    return this.#picture.zoomed.factor;
+  }
+
+  set zoom(factor: number) {
+    this.#picture.zoomed = zoomAt(this.#picture.zoomed, factor, { x: 0, y: 0 });
+  }
+
+  /** @internal */
+  get _pictureAge(): PictureAge | undefined {
+    const { newest } = this.#clock;
+    return newest && teleopOf(this.connection)?.pictureAge(newest);
+  }
+
   /**
-   * The picture that is shown now, as an image file; `status` says whether it is live.
+   * The whole picture that is shown now, rotated and flipped as here, as an image file; `status` says whether it is live.
    * @throws RtcError `bad-state` before the first picture, `bad-argument` for a width that cannot be, as a rejection
    */
   snapshot(options: SnapshotOptions = {}): Promise<Blob> {
-    return snapshotOf(this.#video, options);
+    return snapshotOf(this.#video, options, this.#picture.turn);
   }
 
   /** @internal */
@@ -127,10 +177,9 @@ export class RtcVideo extends MirroringElement {
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);
-    if (name !== 'width' && name !== 'height') return;
-    const length = (side: string): string =>
-      `${side}:${cssLength(side, this.getAttribute(side)) ?? 'auto'}`;
-    this._setOwnStyle(`:host{${length('width')};${length('height')}}`);
+    if (name === 'width' || name === 'height') this.#fit();
+    if (name === 'controls' && value === 'robot') this.#video.controls = false; // ours are shown
+    if (name === 'controls' || name === 'controlslist') this.requestUpdate();
   }
 
   protected override _pictureFacts(): PictureFacts {
@@ -141,7 +190,7 @@ export class RtcVideo extends MirroringElement {
       // A robot that has never answered may not know how: of its picture, the frames alone tell.
       liveness: silenceMs === undefined || this._isOwnStream ? undefined : liveness,
       silenceMs,
-      problem: this.#view?.problem?.message,
+      problem: this.#camera.view?.problem?.message,
     };
   }
 
@@ -149,41 +198,41 @@ export class RtcVideo extends MirroringElement {
   override _connectionChanged(connection: RTCConnection | undefined): void {
     this.#show(connection);
     if (this.latency !== null) this.#setLatency(this.latency);
-    this.#listenToRobot(this._view);
+    this.#screen.listen(this._isShown ? this._view : undefined);
   }
 
   /** @internal */
   protected override _sourceOf(connection: RTCConnection, signal: AbortSignal): StreamSource {
-    if (!this.camera) return connection.video;
-    const view = connection.cameras.show(this.camera, { signal });
-    this.#view = view;
-    view.onChange(() => this.#cameraChanged(view), { signal });
-    return view;
+    return this.#camera.choose(connection, this.camera, signal);
   }
 
   #show(connection: RTCConnection | undefined): void {
-    this.#view = undefined;
+    this.#camera.forget();
     super._connectionChanged(connection);
-    if (this.#view) this.#cameraChanged(this.#view);
-    else this._linkChanged();
-  }
-
-  #cameraChanged({ problem }: CameraView): void {
-    if (problem && problem.message !== this.#reported) {
-      this.dispatchEvent(new RtcErrorEvent(problem));
-    }
-    this.#reported = problem?.message;
-    this._linkChanged();
+    this.#camera.tell();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    if (this.connection && (this.camera || undefined) !== this.#view?.name) {
+    if (this.connection && (this.camera || undefined) !== this.#camera.view?.name) {
       this.#show(this.connection);
     }
+    if (changed.get('camera') !== undefined) this.zoom = 1;
+    if (changed.has('rotate') || changed.has('flip')) {
+      this.#picture.turn = { rotate: rotationOf(this.rotate), flip: this.flip };
+      this.#fit();
+    }
+    this.#picture.setInteractive(this.#bar.has('zoom') ? BAR_TEXT.picture : undefined);
     if (!changed.has('latency')) return;
     const isTakenBack = this.latency === null && changed.get('latency');
     if (this.latency !== null || isTakenBack) this.#setLatency(this.latency);
+  }
+
+  protected override _renderAround(overlay: TemplateResult): TemplateResult {
+    return html`<div class=${this.#bar.isShown ? 'frame has-bar' : 'frame'}>
+      <div class="screen">${this.#picture.box}${overlay}</div>
+      ${this.#bar.render()}
+    </div>`;
   }
 
   protected override _refresh(): void {
@@ -196,55 +245,39 @@ export class RtcVideo extends MirroringElement {
 
   protected override _pageVisibilityChanged(): void {
     if (!this.ownerDocument.hidden) this.#clock.restart();
+    super._pageVisibilityChanged();
   }
 
   /** @internal */
   protected override _listen(view: Window & typeof globalThis, signal: AbortSignal): void {
     super._listen(view, signal);
-    this.#listenToRobot(view);
-    signal.addEventListener('abort', () => this.#listening.abort());
+    this.#screen.listen(view);
+    signal.addEventListener('abort', () => this.#screen.listen(undefined));
   }
 
   #setLatency(latency: Latency | null): void {
     if (this.connection) this.connection.video.latency = latencyOf(latency) ?? 'low';
   }
 
-  #listenToRobot(view: Window & typeof globalThis): void {
-    this.#listening.abort();
-    this.#listening = new AbortController();
-    const teleop = teleopOf(this.connection);
-    if (!teleop || !this._isShown) return;
-    onDrivingChange(teleop, view, () => this._refresh(), this.#listening);
-    this.#sight.watch(view, this.#listening.signal);
-    teleop.picture.addScreen(() => this.#onScreen, this.#listening);
+  #screenHost(): ScreenHost {
+    return {
+      video: this.#video,
+      box: this.#picture.box,
+      clock: this.#clock,
+      connection: () => this.connection,
+      isOwnStream: () => this._isOwnStream,
+      onChange: () => this._refresh(),
+    };
   }
 
-  /** What an operator sees here of what comes from the robot. */
-  get #onScreen(): PictureOnScreen {
-    if (!this.#showsRobot) return undefined;
-    return (this.#sight.isSeen ? this.#clock.newest : undefined) ?? 'unseen';
-  }
-
-  /** Also with a stream set from script: one of its other cameras, say. */
-  get #showsRobot(): boolean {
-    if (!this._isOwnStream) return true;
-    const { srcObject } = this.#video;
-    const shown = srcObject && 'getVideoTracks' in srcObject ? srcObject.getVideoTracks() : [];
-    const comesIn = this.connection?.video.stream?.getVideoTracks() ?? [];
-    return shown.some((track) => comesIn.includes(track));
-  }
-
-  /** The native controls put the bare video on the whole screen: what is said over it has to come along. */
-  #followFullscreen(): void {
-    const overlay = this.renderRoot.querySelector<HTMLElement>('[part=overlay]');
-    if (!overlay || !('popover' in overlay)) return;
-    const isBare = this.shadowRoot?.fullscreenElement === this.#video;
-    overlay.popover = isBare ? 'manual' : null;
-    if (isBare) overlay.showPopover();
+  #fit(): void {
+    this.#picture.fit();
+    this._setOwnStyle(hostSize(this, this.#picture));
   }
 }
 
 mirrorMembers(RtcVideo.prototype, globalThis.HTMLVideoElement?.prototype);
+reflectControls(RtcVideo.prototype);
 
 declare global {
   interface HTMLElementTagNameMap {

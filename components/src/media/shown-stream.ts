@@ -4,6 +4,11 @@ import { subscribeUntil } from '../link/link-facts.js';
 /** What outputs one stream, which it has from then on. */
 export type StreamSource = Producer<MediaStream> & { readonly stream: MediaStream | undefined };
 
+/** The stream that an element plays, if it is one. */
+export function streamOf({ srcObject }: HTMLMediaElement): MediaStream | undefined {
+  return srcObject && 'getTracks' in srcObject ? srcObject : undefined;
+}
+
 /** The stream in a media element: the one set from script, or the robot's. */
 export class ShownStream {
   readonly #media: HTMLMediaElement;

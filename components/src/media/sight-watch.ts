@@ -2,23 +2,33 @@
 const MIN_SHARE = 1 / 4;
 
 /**
- * Whether a user can see a video: a quarter of it is in view, or it fills a quarter of the window, and it is neither invisible nor in a document
+ * Whether a user can see a video: a quarter of its place is in view, or it fills a quarter of the window, and it is neither invisible nor in a document
  * that is hidden. Its small window (picture-in-picture) is always in view. What lies over it is not known.
  */
 export class SightWatch {
   readonly #video: HTMLVideoElement;
+  readonly #box: Element;
   #isInView = false;
 
-  /** @param video - the native element, which may be on the whole screen while its host is not */
-  constructor(video: HTMLVideoElement) {
+  /**
+   * @param video - the native element, which may be on the whole screen while its host is not
+   * @param box - what the picture has in the page; of one that is zoomed, most is always cut off
+   */
+  constructor(video: HTMLVideoElement, box: Element) {
     this.#video = video;
+    this.#box = box;
   }
 
   /** Whether it is seen now. */
   get isSeen(): boolean {
+    if (this.#isShown('pictureInPictureElement')) return true;
+    const isInView = this.#isInView || this.#isShown('fullscreenElement');
+    return isInView && !this.#video.ownerDocument.hidden && isVisible(this.#video);
+  }
+
+  #isShown(where: 'pictureInPictureElement' | 'fullscreenElement'): boolean {
     const root = this.#video.getRootNode() as Partial<DocumentOrShadowRoot>;
-    if (root.pictureInPictureElement === this.#video) return true;
-    return this.#isInView && !this.#video.ownerDocument.hidden && isVisible(this.#video);
+    return root[where] === this.#video;
   }
 
   /** Watch it in the window that shows it, until `signal` ends that. */
@@ -30,7 +40,7 @@ export class SightWatch {
       },
       { threshold: [0.01, 0.05, 0.1, 0.15, 0.2, MIN_SHARE, 0.3, 0.5, 1] },
     );
-    observer.observe(this.#video);
+    observer.observe(this.#box);
     signal.addEventListener('abort', () => {
       observer.disconnect();
       this.#isInView = false;
