@@ -1,5 +1,7 @@
 /** What an operator's page and a robot's page do when relay, store, token server and each other go and come back. */
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import net, { type AddressInfo } from 'node:net';
 import type { Relay, RelayOptions } from '@rtcbot-web/relay';
 import type * as Rtcbot from '@rtcbot-web/sdk';
 import type { Browser, Page } from '@playwright/test';
@@ -71,6 +73,37 @@ async function isAnswered(page: Page): Promise<void> {
   await expect.poll(ask, { timeout: BACK_MS }).toBe('answered');
 }
 
+/** A network that a robot has to the relay. Who leaves it takes up another one; the relay hears nothing of that. */
+async function startNetwork(relayUrl: string) {
+  const { hostname, port } = new URL(relayUrl);
+  const ways = new Set<readonly [robot: net.Socket, relay: net.Socket]>();
+  const server = net.createServer((robot) => {
+    const relay = net.connect(Number(port), hostname);
+    for (const end of [robot, relay]) end.on('error', () => end.destroy());
+    robot.pipe(relay).pipe(robot);
+    ways.add([robot, relay]);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    goSilent: () => {
+      for (const [robot, relay] of ways) {
+        robot.unpipe(relay).resume();
+        relay.unpipe(robot).resume();
+      }
+    },
+    leave: () => {
+      for (const [robot] of ways) robot.destroy();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const end of [...ways].flat()) end.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
 interface Scene {
   readonly operator: Page;
   readonly witness: Page;
@@ -107,6 +140,39 @@ test('a relay that ends at any moment of a call’s beginning delays it, and no 
   }
   await connect(witness, url);
   await isAnswered(witness);
+  await Promise.all([operator, witness, robot].map((page) => page.context().close()));
+});
+
+test('a dial that was lost with the old socket of a robot is taken up as soon as it has a new one', async ({
+  relay,
+  browser,
+}) => {
+  await using network = await startNetwork(relay.url);
+  const robot = await serve(browser, network.url);
+  const { operator, witness } = await openPages(browser, relay.url);
+  await connect(operator, relay.url);
+  await isAnswered(operator);
+  network.goSilent();
+  await witness.evaluate(() => {
+    const state = Object.assign(window, { links: 0 });
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        state.links += 1;
+      }
+    };
+  });
+  await connect(witness, relay.url);
+  const joined = () =>
+    witness.evaluate(
+      () => (window as never as { conn: Rtcbot.RTCConnection }).conn.timeline.joinedMs,
+    );
+  await expect.poll(joined).toBeGreaterThan(0);
+  network.leave();
+  await isAnswered(witness);
+  const links = () => witness.evaluate(() => (window as never as { links: number }).links);
+  expect(await links(), 'it is not dialled anew').toBe(1);
+  await isAnswered(operator);
   await Promise.all([operator, witness, robot].map((page) => page.context().close()));
 });
 

@@ -18,6 +18,7 @@ import {
 } from './relay-messages.js';
 import { randomId } from './random-id.js';
 import type { RelaySocket } from './relay-socket.js';
+import { RepeatableSignals } from './signals/repeatable-signals.js';
 import { SignalOutbox, type OutgoingSignal } from './signals/signal-outbox.js';
 import { onWake } from './wake.js';
 
@@ -45,6 +46,7 @@ export class OperatorSession {
   readonly #options: OperatorSessionOptions;
   readonly #ending = new AbortController();
   readonly #outbox: SignalOutbox;
+  readonly #unanswered = new RepeatableSignals();
   readonly #waits = {
     membership: new WaitTimer(() => {
       this.#on({ type: 'wait-over', of: 'membership' });
@@ -173,6 +175,9 @@ export class OperatorSession {
           effect.relayOnly ? { iceTransportPolicy: 'relay' } : {},
         );
         break;
+      case 'repeat-offer':
+        this.#outbox.replace(this.#unanswered.of(effect.sessionId));
+        break;
       case 'drop':
         connection._markDisconnected();
         break;
@@ -196,8 +201,7 @@ export class OperatorSession {
   async #join({ request, wait, offer: sessionId }: EffectOf<'join'>): Promise<void> {
     const { socket, robotId, connection } = this.#options;
     try {
-      const signal = sessionId === undefined ? undefined : await this.#takeOffer();
-      const offer = signal && sessionId !== undefined ? { sessionId, signal } : undefined;
+      const offer = sessionId === undefined ? undefined : await this.#takeOffer(sessionId);
       if (offer) connection._timeline.mark('offer');
       const joined = await socket.request('robot:join', { robotId, wait, offer }, joinedSchema);
       this.#iceServers = joined.iceServers;
@@ -216,16 +220,19 @@ export class OperatorSession {
   }
 
   /** Undefined if there is none: the link tells why. */
-  #takeOffer(): Promise<FirstOffer['signal'] | undefined> {
-    return this.#options.connection._takeOffer().catch(() => undefined);
+  async #takeOffer(sessionId: string): Promise<FirstOffer | undefined> {
+    const signal = await this.#options.connection._takeOffer().catch(() => undefined);
+    if (!signal) return undefined;
+    this.#unanswered.add({ sessionId, signal });
+    return { sessionId, signal };
   }
 
   #release({ sessionId, isOffered }: EffectOf<'release'>): void {
     const { connection } = this.#options;
     if (!isOffered) {
       // As good as made: it went with the join.
-      void this.#takeOffer().then((signal) => {
-        if (signal) this.#outbox.put({ sessionId, signal });
+      void this.#takeOffer(sessionId).then((offer) => {
+        if (offer) this.#outbox.put(offer);
       });
     }
     this.#attempt(() => {
@@ -236,12 +243,14 @@ export class OperatorSession {
   #open(sessionId: string, isHeld: boolean): void {
     const { connection } = this.#options;
     this.#outbox.forget();
+    this.#unanswered.clear();
     this.#lastAnswer = undefined;
     this.#attempt(() => {
       connection._open({
         ...{ initiator: true, sessionId, isHeld },
         rtcConfiguration: { iceServers: this.#iceServers as RTCIceServer[] },
         onSignal: (signal) => {
+          this.#unanswered.add({ sessionId, signal });
           this.#outbox.put({ sessionId, signal });
         },
         onConnectionState: (state) => {
@@ -273,6 +282,7 @@ export class OperatorSession {
     if (signal.type === 'answer') {
       if (signal.sdp === this.#lastAnswer) return;
       this.#lastAnswer = signal.sdp;
+      this.#unanswered.clear();
     }
     this.#options.connection._signal(signal);
   }

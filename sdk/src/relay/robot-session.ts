@@ -1,5 +1,6 @@
 import type { Signal } from './relay-messages.js';
 import type { RobotSideConnection } from './robot-side-connection.js';
+import { RepeatableSignals } from './signals/repeatable-signals.js';
 import type { SignalPacer } from './signals/signal-pacer.js';
 
 /** How long an operator that lost both the relay and the link may stay away, in ms, before its connection ends. */
@@ -7,6 +8,9 @@ export const ABSENCE_GRACE_MS = 10_000;
 
 /** How long an operator that was cut off gets no new link, in ms: its page, which dials again after 15 s, comes back by itself. */
 const REST_MS = 10_000;
+
+/** Pause, in ms, between two times that an answer is sent anew: an operator may ask for it as often as it likes. */
+const REPEAT_AFTER_MS = 1000;
 
 /** What a {@link RobotSession} needs. */
 export interface RobotSessionOptions {
@@ -24,6 +28,8 @@ export class RobotSession {
   readonly #options: RobotSessionOptions;
   #sessionId = '';
   #lastOffer: string | undefined;
+  readonly #answered = new RepeatableSignals();
+  #repeatedMs = -Infinity;
   #present = true;
   #prepared = false;
   #signalTimer: ReturnType<typeof setTimeout> | undefined;
@@ -58,12 +64,24 @@ export class RobotSession {
     if (signal.type === 'offer') {
       // Sent twice, as its sender could not know whether it had arrived: it counts once.
       const offer = `${sessionId} ${signal.sdp}`;
-      if (offer === this.#lastOffer) return;
+      if (offer === this.#lastOffer) {
+        this.#repeatAnswer(sessionId);
+        return;
+      }
       this.#lastOffer = offer;
+      this.#answered.clear();
     }
     const tooMuch = this.#options.pacer.add({ sessionId, signal });
     if (tooMuch !== undefined) this.#options.connection._refuseSignal(tooMuch);
     this.#applySignals();
+  }
+
+  /** What went to the operator may have been lost with its socket. */
+  #repeatAnswer(sessionId: string): void {
+    const nowMs = performance.now();
+    if (nowMs - this.#repeatedMs < REPEAT_AFTER_MS) return;
+    this.#repeatedMs = nowMs;
+    for (const { signal } of this.#answered.of(sessionId)) this.#options.send(sessionId, signal);
   }
 
   /** The relay sees the operator. */
@@ -115,6 +133,7 @@ export class RobotSession {
       sessionId,
       rtcConfiguration: { iceServers: iceServers() },
       onSignal: (signal) => {
+        this.#answered.add({ sessionId, signal });
         send(sessionId, signal);
       },
       onLost: (error) => {

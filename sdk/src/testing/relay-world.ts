@@ -76,14 +76,14 @@ export class RelayWorld {
     if (before.relay && !this.now.relay) this.#relay.lose();
     if (hasPath && !this.peer.hasPath) this.peer.cut();
     if (!hasPath && this.peer.hasPath) this.peer.mend();
-    if (before.robot !== this.now.robot) this.#tellPresence();
+    if (before.robot !== this.now.robot) this.tellPresence();
   }
 
   /** The robot's page is another one from now on. */
   restartRobot(): void {
     this.#robot.restart();
     this.peer.cut();
-    this.#tellPresence();
+    this.tellPresence();
   }
 
   /** The robot has lost sight of the operator. */
@@ -217,20 +217,20 @@ export class RelayWorld {
         this.onSocket({ type: 'renew' });
         break;
       case 'prepare':
+      case 'dial':
         this.peer.replace(effect.sessionId);
-        this.#offer = undefined;
+        this.#put(effect.sessionId, effect.sessionId, effect.type === 'prepare');
         break;
       case 'release':
         if (!effect.isOffered) this.#put(effect.sessionId, effect.sessionId);
-        break;
-      case 'dial':
-        this.peer.replace(effect.sessionId);
-        this.#put(effect.sessionId, effect.sessionId);
         break;
       case 'restart-ice':
         this.peer.relayOnly = effect.relayOnly;
         if (this.peer.sessionId)
           this.#put(this.peer.sessionId, `restart ${String(++this.#offers)}`);
+        break;
+      case 'repeat-offer':
+        if (this.#offer) this.#offer.isSent = false;
         break;
       case 'drop':
         this.peer.replace(undefined);
@@ -257,9 +257,7 @@ export class RelayWorld {
         if (!this.#relay.isInRoom) return 'not-joined';
         if (!this.now.robot) return 'robot-offline';
         if (this.now.delivery && this.#robot.knowsOperator) this.#answer(sessionId, text);
-        return () => {
-          if (this.#offer === offer) this.#offer = undefined;
-        };
+        return () => undefined;
       },
       (code) => {
         if (this.#offer === offer && code !== 'robot-offline') offer.isSent = false;
@@ -276,8 +274,8 @@ export class RelayWorld {
     return true;
   }
 
-  #put(sessionId: string, text: string): void {
-    this.#offer = { sessionId, text, isSent: false };
+  #put(sessionId: string, text: string, isSent = false): void {
+    this.#offer = { sessionId, text, isSent };
   }
 
   #answer(sessionId: string, text: string, ms = 2 * HOP_MS): void {
@@ -288,7 +286,8 @@ export class RelayWorld {
     });
   }
 
-  #tellPresence(): void {
+  /** What the relay says of the robot; also when it comes from another network, and what went to its socket before is lost. */
+  tellPresence(): void {
     const { robot, relay, presence, store, answers } = this.now;
     if (!relay || !presence || !store || !answers || !this.#relay.isInRoom) return;
     const { instanceId } = this.#robot;

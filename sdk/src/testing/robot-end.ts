@@ -1,6 +1,7 @@
 /** The robot's end of one operator's calls. */
 export class RobotEnd {
   readonly #answered = new Set<string>();
+  #newest = '';
   #start = 1;
   #knows = 0;
 
@@ -26,10 +27,11 @@ export class RobotEnd {
     this.#start++;
   }
 
-  /** Whether it answers this offer. One that comes again is not answered again. */
+  /** Whether it answers this offer. One that comes again is answered again only if none has come since. */
   answers(offer: string): boolean {
-    const isNew = !this.#answered.has(offer);
+    const isAnswered = offer === this.#newest || !this.#answered.has(offer);
     this.#answered.add(offer);
-    return isNew;
+    this.#newest = offer;
+    return isAnswered;
   }
 }

@@ -54,6 +54,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       'breakLink',
       'shakeLink',
       'deafenSocket',
+      'tellPresence',
     )
     .map((name) =>
       called(name, (world) => {

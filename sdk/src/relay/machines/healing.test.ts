@@ -113,6 +113,57 @@ describe('what is told of healing', () => {
     expect(told(world).slice(1, 3)).toEqual(['wait 1: timed-out', 'redial 1: timed-out']);
   });
 
+  it.each<[string, () => RelayWorld, readonly string[]]>([
+    [
+      'dial',
+      () => {
+        const world = well();
+        world.change({ delivery: false });
+        world.breakLink();
+        return world;
+      },
+      ['wait 1: lost', 'redial 1: lost', 'well'],
+    ],
+    [
+      'restart',
+      () => {
+        const world = well();
+        world.pass(5000);
+        world.change({ delivery: false });
+        world.change({ path: false });
+        return world;
+      },
+      ['ice-restart 1: silent', 'well'],
+    ],
+  ])(
+    'is over as soon as a robot is back on which a %s got lost with its socket',
+    (_, lose, steps) => {
+      const world = lose();
+      world.pass(7000);
+      world.change({ delivery: true, path: true });
+      world.pass(1000);
+      expect(world.isConnected).toBe(false);
+      world.tellPresence();
+      world.pass(200);
+      expect(world.isConnected).toBe(true);
+      expect(told(world)).toEqual(steps);
+    },
+  );
+
+  it('is over as soon as the operator is at the relay again when a restart got lost with its own socket', () => {
+    const world = well();
+    world.pass(5000);
+    world.change({ path: false, delivery: false });
+    world.pass(7000);
+    world.change({ relay: false });
+    world.pass(1000);
+    world.change({ path: true, delivery: true, relay: true });
+    world.pass(6000);
+    expect(world.isConnected).toBe(true);
+    expect(told(world).at(-1)).toBe('well');
+    expect(world.healing.counts.redial).toBe(0);
+  });
+
   it('is not that one is silent that has just been mended', () => {
     const world = well();
     world.pass(5000);

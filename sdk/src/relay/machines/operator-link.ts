@@ -21,6 +21,9 @@ const STEADY_MS = 5000;
 /** What a link that is heard again goes on from. */
 const MENDED: ReadonlySet<Link['at']> = new Set(['shaky', 'restarting', 'relaying']);
 
+/** What an offer is under way for. */
+const UNDER_WAY: ReadonlySet<Link['at']> = new Set(['dialling', 'restarting', 'relaying']);
+
 /** Dialled as soon as it can be. */
 export const DUE: Link = { at: 'due' };
 
@@ -115,6 +118,14 @@ export class LinkDecision {
   protected _undial(): void {
     const { link } = this.state;
     if (link.at === 'dialling' && !link.isAnswered) this.#abandon();
+  }
+
+  /** Robot or relay has come back: what was on its way to where it was before is lost. Robots take each offer once. */
+  protected _repeat(instanceId: string | undefined): void {
+    const { link, membership } = this.state;
+    if (membership.at !== 'in' || !('instanceId' in link) || link.instanceId !== instanceId) return;
+    if (!UNDER_WAY.has(link.at) || link.isAnswered) return;
+    this.effects.push({ type: 'repeat-offer', sessionId: link.sessionId });
   }
 
   #abandon(): void {

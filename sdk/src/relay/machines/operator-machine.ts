@@ -66,6 +66,7 @@ class Decision extends LinkDecision implements OperatorStep {
         this.#onJoinRefused(event);
         break;
       case 'robot-online':
+        this._repeat(event.instanceId);
         this._onRobot(event.instanceId);
         break;
       case 'robot-offline':
@@ -96,6 +97,7 @@ class Decision extends LinkDecision implements OperatorStep {
     this._change({ membership: enter(this.state.membership), waits: true, canRelay });
     this.effects.push({ type: 'tell-trouble' });
     this._undial();
+    this._repeat(instanceId);
     this._release(instanceId, isOffered);
     this._onRobot(instanceId);
     this._restart();

@@ -120,6 +120,8 @@ export type OperatorEffect =
   | { readonly type: 'dial'; readonly sessionId: string }
   /** Look for a new path; `relayOnly`: through a TURN server, and no other. */
   | { readonly type: 'restart-ice'; readonly relayOnly: boolean }
+  /** Send the offer that is not answered, and its candidates, once more: it may have been lost on the way. */
+  | { readonly type: 'repeat-offer'; readonly sessionId: string }
   /** Give the peer up. */
   | { readonly type: 'drop' }
   | { readonly type: 'take-signal'; readonly signal: Signal }

@@ -62,6 +62,12 @@ export class SignalOutbox {
     this.#entries = this.#entries.filter(({ message }) => message.to !== to);
   }
 
+  /** Send these instead of all that has not left yet; by an operator, whose signals all go to the robot. */
+  replace(messages: readonly OutgoingSignal[]): void {
+    this.forget();
+    for (const message of messages) this.put(message);
+  }
+
   #dispatch(entry: Entry): void {
     entry.state = 'sent';
     this.#send(entry.message).then(
